@@ -1,0 +1,142 @@
+"""The application: reads the catalog, adds the routes, and serves while the database is there."""
+
+import asyncio
+import json
+import logging
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from falcon.asgi import App, Request, Response
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from gateway import auth, catalog, openapi
+from gateway.auth import Accounts, Passwords, Tokens
+from gateway.catalog import Catalog, Endpoint
+from gateway.config import Config, from_environment
+from gateway.database import Database, create_pool
+from gateway.endpoint import create_responder
+from gateway.migrate import latest
+from gateway.problems import Problem, ProblemHandlers
+
+log = logging.getLogger("gateway")
+
+WEB = Path(__file__).resolve().parent / "web"
+SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
+PROBES = {"/livez", "/readyz"}
+RETRY_SECONDS = 1.0
+STARTUP_SECONDS = 10.0
+
+
+class Gateway:
+    """The middleware that makes the application: it learns the routes from the database as soon as it is there."""
+
+    def __init__(self, app: App, config: Config, handlers: ProblemHandlers) -> None:
+        self.app = app
+        self.handlers = handlers
+        self.pool: AsyncConnectionPool[AsyncConnection[Any]] = create_pool(config)
+        self.database = Database(self.pool)
+        self.tokens = Tokens(config.jwt_keys, config.access_lifetime)
+        self.accounts = Accounts(self.database, self.tokens, Passwords(), config.refresh_lifetime)
+        self.version = latest()
+        self.openapi = b""
+        self.is_ready = False
+        self.learning: asyncio.Task[None] | None = None
+
+    async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
+        """Open the pool and learn the routes; without a database, serve 503 and go on trying.
+
+        Raises CatalogError when the database offers what this gateway cannot serve.
+        """
+        await self.pool.open()
+        self.learning = asyncio.create_task(self.learn())
+        done, _ = await asyncio.wait({self.learning}, timeout=STARTUP_SECONDS)
+        for task in done:
+            task.result()
+
+    async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
+        """Stop trying and close the pool."""
+        if self.learning is not None:
+            self.learning.cancel()
+        await self.pool.close()
+        log.info("gateway is shut down")
+
+    async def process_request(self, req: Request, resp: Response) -> None:
+        """Refuse all but the probes until the routes are known. Raises Problem UNAVAILABLE."""
+        if not self.is_ready and req.path not in PROBES:
+            raise Problem("UNAVAILABLE")
+
+    async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
+        """Say that answers are what they say they are, and are kept by nobody."""
+        resp.set_header("X-Content-Type-Options", "nosniff")
+        if resp.get_header("Cache-Control") is None:
+            resp.set_header("Cache-Control", "no-store")
+
+    async def learn(self) -> None:
+        """Read the catalog as soon as the database can answer, and add the routes."""
+        while not self.is_ready:
+            try:
+                async with self.pool.connection() as connection:
+                    self.add_routes(await catalog.read(connection))
+                self.is_ready = True
+            except psycopg.Error as error:
+                log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def add_routes(self, learned: Catalog) -> None:
+        """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""
+        self.handlers.problems = learned.problems
+        user = next(result for e in learned.endpoints for result in e.results if result.view == "user")
+        accounts = auth.operations(user)
+        responders = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
+        responders |= {
+            endpoint: create_responder(endpoint, self.database, self.tokens) for endpoint in learned.endpoints
+        }
+        resources: dict[str, SimpleNamespace] = {}
+        for endpoint, responder in responders.items():
+            resource = resources.setdefault(endpoint.path, SimpleNamespace())
+            setattr(resource, f"on_{endpoint.method.lower()}", responder)
+            if endpoint.method == "GET":
+                resource.on_head = responder
+        for path, resource in resources.items():
+            self.app.add_route(path, resource)
+        self.openapi = json.dumps(openapi.document(learned, tuple(responders))).encode()
+
+    async def on_get_live(self, req: Request, resp: Response) -> None:
+        """Answer that the process runs."""
+        resp.media = {"success": True}
+
+    async def on_get_ready(self, req: Request, resp: Response) -> None:
+        """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
+        row = await self.database.fetch("select core.schema_version()", [])
+        if not self.is_ready or row is None or row[0] < self.version:
+            raise Problem("UNAVAILABLE")
+        resp.media = {"success": True}
+
+    async def on_get_openapi(self, req: Request, resp: Response) -> None:
+        """Answer the description of all operations."""
+        resp.data = self.openapi
+
+
+def create_app(config: Config) -> App:
+    """Return the application. It opens no connection before the server starts it."""
+    app = App()
+    app.resp_options.xml_error_serialization = False
+    handlers = ProblemHandlers()
+    handlers.install(app)
+    gateway = Gateway(app, config, handlers)
+    app.add_middleware(gateway)
+    app.add_route("/livez", gateway, suffix="live")
+    app.add_route("/readyz", gateway, suffix="ready")
+    app.add_route("/openapi.json", gateway, suffix="openapi")
+    app.add_static_route("/docs", WEB, fallback_filename="docs.html")
+    app.add_static_route("/docs/swagger", SWAGGER_UI)
+    return app
+
+
+def application() -> App:
+    """Return the application that the environment configures. Raises ConfigError."""
+    return create_app(from_environment())

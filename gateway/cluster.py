@@ -1,0 +1,165 @@
+"""The private PostgreSQL cluster of `make run` and `make test`: made when it is missing, started when it is down.
+
+Its state lives in MEDBOOK_HOME. PostgreSQL refuses to run as root, so root's cluster runs as the user postgres.
+It listens on a unix socket only, and lets in only the user who runs it and root.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+DATABASE = "medbook"
+ROLES = ("postgres", "medbook_gateway", "medbook_worker")
+
+
+class ClusterError(Exception):
+    """The cluster cannot be made or started; the message says why."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where a cluster lives and who runs it."""
+
+    home: Path
+    user: str
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        """The server's log file."""
+        return self.home / "postgresql.log"
+
+    @property
+    def socket(self) -> Path:
+        """The socket's directory: short whatever the home is, since the socket's path has at most 107 bytes."""
+        name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
+        return Path("/tmp") / f"medbook-{name}"  # noqa: S108: made for the owner only, and refused when foreign
+
+    def url(self, database: str = DATABASE, role: str = "postgres") -> str:
+        """Return the URL of a database of this cluster."""
+        return f"postgresql://{role}@/{database}?host={self.socket}"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
+    """Return the cluster that MEDBOOK_HOME names, or the user's default one."""
+    if os.getuid() == 0:
+        home, user = Path("/var/lib/medbook"), "postgres"
+    else:
+        state = environment.get("XDG_STATE_HOME") or Path.home() / ".local/state"
+        home, user = Path(state) / "medbook", pwd.getpwuid(os.getuid()).pw_name
+    return Cluster(Path(environment.get("MEDBOOK_HOME") or home).resolve(), user)
+
+
+def run(cluster: Cluster, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as the cluster's user."""
+    command = [str(BINARIES / program), *arguments]
+    if os.getuid() == 0:
+        command = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *command]
+    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+
+
+def is_running(cluster: Cluster) -> bool:
+    """Tell whether the cluster's server is up."""
+    return run(cluster, "pg_ctl", "status", "-D", str(cluster.data)).returncode == 0
+
+
+def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
+    """Make the data directory, with pg_cron set up for the database medbook.
+
+    settings: more lines for postgresql.conf. Raises ClusterError when initdb fails.
+    """
+    cluster.home.mkdir(parents=True, exist_ok=True)
+    if os.getuid() == 0:
+        shutil.chown(cluster.home, cluster.user, cluster.user)
+    cluster.home.chmod(0o700)
+    initdb = ["--username=postgres", "--auth=peer", "--encoding=UTF8", "--locale=C.UTF-8"]
+    made = run(cluster, "initdb", "-D", str(cluster.data), *initdb)
+    if made.returncode != 0:
+        raise ClusterError(f"initdb failed in {cluster.home}: {made.stderr.strip() or made.stdout.strip()}")
+    lines = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(cluster.socket),
+        "shared_preload_libraries": "pg_cron,pg_stat_statements",
+        "cron.database_name": DATABASE,
+        "cron.use_background_workers": "on",
+        "log_parameter_max_length": "0",
+        "log_parameter_max_length_on_error": "0",
+        "timezone": "UTC",
+        **settings,
+    }
+    with (cluster.data / "postgresql.conf").open("a") as conf:
+        conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
+    (cluster.data / "pg_hba.conf").write_text("local all all peer map=medbook\n")
+    (cluster.data / "pg_ident.conf").write_text(
+        "".join(f"medbook {name} {role}\n" for name in sorted({cluster.user, "root"}) for role in ROLES)
+    )
+
+
+def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
+    """Bring the cluster up; make it first when it is missing. Does nothing when it is up.
+
+    settings: more lines for postgresql.conf of a new cluster. Raises ClusterError.
+    """
+    if not (cluster.data / "PG_VERSION").exists():
+        create(cluster, settings or {})
+    if is_running(cluster):
+        return
+    cluster.socket.mkdir(mode=0o700, exist_ok=True)
+    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in (os.getuid(), pwd.getpwnam(cluster.user).pw_uid):
+        raise ClusterError(f"{cluster.socket} belongs to somebody else")
+    if os.getuid() == 0:
+        shutil.chown(cluster.socket, cluster.user, cluster.user)
+    started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
+    if started.returncode != 0:
+        raise ClusterError(f"PostgreSQL does not start; see {cluster.log}")
+
+
+def create_database(cluster: Cluster) -> None:
+    """Make the database medbook when it is missing. Raises ClusterError when that fails."""
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+        except psycopg.errors.DuplicateDatabase:
+            return
+
+
+def stop(cluster: Cluster) -> None:
+    """Shut the server down; its data stays. Does nothing when it is down."""
+    if (cluster.data / "PG_VERSION").exists() and is_running(cluster):
+        run(cluster, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(cluster.data))
+
+
+def destroy(cluster: Cluster) -> None:
+    """Stop the server and delete all that it holds."""
+    stop(cluster)
+    shutil.rmtree(cluster.home, ignore_errors=True)
+    shutil.rmtree(cluster.socket, ignore_errors=True)
+
+
+def main(command: str) -> None:
+    """Do what the Makefile asks: print the cluster's url, stop it, or destroy it."""
+    cluster = from_environment()
+    if command == "url":
+        print(os.environ.get("MEDBOOK_DATABASE_URL") or cluster.url())
+    elif command == "stop":
+        stop(cluster)
+    elif command == "destroy":
+        destroy(cluster)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,80 @@
+"""Configuration from the environment, each value with a safe default; the README has the table."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the gateway needs to know. Durations are in seconds."""
+
+    database_url: str
+    jwt_keys: tuple[str, ...]
+    pool_size: int = 8
+    pool_timeout: float = 2.0
+    pool_max_waiting: int = 200
+    statement_timeout: float = 3.0
+    lock_timeout: float = 1.0
+    access_lifetime: int = 900
+    refresh_lifetime: int = 30 * 24 * 3600
+
+    def conninfo(self) -> str:
+        """Return the connection string of the gateway's own role, with its timeouts.
+
+        The role is taken even when the URL signs in as somebody mightier.
+        """
+        settings = {
+            "role": "medbook_gateway",
+            "statement_timeout": f"{self.statement_timeout * 1000:.0f}",
+            "lock_timeout": f"{self.lock_timeout * 1000:.0f}",
+            "idle_in_transaction_session_timeout": "5000",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        given = conninfo_to_dict(self.database_url).get("options")
+        return make_conninfo(
+            self.database_url,
+            options=f"{given} {options}" if given else options,
+            application_name="medbook-gateway",
+            connect_timeout=5,
+        )
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the configuration from variables named MEDBOOK_….
+
+    Raises ConfigError when a value is missing or out of its range.
+    """
+    keys = tuple(environment.get("MEDBOOK_JWT_KEYS", "").split())
+    if not keys or any(len(key.encode()) < 32 for key in keys):
+        raise ConfigError("MEDBOOK_JWT_KEYS must hold one or more keys of at least 32 bytes, separated by spaces")
+    if not environment.get("MEDBOOK_DATABASE_URL"):
+        raise ConfigError("MEDBOOK_DATABASE_URL must hold the database's URL")
+
+    def positive(name: str, default: float) -> float:
+        text = environment.get(name, str(default))
+        try:
+            value = float(text)
+        except ValueError:
+            value = 0
+        if not 0 < value < float("inf"):
+            raise ConfigError(f"{name} must be a positive number, not {text!r}")
+        return value
+
+    return Config(
+        database_url=environment["MEDBOOK_DATABASE_URL"],
+        jwt_keys=keys,
+        pool_size=int(positive("MEDBOOK_POOL_SIZE", Config.pool_size)),
+        pool_timeout=positive("MEDBOOK_POOL_TIMEOUT", Config.pool_timeout),
+        pool_max_waiting=int(positive("MEDBOOK_POOL_MAX_WAITING", Config.pool_max_waiting)),
+        statement_timeout=positive("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
+        lock_timeout=positive("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
+        access_lifetime=int(positive("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime)),
+        refresh_lifetime=int(positive("MEDBOOK_REFRESH_LIFETIME", Config.refresh_lifetime)),
+    )

@@ -1,0 +1,74 @@
+"""The connection pool, and the one way to call a function through it."""
+
+import asyncio
+import random
+from typing import Any
+
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg_pool import AsyncConnectionPool
+
+from gateway.config import Config
+
+ATTEMPTS = 3
+
+
+class RawLoader(Loader):
+    """Hands JSON on as the bytes that came: nothing is parsed or built for an answer."""
+
+    def load(self, data: Buffer) -> bytes:
+        """Return the bytes."""
+        return bytes(data)
+
+
+async def configure(connection: AsyncConnection[Any]) -> None:
+    """Set a new connection up."""
+    connection.adapters.register_loader("jsonb", RawLoader)
+
+
+def create_pool(config: Config) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    """Make the pool, not opened yet. Autocommit: after a ROLLBACK psycopg forgets its prepared statements."""
+    return AsyncConnectionPool(
+        config.conninfo(),
+        kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor},
+        configure=configure,
+        min_size=config.pool_size,
+        max_size=config.pool_size,
+        timeout=config.pool_timeout,
+        max_waiting=config.pool_max_waiting,
+        reconnect_timeout=5,
+        open=False,
+    )
+
+
+class Database:
+    """Calls functions of the database, each with one statement."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+        self.pool = pool
+
+    async def call(self, function: str, arguments: dict[str, tuple[str, str]]) -> tuple[str | None, str | None, bytes]:
+        """Call a function that answers jsonb; return its members error and created, and all of it.
+
+        arguments: by name, type and value as text. Raises psycopg.Error.
+        """
+        named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
+        statement = f"select r->>'error', r->>'created', r from {function}({named}) r"  # noqa: S608: from the catalog
+        values = [value for _, value in arguments.values()]
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self.fetch(statement, values)  # type: ignore[return-value]
+            except (SerializationFailure, DeadlockDetected):
+                # PostgreSQL undid the transaction and asks for another try; the last failure is answered.
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311: jitter
+        raise AssertionError("unreachable")
+
+    async def fetch(self, statement: str, values: list[Any]) -> tuple[Any, ...] | None:
+        """Run one statement; return its first row. Raises psycopg.Error."""
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute(statement.encode(), values, prepare=True)
+            return await cursor.fetchone()

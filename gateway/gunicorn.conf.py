@@ -1,0 +1,13 @@
+"""gunicorn's settings: its asgi worker on uvloop, one process per core."""
+
+import os
+
+bind = os.environ.get("MEDBOOK_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("MEDBOOK_WORKERS", os.cpu_count() or 1))
+worker_class = "asgi"
+asgi_loop = "uvloop"
+asgi_lifespan = "on"
+keepalive = 75
+timeout = 30
+graceful_timeout = 20
+control_socket_disable = True

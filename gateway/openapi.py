@@ -1,0 +1,186 @@
+"""OpenAPI 3.1, made of the catalog: arguments, defaults, comments, the views' columns, and every problem."""
+
+import re
+from typing import Any
+
+from gateway.arguments import Argument, schema
+from gateway.catalog import Catalog, Column, Endpoint, Result
+from gateway.problems import MEDIA_TYPE, Problems
+
+VERSION = "1"
+
+OF_ALL = ("INTERNAL", "UNAVAILABLE", "TIMEOUT")
+OF_BODIES = ("MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "success", "error"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "success": {"const": False},
+        "error": {"type": "string", "description": "The same as code"},
+        "retryable": {"const": True, "description": "The same request may succeed after Retry-After"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def column_schema(column: Column) -> dict[str, Any]:
+    """Return the schema of a member of an object; it may be null when its comment says when."""
+    made = schema(column.type, column.labels) | {"description": column.comment}
+    if re.search(r"\bnull\b", column.comment):
+        made["type"] = [made["type"], "null"]
+    return made
+
+
+def component(result: Result) -> dict[str, Any]:
+    """Return the schema of a view's rows."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [column.name for column in result.columns],
+        "properties": {column.name: column_schema(column) for column in result.columns},
+    }
+
+
+def result_schema(result: Result) -> dict[str, Any]:
+    """Return the schema of one member of an answer."""
+    made = {"$ref": f"#/components/schemas/{result.view}"} if result.columns else schema(result.type, ())
+    return {"type": "array", "items": made} if result.is_list else made
+
+
+def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
+    """Return the schema of an operation's successful answer. created: of the one with 201."""
+    members: dict[str, Any] = {"success": {"const": True}}
+    members |= {result.name: result_schema(result) for result in endpoint.results}
+    if any(argument.name == "cursor" for argument in endpoint.arguments):
+        members["next_cursor"] = {"type": ["string", "null"], "description": "For the next page; null on the last one"}
+    if created and endpoint.location:
+        members["created"] = {"type": "string", "description": "Id of what was made"}
+    return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
+
+
+def argument_schema(argument: Argument) -> dict[str, Any]:
+    """Return the schema of an argument, with its default when that is a plain number."""
+    made = schema(argument.type, argument.labels)
+    if argument.default is not None and re.fullmatch(r"-?\d+", argument.default):
+        made["default"] = int(argument.default)
+    return made
+
+
+def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
+    """Return the codes that an operation may refuse with: those its comment names, and HTTP's own."""
+    named = [word for word in re.findall(r"\b[A-Z_]{6,}\b", endpoint.description) if word in problems.kinds]
+    if endpoint.auth != "none":
+        named.append("INVALID_TOKEN")
+    if endpoint.auth == "admin":
+        named.append("FORBIDDEN")
+    if endpoint.takes_body:
+        named += OF_BODIES
+    return list(dict.fromkeys([*named, "INVALID_INPUT", *OF_ALL]))
+
+
+def problem_responses(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
+    """Return the refusals of an operation, by status."""
+    by_status: dict[str, list[str]] = {}
+    for code in codes(endpoint, problems):
+        by_status.setdefault(str(problems.kinds[code].status), []).append(code)
+    return {
+        status: {
+            "description": "; ".join(f"{code}: {problems.kinds[code].title}" for code in listed),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {
+                        "allOf": [{"$ref": "#/components/schemas/problem"}],
+                        "properties": {"code": {"enum": listed}},
+                    }
+                }
+            },
+        }
+        for status, listed in sorted(by_status.items())
+    }
+
+
+def success_responses(endpoint: Endpoint) -> dict[str, Any]:
+    """Return the successes of an operation, by status."""
+    if not endpoint.results:
+        return {"204": {"description": "Done"}}
+
+    def response(description: str, created: bool) -> dict[str, Any]:
+        content = {"application/json": {"schema": answer_schema(endpoint, created)}}
+        return {"description": description, "content": content}
+
+    responses = {"200": response("Done", created=False)}
+    if endpoint.location and endpoint.method == "POST":
+        location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
+        responses["201"] = response("Made", created=True) | {"headers": location}
+    return responses
+
+
+def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
+    """Return the operation object of an endpoint."""
+    arguments = [argument for argument in endpoint.arguments if argument.name != "user_id"]
+    in_path = [argument for argument in arguments if argument.name in endpoint.path_fields]
+    others = [argument for argument in arguments if argument.name not in endpoint.path_fields]
+    made: dict[str, Any] = {
+        "operationId": endpoint.function.rpartition(".")[2],
+        "summary": endpoint.summary,
+        "description": endpoint.description,
+        "tags": [endpoint.path.split("/")[2]],
+        "parameters": [
+            {
+                "name": argument.name,
+                "in": "path" if argument in in_path else "query",
+                "required": argument.is_required,
+                "schema": argument_schema(argument),
+            }
+            for argument in (in_path if endpoint.takes_body else arguments)
+        ],
+        "responses": success_responses(endpoint) | problem_responses(endpoint, problems),
+    }
+    if endpoint.takes_body and others:
+        made["requestBody"] = {
+            "required": any(argument.is_required for argument in others),
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": [argument.name for argument in others if argument.is_required],
+                        "properties": {argument.name: argument_schema(argument) for argument in others},
+                    }
+                }
+            },
+        }
+    if endpoint.auth != "none":
+        made["security"] = [{"token": []}]
+    return made
+
+
+def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
+    """Return the OpenAPI document of these endpoints."""
+    paths: dict[str, dict[str, Any]] = {}
+    schemas: dict[str, Any] = {"problem": PROBLEM_SCHEMA}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation(endpoint, catalog.problems)
+        schemas |= {result.view: component(result) for result in endpoint.results if result.columns}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": catalog.title, "description": catalog.description, "version": VERSION},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }

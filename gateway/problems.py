@@ -1,0 +1,126 @@
+"""Refusals, SQLSTATEs and HTTP's own errors as application/problem+json (RFC 9457): one table, api.problem."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from falcon import HTTPError
+from falcon.asgi import App, Request, Response
+
+log = logging.getLogger("gateway")
+
+MEDIA_TYPE = "application/problem+json"
+
+BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+
+
+class Problem(Exception):  # noqa: N818: RFC 9457's word
+    """The request is refused with this code; details go into the answer."""
+
+    def __init__(self, code: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = dict(details or {})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all refusals with one code have in common: a row of api.problem."""
+
+    status: int
+    title: str
+    detail: str
+    retry_after: int | None = None
+    sqlstates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problems:
+    """All codes. Without the catalog there is only UNAVAILABLE, which is then true of everything."""
+
+    kinds: Mapping[str, Kind] = field(
+        default_factory=lambda: {
+            "UNAVAILABLE": Kind(503, HTTPStatus.SERVICE_UNAVAILABLE.phrase, "The database cannot be reached.", 2)
+        }
+    )
+
+    @staticmethod
+    def from_rows(rows: Mapping[str, Any]) -> "Problems":
+        """Make the table of the rows of api.problem, by code."""
+        return Problems({code: Kind(**{**row, "sqlstates": tuple(row["sqlstates"] or ())}) for code, row in rows.items()})
+
+    def of_sqlstate(self, sqlstate: str | None) -> str:
+        """Return the code for a statement's error; no SQLSTATE means that the connection failed."""
+        if sqlstate is None:
+            return "UNAVAILABLE"
+        for code, kind in self.kinds.items():
+            if any(sqlstate.startswith(beginning) for beginning in kind.sqlstates):
+                return code
+        return "INTERNAL"
+
+    def write(self, resp: Response, problem: Problem) -> None:
+        """Make the response tell the problem."""
+        code = problem.code if problem.code in self.kinds else "UNAVAILABLE"
+        kind = self.kinds[code]
+        body = {
+            "type": "urn:medbook:problem:" + code.lower().replace("_", "-"),
+            "title": kind.title,
+            "status": kind.status,
+            "detail": kind.detail,
+            "code": code,
+            "success": False,
+            "error": code,
+            **problem.details,
+        }
+        if kind.retry_after is not None:
+            body["retryable"] = True
+            resp.set_header("Retry-After", str(kind.retry_after))
+        if kind.status == 401:
+            error = ', error="invalid_token"' if code == "INVALID_TOKEN" else ""
+            resp.set_header("WWW-Authenticate", f'Bearer realm="medbook"{error}')
+        resp.status = kind.status
+        resp.content_type = MEDIA_TYPE
+        resp.data = json.dumps(body).encode()
+
+
+class ProblemHandlers:
+    """Falcon's error handlers: whatever is raised leaves as a problem.
+
+    problems is replaced when the catalog has been read.
+    """
+
+    def __init__(self) -> None:
+        self.problems = Problems()
+
+    def install(self, app: App) -> None:
+        """Register the handlers."""
+        app.add_error_handler(Exception, self.on_bug)
+        app.add_error_handler(HTTPError, self.on_http_error)
+        app.add_error_handler(psycopg.Error, self.on_database_error)
+        app.add_error_handler(Problem, self.on_problem)
+
+    async def on_problem(self, req: Request, resp: Response, error: Problem, params: Any) -> None:
+        """Answer a refusal."""
+        self.problems.write(resp, error)
+
+    async def on_database_error(self, req: Request, resp: Response, error: psycopg.Error, params: Any) -> None:
+        """Answer an error of a statement or connection; log it without its values, which may be personal."""
+        code = self.problems.of_sqlstate(error.sqlstate)
+        if code == "INTERNAL" or error.sqlstate is None:
+            log.error("%s %s: %s %s", req.method, req.uri_template, error.sqlstate, type(error).__name__)
+        details = {"errors": [{"pointer": "#", "detail": "is not acceptable"}]} if code == "INVALID_INPUT" else None
+        self.problems.write(resp, Problem(code, details))
+
+    async def on_http_error(self, req: Request, resp: Response, error: HTTPError, params: Any) -> None:
+        """Answer what Falcon itself refuses: an unknown path or method, a body that is too large."""
+        resp.set_headers(error.headers or {})
+        self.problems.write(resp, Problem(BY_STATUS.get(error.status_code, "INVALID_INPUT")))
+
+    async def on_bug(self, req: Request, resp: Response, error: Exception, params: Any) -> None:
+        """Answer a fault of ours, loudly in the log and quietly to the client."""
+        log.error("%s %s", req.method, req.uri_template, exc_info=error)
+        self.problems.write(resp, Problem("INTERNAL"))

@@ -1,0 +1,2 @@
+drop table medbook.sessions, medbook.users cascade;
+drop type medbook.role cascade;

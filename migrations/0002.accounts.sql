@@ -1,0 +1,43 @@
+set local role medbook_owner;
+
+create type medbook.role as enum ('USER', 'ADMIN');
+
+create table medbook.users (
+  id uuid primary key default gen_random_uuid(),
+  email extensions.citext not null unique,
+  password_hash text not null,
+  name text not null,
+  role medbook.role not null default 'USER',
+  time_zone text not null default 'UTC',
+  is_active boolean not null default true,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint users_email_shape check (
+    email::text ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' and length(email::text) <= 254),
+  constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
+  constraint users_name_length check (length(name) between 1 and 200),
+  constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
+);
+
+comment on table medbook.users is 'Who may sign in: patients and administrators';
+comment on column medbook.users.password_hash is 'PHC string of argon2id; the gateway makes and checks it';
+
+create table medbook.sessions (
+  token_hash bytea primary key,
+  parent bytea,
+  family uuid not null,
+  user_id uuid not null references medbook.users,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  revoked_at timestamptz,
+  constraint sessions_token_is_hashed check (octet_length(token_hash) = 32)
+);
+
+create index sessions_family on medbook.sessions (family);
+create index sessions_user on medbook.sessions (user_id);
+create index sessions_expiry on medbook.sessions (expires_at);
+
+comment on table medbook.sessions is 'Refresh tokens, each good for one exchange';
+comment on column medbook.sessions.token_hash is 'SHA-256 of the token; the token itself is never stored';
+comment on column medbook.sessions.parent is 'Hash of the token that this one was exchanged for';
+comment on column medbook.sessions.family is 'All tokens that descend from one login';

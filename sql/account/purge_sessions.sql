@@ -1,0 +1,20 @@
+create or replace function account.purge_sessions()
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_count integer;
+begin
+  delete from medbook.sessions where expires_at <= v_now;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+comment on function account.purge_sessions() is
+'Deletes expired refresh tokens; returns how many
+pg_cron calls it every night.';

@@ -1,0 +1,35 @@
+create or replace function account.register(
+  p_email text,
+  p_password_hash text,
+  p_name text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_id uuid;
+begin
+  if (p_email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' and length(p_email) <= 254) is not true then
+    return core.refuse_input('email', 'must be an e-mail address of at most 254 characters');
+  elsif (length(p_name) between 1 and 200) is not true then
+    return core.refuse_input('name', 'must have 1 to 200 characters');
+  end if;
+  insert into medbook.users (email, password_hash, name)
+  values (p_email, p_password_hash, p_name)
+  on conflict (email) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return core.refuse('EMAIL_TAKEN');
+  end if;
+  return api.get_user(v_id) || jsonb_build_object('created', v_id);
+end
+$$;
+
+comment on function account.register(text, text, text) is
+'Makes an account with the role USER
+p_email: unique, whatever the case. p_password_hash: PHC string of argon2id. p_name: full name, 1 to 200
+characters. Refuses INVALID_INPUT, EMAIL_TAKEN.';

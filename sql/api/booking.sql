@@ -1,0 +1,28 @@
+create or replace view api.booking as
+select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
+       core.booking_status(b.status, b.expires_at, clock.now) as status,
+       s.start_time, s.end_time, b.expires_at,
+       case when b.status = 'PENDING' and b.expires_at > clock.now
+            then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
+       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at
+  from medbook.bookings b
+  join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+  join medbook.doctors d on d.id = b.doctor_id
+ cross join core.now() as clock(now);
+
+comment on view api.booking is 'A patient''s claim to a slot';
+comment on column api.booking.id is 'Id of the booking';
+comment on column api.booking.slot_id is 'The slot';
+comment on column api.booking.doctor_id is 'The doctor';
+comment on column api.booking.doctor_name is 'The doctor''s full name';
+comment on column api.booking.specialization is 'The doctor''s field of medicine';
+comment on column api.booking.status is 'PENDING (held until expires_at), CONFIRMED, CANCELLED or FAILED (not confirmed in time)';
+comment on column api.booking.start_time is 'When the appointment begins, UTC';
+comment on column api.booking.end_time is 'When it ends, UTC';
+comment on column api.booking.expires_at is 'When the hold lapses or lapsed; null once it was confirmed or cancelled';
+comment on column api.booking.expires_in is 'Seconds left to confirm; null unless PENDING';
+comment on column api.booking.fee is 'Price as it was when the slot was booked, in minor units of the currency';
+comment on column api.booking.currency is 'ISO 4217 code';
+comment on column api.booking.created_at is 'When the slot was booked';
+comment on column api.booking.confirmed_at is 'When it was confirmed; null if it never was';
+comment on column api.booking.cancelled_at is 'When it was cancelled; null if it was not';

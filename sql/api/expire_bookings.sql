@@ -1,0 +1,25 @@
+create or replace function api.expire_bookings(
+  p_user_id uuid,
+  p_limit integer default 1000
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+begin
+  if not core.is_admin(p_user_id) then
+    return core.refuse('FORBIDDEN');
+  elsif (p_limit between 1 and 10000) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 10000');
+  end if;
+  return jsonb_build_object('success', true, 'expired', core.expire_bookings(p_limit));
+end
+$$;
+
+comment on function api.expire_bookings(uuid, integer) is
+'Fails lapsed holds now, as the minutely sweep does
+p_user_id: the caller, an administrator. p_limit: 1 to 10000 holds. Answers how many were failed; call it again
+until that is 0. Refuses FORBIDDEN, INVALID_INPUT.';

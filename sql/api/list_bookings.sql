@@ -1,0 +1,42 @@
+create or replace function api.list_bookings(
+  p_user_id uuid,
+  p_status medbook.booking_status default null,
+  p_limit integer default 20,
+  p_cursor uuid default null
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_before timestamptz;
+  v_rows jsonb;
+begin
+  if (p_limit between 1 and 100) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 100');
+  end if;
+  select created_at into v_before from medbook.bookings
+   where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor and user_id = p_user_id;
+  if p_cursor is not null and not found then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  end if;
+
+  with page as (
+    select b.doctor_id, b.id from medbook.bookings b
+     where b.user_id = p_user_id
+       and (p_status is null or core.booking_status(b.status, b.expires_at, core.now()) = p_status)
+       and (p_cursor is null or (b.created_at, b.id) < (v_before, p_cursor))
+     order by b.created_at desc, b.id desc limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.created_at desc, v.id desc) into v_rows
+    from page join api.booking v on v.doctor_id = page.doctor_id and v.id = page.id;
+  return core.page('bookings', v_rows, p_limit);
+end
+$$;
+
+comment on function api.list_bookings(uuid, medbook.booking_status, integer, uuid) is
+'The caller''s bookings, newest first
+p_user_id: the caller. p_status: only those in this status now. p_limit: 1 to 100 bookings. p_cursor: next_cursor
+of the page before. Refuses INVALID_INPUT.';

@@ -1,0 +1,46 @@
+create or replace function api.list_slots(
+  p_doctor_id uuid,
+  p_from timestamptz default null,
+  p_to timestamptz default null,
+  p_limit integer default 20,
+  p_cursor uuid default null
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_after timestamptz;
+  v_rows jsonb;
+begin
+  if (p_limit between 1 and 100) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif not exists (select from api.doctor where id = p_doctor_id) then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  end if;
+  select start_time into v_after from medbook.slots where doctor_id = p_doctor_id and id = p_cursor;
+  if p_cursor is not null and not found then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  end if;
+
+  with page as (
+    select s.doctor_id, s.id from medbook.slots s
+     where s.doctor_id = p_doctor_id
+       and core.is_open(s.is_available, s.held_until, s.start_time, true, v_now)
+       and s.start_time >= coalesce(p_from, v_now) and s.start_time < coalesce(p_to, 'infinity')
+       and s.start_time > coalesce(v_after, '-infinity')
+     order by s.start_time limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.start_time) into v_rows
+    from page join api.slot v on v.doctor_id = p_doctor_id and v.id = page.id;
+  return core.page('slots', v_rows, p_limit);
+end
+$$;
+
+comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, uuid) is
+'A doctor''s free slots, soonest first
+p_from, p_to: only those that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor:
+next_cursor of the page before. What is listed can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';

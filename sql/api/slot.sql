@@ -1,0 +1,13 @@
+create or replace view api.slot as
+select s.id, s.doctor_id, s.start_time, s.end_time,
+       core.is_open(s.is_available, s.held_until, s.start_time, d.is_active, clock.now) as is_available
+  from medbook.slots s
+  join medbook.doctors d on d.id = s.doctor_id
+ cross join core.now() as clock(now);
+
+comment on view api.slot is 'A time at which a doctor can be seen';
+comment on column api.slot.id is 'Id of the slot';
+comment on column api.slot.doctor_id is 'Whose it is';
+comment on column api.slot.start_time is 'When the appointment begins, UTC';
+comment on column api.slot.end_time is 'When it ends, UTC';
+comment on column api.slot.is_available is 'Whether it can be booked now';

@@ -1,0 +1,46 @@
+create or replace function core.hold_slot(
+  p_user_id uuid,
+  p_slot_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_held_until timestamptz;
+  v_now timestamptz;
+  v_answer jsonb;
+  v_id uuid;
+begin
+  perform from medbook.users where id = p_user_id and is_active for no key update;
+  if not found then
+    return core.refuse('FORBIDDEN');
+  end if;
+
+  -- NOWAIT: who meets another taker is told so at once. NO KEY: foreign-key checks of others do not count as takers.
+  select held_until into v_held_until from medbook.slots
+   where doctor_id = v_doctor_id and id = p_slot_id for no key update nowait;
+
+  -- The slot may have been taken between the look and the lock: judge again, by the time it is now.
+  v_now := core.now();
+  v_answer := core.judge_slot(p_user_id, p_slot_id, v_now);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_held_until is not null then
+    update medbook.bookings set status = 'FAILED'
+     where doctor_id = v_doctor_id and slot_id = p_slot_id and status = 'PENDING';
+  end if;
+  v_id := core.insert_booking(p_user_id, p_slot_id, v_now);
+  return core.answer_booking(v_id) || jsonb_build_object('created', v_id);
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function core.hold_slot(uuid, uuid) is
+'Locks the user, then the slot, and books it if it still is open
+A lapsed hold on it is taken over in place. Refuses what core.judge_slot refuses, FORBIDDEN (no such active user)
+and SLOT_LOCKED (somebody is booking it this instant).';

@@ -1,0 +1,30 @@
+create or replace function core.insert_booking(
+  p_user_id uuid,
+  p_slot_id uuid,
+  p_now timestamptz
+)
+  returns uuid
+  language plpgsql
+  volatile
+as $$
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_id uuid := core.new_id(v_doctor_id);
+  v_expires_at timestamptz;
+begin
+  insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, expires_at)
+  select v_doctor_id, v_id, p_slot_id, p_user_id, 'PENDING', d.fee, d.currency, p_now, p_now + s.hold_duration
+    from medbook.doctors d cross join medbook.settings s
+   where d.id = v_doctor_id
+  returning expires_at into v_expires_at;
+
+  update medbook.slots
+     set is_available = false, held_until = v_expires_at, changed = pg_current_xact_id()
+   where doctor_id = v_doctor_id and id = p_slot_id;
+  return v_id;
+end
+$$;
+
+comment on function core.insert_booking(uuid, uuid, timestamptz) is
+'Writes a new hold and marks its slot
+The caller has locked the slot and found it open. Returns the booking''s id.';

@@ -1,0 +1,41 @@
+create or replace function core.judge_slot(
+  p_user_id uuid,
+  p_slot_id uuid,
+  p_now timestamptz
+)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+declare
+  v_slot record;
+  v_booking_id uuid;
+begin
+  select s.doctor_id, s.start_time, s.held_until, s.is_available or s.held_until <= p_now as is_free,
+         core.is_open(s.is_available, s.held_until, s.start_time, d.is_active, p_now) as is_open
+    into v_slot
+    from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
+   where s.doctor_id = medbook.doctor_of(p_slot_id) and s.id = p_slot_id;
+  if not found then
+    return core.refuse('SLOT_NOT_FOUND');
+  elsif v_slot.is_open then
+    return null;
+  end if;
+
+  select id into v_booking_id from medbook.bookings
+   where doctor_id = v_slot.doctor_id and slot_id = p_slot_id and user_id = p_user_id
+     and status in ('PENDING', 'CONFIRMED') and (expires_at > p_now or expires_at is null);
+  if found then
+    return core.answer_booking(v_booking_id);
+  elsif v_slot.is_free and v_slot.start_time <= p_now then
+    return core.refuse('SLOT_IN_PAST', jsonb_build_object('start_time', v_slot.start_time));
+  end if;
+  return core.refuse('SLOT_UNAVAILABLE', jsonb_strip_nulls(jsonb_build_object(
+    'held_until', case when not v_slot.is_free then v_slot.held_until end)));
+end
+$$;
+
+comment on function core.judge_slot(uuid, uuid, timestamptz) is
+'What to answer who wants to book this slot; null: go ahead
+A live booking of the caller''s own is the answer again. Refuses, in this order: SLOT_NOT_FOUND, SLOT_UNAVAILABLE
+(held_until when it is only held), SLOT_IN_PAST.';

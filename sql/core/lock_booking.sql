@@ -1,0 +1,26 @@
+create or replace function core.lock_booking(
+  p_user_id uuid,
+  p_booking_id uuid
+)
+  returns medbook.bookings
+  language plpgsql
+  volatile
+as $$
+declare
+  v_booking medbook.bookings;
+begin
+  perform from medbook.slots s
+    join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
+   where b.doctor_id = medbook.doctor_of(p_booking_id) and b.id = p_booking_id and b.user_id = p_user_id
+     for no key update of s;
+
+  -- A statement of its own: the one that waited for the lock still shows the booking as it was before.
+  select * into v_booking from medbook.bookings
+   where doctor_id = medbook.doctor_of(p_booking_id) and id = p_booking_id and user_id = p_user_id;
+  return v_booking;
+end
+$$;
+
+comment on function core.lock_booking(uuid, uuid) is
+'The caller''s own booking, locked by its slot; null when there is none
+Waits for the slot at most lock_timeout, then raises lock_not_available.';

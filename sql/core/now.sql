@@ -1,0 +1,14 @@
+create or replace function core.now()
+  returns timestamptz
+  language sql
+  stable
+  cost 1
+as $$
+  select clock_timestamp()
+$$;
+
+comment on function core.now() is
+'The one clock: wall-clock time
+Not the transaction''s start: after waiting for a lock it must be the time now. A function reads it once and hands
+it on as p_now. Test databases replace it. Declared STABLE, so that an index can serve a comparison with it, and
+cheap, so that core.is_open is inlined around it.';

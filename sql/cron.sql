@@ -1,0 +1,21 @@
+reset role;
+grant select on public._yoyo_migration to medbook_owner;
+
+-- pg_cron lives in one database of a cluster. Without it nothing lapses later; dead holds just stay in the tables.
+do $$
+begin
+  if current_setting('cron.database_name', true) is distinct from current_database() then
+    raise notice 'pg_cron does not serve this database: no sweep is scheduled';
+    return;
+  end if;
+  create extension if not exists pg_cron;
+  grant usage on schema cron to medbook_worker;
+  -- A job runs as who scheduled it.
+  set local role medbook_worker;
+  perform cron.schedule('sweep lapsed holds', '* * * * *', 'call core.sweep()');
+  perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
+  perform cron.schedule('purge the log of runs', '23 3 * * *',
+    'delete from cron.job_run_details where end_time < now() - interval ''7 days''');
+  reset role;
+end
+$$;

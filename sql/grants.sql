@@ -1,0 +1,36 @@
+-- The whole of every role's rights, made anew at each load.
+revoke all on all tables in schema medbook, api from medbook_gateway, medbook_worker, medbook_operator;
+revoke all on all routines in schema medbook, core, account, api from medbook_gateway, medbook_worker, medbook_operator;
+
+-- The gateway calls functions and reads no table. Schema medbook only names its types.
+grant usage on schema medbook, core, account, api to medbook_gateway;
+grant select on api.endpoint, api.problem to medbook_gateway;
+grant execute on function core.schema_version() to medbook_gateway;
+grant execute on function
+  account.register(text, text, text),
+  account.get_credentials(text),
+  account.open_session(uuid, bytea, interval),
+  account.rotate_session(bytea, bytea, interval),
+  account.close_session(bytea)
+  to medbook_gateway;
+do $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in select distinct function from api.endpoint loop
+    execute format('grant execute on function %s to medbook_gateway', v_function);
+  end loop;
+end
+$$;
+
+-- The worker runs the cron jobs.
+grant usage on schema core, account to medbook_worker;
+grant execute on procedure core.sweep(integer) to medbook_worker;
+grant execute on function core.expire_bookings(integer), account.purge_sessions() to medbook_worker;
+
+-- DBAs read everything but secrets, call everything public, and tune the settings.
+grant usage on schema medbook, core, api to medbook_operator;
+grant select on all tables in schema api to medbook_operator;
+grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings to medbook_operator;
+grant update on medbook.settings to medbook_operator;
+grant execute on all routines in schema medbook, core, api to medbook_operator;

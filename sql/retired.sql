@@ -1,0 +1,7 @@
+-- Whoever holds a lock that the load needs for longer than this makes it fail, not everybody wait.
+set local lock_timeout = '5s';
+set local role medbook_owner;
+
+-- What is gone or changes its parameters or result is dropped here, and api.endpoint before it:
+--   drop view if exists api.endpoint;
+--   drop function if exists api.retired_name(uuid);
