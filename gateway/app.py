@@ -15,7 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from gateway import auth, catalog, openapi
 from gateway.auth import Accounts, Passwords, Tokens
-from gateway.catalog import Catalog, Endpoint
+from gateway.catalog import Catalog
 from gateway.config import Config, from_environment
 from gateway.database import Database, create_pool
 from gateway.endpoint import create_responder
@@ -34,7 +34,7 @@ STARTUP_SECONDS = 10.0
 class Gateway:
     """The middleware that makes the application: it learns the routes from the database as soon as it is there."""
 
-    def __init__(self, app: App, config: Config, handlers: ProblemHandlers) -> None:
+    def __init__(self, app: App[Any, Any], config: Config, handlers: ProblemHandlers) -> None:
         self.app = app
         self.handlers = handlers
         self.pool: AsyncConnectionPool[AsyncConnection[Any]] = create_pool(config)
@@ -111,8 +111,8 @@ class Gateway:
 
     async def on_get_ready(self, req: Request, resp: Response) -> None:
         """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
-        row = await self.database.fetch("select core.schema_version()", [])
-        if not self.is_ready or row is None or row[0] < self.version:
+        (version,) = await self.database.fetch("select core.schema_version()", [])
+        if not self.is_ready or version < self.version:
             raise Problem("UNAVAILABLE")
         resp.media = {"success": True}
 
@@ -121,7 +121,7 @@ class Gateway:
         resp.data = self.openapi
 
 
-def create_app(config: Config) -> App:
+def create_app(config: Config) -> App[Any, Any]:
     """Return the application. It opens no connection before the server starts it."""
     app = App()
     app.resp_options.xml_error_serialization = False
@@ -137,6 +137,6 @@ def create_app(config: Config) -> App:
     return app
 
 
-def application() -> App:
+def application() -> App[Any, Any]:
     """Return the application that the environment configures. Raises ConfigError."""
     return create_app(from_environment())

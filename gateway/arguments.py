@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
-from gateway.problems import Problem
+from gateway.problems import invalid_input
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Argument:
     labels: tuple[str, ...] = ()
 
 
-class WrongValue(Exception):  # noqa: N818: it describes the value, not a fault
+class WrongValue(Exception):
     """A value does not fit its argument; the message ends the sentence 'the value …'."""
 
 
@@ -169,12 +168,5 @@ def check_all(arguments: tuple[Argument, ...], given: Mapping[str, object]) -> d
     known = {argument.name for argument in arguments}
     errors |= {name: "is not a field of this request" for name in given if name not in known}
     if errors:
-        raise Problem(
-            "INVALID_INPUT", {"errors": [{"pointer": pointer(name), "detail": d} for name, d in errors.items()]}
-        )
+        raise invalid_input(errors)
     return values
-
-
-def pointer(name: str) -> str:
-    """Return the JSON Pointer (RFC 6901) of a field of the request, as a fragment."""
-    return "#/" + name.replace("~", "~0").replace("/", "~1")

@@ -19,12 +19,12 @@ from falcon.asgi import Request, Response
 from gateway.arguments import Argument
 from gateway.catalog import Endpoint, Result
 from gateway.database import Database
-from gateway.problems import Problem
+from gateway.problems import Problem, invalid_input
 from gateway.request import read_arguments
 
 NAME = "medbook"
 ALGORITHM = "HS256"
-ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105: RFC 9068's name for it
+ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
 PASSWORD_LENGTHS = range(12, 257)
 HASHING_THREADS = 2
 
@@ -179,7 +179,7 @@ class Accounts:
         """Make an account. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
         if len(fields["password"]) not in PASSWORD_LENGTHS:
             detail = f"must have {PASSWORD_LENGTHS[0]} to {PASSWORD_LENGTHS[-1]} characters"
-            raise Problem("INVALID_INPUT", {"errors": [{"pointer": "#/password", "detail": detail}]})
+            raise invalid_input({"password": detail})
         password_hash = await self.passwords.hash(fields["password"])
         created = await self.call("register", email=fields["email"], password_hash=password_hash, name=fields["name"])
         await self.open_session(resp, created["created"])

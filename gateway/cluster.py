@@ -47,7 +47,7 @@ class Cluster:
     def socket(self) -> Path:
         """The socket's directory: short whatever the home is, since the socket's path has at most 107 bytes."""
         name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
-        return Path("/tmp") / f"medbook-{name}"  # noqa: S108: made for the owner only, and refused when foreign
+        return Path("/tmp") / f"medbook-{name}"  # noqa: S108 - made for the owner only, and refused when foreign
 
     def url(self, database: str = DATABASE, role: str = "postgres") -> str:
         """Return the URL of a database of this cluster."""
@@ -119,7 +119,10 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
     if is_running(cluster):
         return
     cluster.socket.mkdir(mode=0o700, exist_ok=True)
-    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in (os.getuid(), pwd.getpwnam(cluster.user).pw_uid):
+    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in (
+        os.getuid(),
+        pwd.getpwnam(cluster.user).pw_uid,
+    ):
         raise ClusterError(f"{cluster.socket} belongs to somebody else")
     if os.getuid() == 0:
         shutil.chown(cluster.socket, cluster.user, cluster.user)
@@ -150,11 +153,19 @@ def destroy(cluster: Cluster) -> None:
     shutil.rmtree(cluster.socket, ignore_errors=True)
 
 
+def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the URL of MEDBOOK_DATABASE_URL, or else of the private cluster."""
+    return environment.get("MEDBOOK_DATABASE_URL") or from_environment(environment).url()
+
+
 def main(command: str) -> None:
-    """Do what the Makefile asks: print the cluster's url, stop it, or destroy it."""
+    """Do what the Makefile asks: start (unless MEDBOOK_DATABASE_URL names another server), url, stop or destroy."""
     cluster = from_environment()
     if command == "url":
-        print(os.environ.get("MEDBOOK_DATABASE_URL") or cluster.url())
+        print(administrator_url())
+    elif command == "start" and not os.environ.get("MEDBOOK_DATABASE_URL"):
+        start(cluster)
+        create_database(cluster)
     elif command == "stop":
         stop(cluster)
     elif command == "destroy":
@@ -162,4 +173,7 @@ def main(command: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except ClusterError as error:
+        sys.exit(str(error))

@@ -12,7 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from gateway.config import Config
 
-ATTEMPTS = 3
+RETRY_DELAYS = (0.02, 0.05)
 
 
 class RawLoader(Loader):
@@ -55,20 +55,20 @@ class Database:
         arguments: by name, type and value as text. Raises psycopg.Error.
         """
         named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
-        statement = f"select r->>'error', r->>'created', r from {function}({named}) r"  # noqa: S608: from the catalog
+        statement = f"select r->>'error', r->>'created', r from {function}({named}) r"  # noqa: S608 - from the catalog
         values = [value for _, value in arguments.values()]
-        for attempt in range(1, ATTEMPTS + 1):
+        for delay in RETRY_DELAYS:
             try:
-                return await self.fetch(statement, values)  # type: ignore[return-value]
+                error, created, body = await self.fetch(statement, values)
+                return error, created, body
             except (SerializationFailure, DeadlockDetected):
-                # PostgreSQL undid the transaction and asks for another try; the last failure is answered.
-                if attempt == ATTEMPTS:
-                    raise
-                await asyncio.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311: jitter
-        raise AssertionError("unreachable")
+                # PostgreSQL undid the transaction and asks for another try.
+                await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
+        error, created, body = await self.fetch(statement, values)
+        return error, created, body
 
-    async def fetch(self, statement: str, values: list[Any]) -> tuple[Any, ...] | None:
-        """Run one statement; return its first row. Raises psycopg.Error."""
+    async def fetch(self, statement: str, values: list[Any]) -> tuple[Any, ...]:
+        """Run one statement; return its first row, empty when there is none. Raises psycopg.Error."""
         async with self.pool.connection() as connection:
             cursor = await connection.execute(statement.encode(), values, prepare=True)
-            return await cursor.fetchone()
+            return await cursor.fetchone() or ()

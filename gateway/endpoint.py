@@ -12,7 +12,6 @@ from gateway.problems import Problem
 from gateway.request import read_arguments
 
 
-
 def authorize(endpoint: Endpoint, claims: Claims | None) -> None:
     """Check that the caller may call. Raises Problem INVALID_TOKEN or FORBIDDEN."""
     if endpoint.auth == "none":

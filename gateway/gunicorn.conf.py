@@ -1,6 +1,9 @@
 """gunicorn's settings: its asgi worker on uvloop, one process per core."""
 
+import logging
 import os
+
+logging.basicConfig(level=logging.INFO, format="[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s")
 
 bind = os.environ.get("MEDBOOK_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("MEDBOOK_WORKERS", os.cpu_count() or 1))

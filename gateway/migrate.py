@@ -3,14 +3,16 @@
 yoyo's own `apply` runs the hook that loads the code only when a migration was pending; this runs it always.
 """
 
-import os
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
+
+from gateway.cluster import administrator_url
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -42,6 +44,8 @@ def migrate(database_url: str) -> None:
 
 if __name__ == "__main__":
     try:
-        migrate(os.environ["MEDBOOK_DATABASE_URL"])
+        migrate(administrator_url())
+    except psycopg.OperationalError as error:
+        sys.exit(f"The database cannot be reached: {error}")
     except LockTimeout as error:
-        sys.exit(f"{error}. If that process is dead: psql \"$MEDBOOK_DATABASE_URL\" -c 'delete from yoyo_lock'")
+        sys.exit(f"{error}\nIf that process is dead: make break-lock")

@@ -18,13 +18,26 @@ MEDIA_TYPE = "application/problem+json"
 BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
 
 
-class Problem(Exception):  # noqa: N818: RFC 9457's word
+class Problem(Exception):
     """The request is refused with this code; details go into the answer."""
 
     def __init__(self, code: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.details = dict(details or {})
+
+
+def invalid_input(errors: Mapping[str, str]) -> Problem:
+    """Return the Problem INVALID_INPUT of these fields; the field "" is the whole request.
+
+    errors: what is wrong, by field, as the end of a sentence.
+    """
+    return Problem("INVALID_INPUT", {"errors": [{"pointer": pointer(f), "detail": d} for f, d in errors.items()]})
+
+
+def pointer(name: str) -> str:
+    """Return the JSON Pointer (RFC 6901) of a field of the request, as a fragment."""
+    return "#/" + name.replace("~", "~0").replace("/", "~1") if name else "#"
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,9 @@ class Problems:
     @staticmethod
     def from_rows(rows: Mapping[str, Any]) -> "Problems":
         """Make the table of the rows of api.problem, by code."""
-        return Problems({code: Kind(**{**row, "sqlstates": tuple(row["sqlstates"] or ())}) for code, row in rows.items()})
+        return Problems(
+            {code: Kind(**{**row, "sqlstates": tuple(row["sqlstates"] or ())}) for code, row in rows.items()}
+        )
 
     def of_sqlstate(self, sqlstate: str | None) -> str:
         """Return the code for a statement's error; no SQLSTATE means that the connection failed."""
@@ -66,7 +81,7 @@ class Problems:
         """Make the response tell the problem."""
         code = problem.code if problem.code in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
-        body = {
+        body = problem.details | {
             "type": "urn:medbook:problem:" + code.lower().replace("_", "-"),
             "title": kind.title,
             "status": kind.status,
@@ -74,7 +89,6 @@ class Problems:
             "code": code,
             "success": False,
             "error": code,
-            **problem.details,
         }
         if kind.retry_after is not None:
             body["retryable"] = True
@@ -96,7 +110,7 @@ class ProblemHandlers:
     def __init__(self) -> None:
         self.problems = Problems()
 
-    def install(self, app: App) -> None:
+    def install(self, app: App[Any, Any]) -> None:
         """Register the handlers."""
         app.add_error_handler(Exception, self.on_bug)
         app.add_error_handler(HTTPError, self.on_http_error)
@@ -112,8 +126,8 @@ class ProblemHandlers:
         code = self.problems.of_sqlstate(error.sqlstate)
         if code == "INTERNAL" or error.sqlstate is None:
             log.error("%s %s: %s %s", req.method, req.uri_template, error.sqlstate, type(error).__name__)
-        details = {"errors": [{"pointer": "#", "detail": "is not acceptable"}]} if code == "INVALID_INPUT" else None
-        self.problems.write(resp, Problem(code, details))
+        problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
+        self.problems.write(resp, problem)
 
     async def on_http_error(self, req: Request, resp: Response, error: HTTPError, params: Any) -> None:
         """Answer what Falcon itself refuses: an unknown path or method, a body that is too large."""

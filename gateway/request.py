@@ -6,9 +6,9 @@ from typing import Any
 
 from falcon.asgi import Request
 
-from gateway.arguments import check_all, pointer, typed
+from gateway.arguments import check_all, typed
 from gateway.catalog import Endpoint
-from gateway.problems import Problem
+from gateway.problems import Problem, invalid_input
 
 BODY_LIMIT = 64 * 1024
 DRAIN_LIMIT = 4 * 1024 * 1024
@@ -53,7 +53,7 @@ def parse(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise Problem("MALFORMED_JSON") from error
     if not isinstance(value, dict):
-        raise Problem("INVALID_INPUT", {"errors": [{"pointer": "#", "detail": "must be an object"}]})
+        raise invalid_input({"": "must be an object"})
     return value
 
 
@@ -64,11 +64,10 @@ async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     """
     if not endpoint.takes_body:
         types = {argument.name: argument.type for argument in endpoint.arguments}
-        repeated = [name for name, value in req.params.items() if not isinstance(value, str)]
-        if repeated:
-            errors = [{"pointer": pointer(name), "detail": "must come once"} for name in repeated]
-            raise Problem("INVALID_INPUT", {"errors": errors})
-        return {name: typed(value, types.get(name, "text")) for name, value in req.params.items()}
+        once = {name: value for name, value in req.params.items() if isinstance(value, str)}
+        if len(once) < len(req.params):
+            raise invalid_input(dict.fromkeys(req.params.keys() - once.keys(), "must come once"))
+        return {name: typed(value, types.get(name, "text")) for name, value in once.items()}
     body = await read_body(req)
     if body and (req.content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise Problem("UNSUPPORTED_MEDIA_TYPE")
@@ -82,7 +81,6 @@ async def read_arguments(endpoint: Endpoint, req: Request, path_fields: Mapping[
     """
     arguments = tuple(argument for argument in endpoint.arguments if argument.name != "user_id")
     fields = await read_fields(endpoint, req)
-    for name in fields:
-        if name in path_fields:
-            raise Problem("INVALID_INPUT", {"errors": [{"pointer": pointer(name), "detail": "is in the path"}]})
+    if twice := fields.keys() & path_fields.keys():
+        raise invalid_input(dict.fromkeys(twice, "is in the path"))
     return check_all(arguments, {**fields, **path_fields})

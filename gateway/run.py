@@ -1,4 +1,4 @@
-"""`make run`: cluster, migrations, demo clinic and gateway, each made or started only where it is missing."""
+"""`make run`, once the database is up and migrated: the demo clinic, a key for tokens, and the gateway."""
 
 import os
 import secrets
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-from gateway import cluster as private
-from gateway.migrate import migrate
+from gateway import cluster
+from gateway.config import ConfigError, from_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,52 +24,42 @@ MedBook is at http://127.0.0.1:{port}  (the API's pages: /docs)
 """
 
 
-def database() -> str:
-    """Return the administrator's URL: of MEDBOOK_DATABASE_URL, or of the private cluster, started."""
-    if url := os.environ.get("MEDBOOK_DATABASE_URL"):
-        return url
-    cluster = private.from_environment()
-    private.start(cluster)
-    private.create_database(cluster)
-    return cluster.url()
-
-
 def jwt_keys() -> str:
     """Return the keys of MEDBOOK_JWT_KEYS, or the one in MEDBOOK_HOME, made when it is missing."""
     if keys := os.environ.get("MEDBOOK_JWT_KEYS"):
         return keys
-    path = private.from_environment().home / "jwt.key"
-    if not path.exists():
+    path = cluster.from_environment().home / "jwt.key"
+    if not path.exists() or not path.read_text():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32))
     return path.read_text().strip()
 
 
-def refuse_taken_port(port: int) -> None:
-    """End with one line when another process listens on the port."""
+def free_port() -> int:
+    """Return MEDBOOK_PORT. Ends with one line when it is no port, or when another process listens on it."""
+    text = os.environ.get("MEDBOOK_PORT") or "8000"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            sys.exit(f"Port {port} is taken ({error.strerror}). MedBook may be running already; else: make run MEDBOOK_PORT=8001")
+            probe.bind(("127.0.0.1", int(text)))
+        except (OSError, OverflowError, ValueError) as error:
+            sys.exit(f"Port {text}: {error}. Is MedBook running already? Else: make run MEDBOOK_PORT=8001")
+        return int(text)
 
 
 def main() -> None:
-    """Prepare everything, then become gunicorn."""
-    port = int(os.environ.get("MEDBOOK_PORT", "8000"))
-    refuse_taken_port(port)
-    try:
-        url = database()
-    except private.ClusterError as error:
-        sys.exit(str(error))
-    migrate(url)
+    """Load the demo clinic, then become gunicorn."""
+    port = free_port()
+    url = cluster.administrator_url()
     with psycopg.connect(url) as connection:
         connection.execute((ROOT / "sql/demo.sql").read_bytes())
+    os.environ.update(MEDBOOK_DATABASE_URL=url, MEDBOOK_JWT_KEYS=jwt_keys(), MEDBOOK_BIND=f"127.0.0.1:{port}")
+    try:
+        from_environment()
+    except ConfigError as error:
+        sys.exit(str(error))
     print(TRY.format(port=port), flush=True)
-    os.environ.update(MEDBOOK_DATABASE_URL=url, MEDBOOK_JWT_KEYS=jwt_keys())
-    os.environ.setdefault("MEDBOOK_BIND", f"127.0.0.1:{port}")
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     os.chdir(ROOT)
     os.execv(gunicorn, [gunicorn, "--config", "gateway/gunicorn.conf.py", "gateway.app:application()"])

@@ -27,7 +27,7 @@ begin
     when 'FAILED' then
       return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
     when 'CANCELLED' then
-      return core.refuse('INVALID_STATUS', jsonb_build_object('status', v_booking.status));
+      return core.refuse('INVALID_STATUS', jsonb_build_object('booking_status', v_booking.status));
     else
       return core.refuse('BOOKING_NOT_FOUND');
   end case;

@@ -17,7 +17,7 @@ values
   ('BOOKING_EXPIRED', 409, null, null,
     'The hold has lapsed', 'The booking was not confirmed in time, and its slot is free again.'),
   ('INVALID_STATUS', 409, null, null,
-    'The booking''s status does not allow it', 'See status for what the booking is.'),
+    'The booking''s status does not allow it', 'See booking_status for what the booking is.'),
   ('HOLD_LIMIT', 409, null, null,
     'Too many unconfirmed bookings', 'Confirm or cancel one of your unconfirmed bookings first.'),
   ('OVERLAPPING_BOOKING', 409, null, null,

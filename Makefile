@@ -1,0 +1,78 @@
+# Every command of the project; what it needs and the machine lacks is installed first.
+
+PYTHON := .venv/bin/python
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+RUN_PACKAGES := postgresql-15 postgresql-15-cron python3-venv
+TEST_PACKAGES := postgresql-15-pgtap postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl wrk
+BENCH_PACKAGES := nodejs npm
+
+# $(call install,packages): installs those that are missing, and says so.
+install = @missing=$$(for name in $(1); do \
+	dpkg-query -W -f '$${db:Status-Abbrev}' $$name 2>/dev/null | grep -q '^ii' || echo $$name; done); \
+	if [ -n "$$missing" ]; then echo "Installing with apt: "$$missing && $(SUDO) apt-get -qq update && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; fi
+
+# $(call environment,lock file): makes .venv hold what the lock file lists.
+environment = @echo "Installing with pip into .venv: $(1)" && python3 -m venv .venv && \
+	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench migrate psql url stop clean break-lock lock cluster run-packages test-packages
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: migrate ## Start everything and serve http://127.0.0.1:8000
+	@exec $(PYTHON) -m gateway.run
+
+test: test-packages check ## Prove everything
+	@$(PYTHON) -m pytest
+
+check: .venv/test ## Lint the code and check its types
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy
+
+bench: test-packages .venv/test ## Measure against the seed's function and an Express gateway
+	$(call install,$(if $(shell command -v npm),,$(BENCH_PACKAGES)))
+	@$(PYTHON) -m tests.bench
+
+migrate: cluster ## Bring the database up to date
+	@$(PYTHON) -m gateway.migrate
+
+psql: cluster ## Open psql as the database's administrator
+	@exec psql "$$($(PYTHON) -m gateway.cluster url)"
+
+url: .venv/run ## Print the database's URL for its administrator
+	@$(PYTHON) -m gateway.cluster url
+
+stop: .venv/run ## Stop the private PostgreSQL; its data stays
+	@$(PYTHON) -m gateway.cluster stop
+
+clean: .venv/run ## Stop the private PostgreSQL and delete its data
+	@$(PYTHON) -m gateway.cluster destroy
+
+break-lock: cluster ## Take away the lock that a killed migration left
+	@psql -qX "$$($(PYTHON) -m gateway.cluster url)" -c 'delete from yoyo_lock'
+
+lock: .venv/test ## Lock the newest releases of the Python packages
+	@$(PYTHON) -m pip install -q uv
+	@for lock in "-o requirements.lock" "--extra test -o tests/requirements.lock"; do \
+		$(PYTHON) -m uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.11 pyproject.toml $$lock; done
+
+cluster: run-packages .venv/run
+	@$(PYTHON) -m gateway.cluster start
+
+run-packages:
+	$(call install,$(RUN_PACKAGES))
+
+test-packages:
+	$(call install,$(RUN_PACKAGES) $(TEST_PACKAGES))
+
+.venv/run: requirements.lock | run-packages
+	$(call environment,requirements.lock)
+
+.venv/test: tests/requirements.lock requirements.lock | run-packages
+	$(call environment,tests/requirements.lock)
+	@touch .venv/run

@@ -1,0 +1,44 @@
+"""A gateway per module, over the module's own database."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.server import ANN, BEN, CHIEF, Client, Server, answers, serve, wait_for
+
+
+@pytest.fixture(scope="module")
+def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(url, tmp_path_factory.mktemp("gateway") / "log") as running:
+        wait_for(lambda: answers(running, "/readyz"))
+        yield running
+
+
+@pytest.fixture
+def anybody(server: Server) -> Client:
+    return server.client
+
+
+@pytest.fixture
+def ann(anybody: Client) -> Client:
+    return anybody.by(ANN)
+
+
+@pytest.fixture
+def ben(anybody: Client) -> Client:
+    return anybody.by(BEN)
+
+
+@pytest.fixture
+def chief(anybody: Client) -> Client:
+    return anybody.by(CHIEF, "ADMIN")
+
+
+@pytest.fixture(autouse=True)
+def _empty_calendar(url: str) -> None:
+    """Begin each test with no booking, all slots as tests/clinic.sql has them, and its time."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("delete from medbook.bookings")
+        connection.execute("update medbook.slots set is_available = closed_at is null, held_until = null")
+        connection.execute("update test.clock set now = '2030-01-07 08:00:00Z'")
