@@ -28,7 +28,7 @@ WEB = Path(__file__).resolve().parent / "web"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
 PROBES = {"/livez", "/readyz"}
 RETRY_SECONDS = 1.0
-STARTUP_SECONDS = 10.0
+STARTUP_SECONDS = 3.0
 
 
 class Gateway:

@@ -94,7 +94,10 @@ def instant(value: object) -> str:
 
 def document(value: object) -> str:
     """Check that the value is JSON that PostgreSQL can store."""
-    text = json.dumps(value)
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except ValueError as error:
+        raise WrongValue("must hold numbers of a size that can be kept") from error
     if re.search(r"\\u(0000|d[89a-f])", text):
         plain_text(json.dumps(value, ensure_ascii=False).replace("\\u0000", "\0"))
     return text

@@ -118,9 +118,12 @@ PASSWORD = Argument("password", "text", is_required=True)
 REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
 
 
-def operation(name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...]) -> Endpoint:
+def operation(
+    name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...], location: str | None = None
+) -> Endpoint:
     """Describe an operation of accounts as the catalog describes the others."""
-    return Endpoint("POST", f"/v1/auth/{name}", "none", f"account.{name}", False, comment, arguments, results)
+    path, function = f"/v1/auth/{name}", f"account.{name}"
+    return Endpoint("POST", path, "none", function, False, comment, arguments, results, location)
 
 
 def operations(user: Result) -> tuple[Endpoint, ...]:
@@ -136,9 +139,11 @@ def operations(user: Result) -> tuple[Endpoint, ...]:
     return (
         operation(
             "register",
-            "Makes an account and signs in\npassword: 12 to 256 characters. Refuses INVALID_INPUT, EMAIL_TAKEN.",
+            "Makes an account and signs in\npassword: 12 to 256 characters. The answer has created, the account's id. "
+            "Refuses INVALID_INPUT, EMAIL_TAKEN.",
             (EMAIL, PASSWORD, name),
             session,
+            "/v1/me",
         ),
         operation("login", "Signs in\nRefuses INVALID_CREDENTIALS.", (EMAIL, PASSWORD), session),
         operation(
@@ -182,7 +187,8 @@ class Accounts:
             raise invalid_input({"password": detail})
         password_hash = await self.passwords.hash(fields["password"])
         created = await self.call("register", email=fields["email"], password_hash=password_hash, name=fields["name"])
-        await self.open_session(resp, created["created"])
+        session = await self.open_session(created["created"])
+        resp.media = session | {"created": created["created"]}
         resp.status = HTTP_201
         resp.set_header("Location", "/v1/me")
 
@@ -192,7 +198,7 @@ class Accounts:
         user_id, password_hash = row or (None, None)
         if not await self.passwords.check(password_hash, fields["password"]):
             raise Problem("INVALID_CREDENTIALS")
-        await self.open_session(resp, str(user_id))
+        resp.media = await self.open_session(str(user_id))
 
     async def refresh(self, resp: Response, fields: dict[str, str]) -> None:
         """Exchange a refresh token. Raises Problem INVALID_TOKEN."""
@@ -203,24 +209,24 @@ class Accounts:
             new_token_hash=digest(token),
             lifetime=self.refresh_lifetime,
         )
-        self.write_session(resp, token, answer["user"])
+        resp.media = self.session(token, answer["user"])
 
     async def logout(self, resp: Response, fields: dict[str, str]) -> None:
         """End a session; one that is unknown has ended already."""
         await self.database.fetch("select account.close_session($1::bytea)", [digest(fields["refresh_token"])])
         resp.status = HTTP_204
 
-    async def open_session(self, resp: Response, user_id: str) -> None:
-        """Start a session for who proved to be this user."""
+    async def open_session(self, user_id: str) -> dict[str, Any]:
+        """Start a session for who proved to be this user; return the answer."""
         token = secrets.token_urlsafe(32)
         answer = await self.call(
             "open_session", user_id=user_id, token_hash=digest(token), lifetime=self.refresh_lifetime
         )
-        self.write_session(resp, token, answer["user"])
+        return self.session(token, answer["user"])
 
-    def write_session(self, resp: Response, refresh_token: str, user: dict[str, Any]) -> None:
-        """Answer with the tokens and the account they are for."""
-        resp.media = {
+    def session(self, refresh_token: str, user: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer with the tokens and the account that they are for."""
+        return {
             "success": True,
             "access_token": self.tokens.issue(user["id"], user["role"]),
             "token_type": "Bearer",

@@ -48,4 +48,4 @@ if __name__ == "__main__":
     except psycopg.OperationalError as error:
         sys.exit(f"The database cannot be reached: {error}")
     except LockTimeout as error:
-        sys.exit(f"{error}\nIf that process is dead: make break-lock")
+        sys.exit(f"{str(error).partition(' (')[0]}; if it is dead: make break-lock")

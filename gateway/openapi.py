@@ -66,7 +66,7 @@ def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
     members |= {result.name: result_schema(result) for result in endpoint.results}
     if any(argument.name == "cursor" for argument in endpoint.arguments):
         members["next_cursor"] = {"type": ["string", "null"], "description": "For the next page; null on the last one"}
-    if created and endpoint.location:
+    if created:
         members["created"] = {"type": "string", "description": "Id of what was made"}
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
@@ -122,7 +122,7 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
         return {"description": description, "content": content}
 
     responses = {"200": response("Done", created=False)}
-    if endpoint.location and endpoint.method == "POST":
+    if endpoint.location and re.search(r"\bcreated\b", endpoint.description):
         location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
         responses["201"] = response("Made", created=True) | {"headers": location}
     return responses

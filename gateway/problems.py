@@ -77,9 +77,12 @@ class Problems:
                 return code
         return "INTERNAL"
 
-    def write(self, resp: Response, problem: Problem) -> None:
+    def write(self, req: Request, resp: Response, problem: Problem) -> None:
         """Make the response tell the problem."""
-        code = problem.code if problem.code in self.kinds else "UNAVAILABLE"
+        code = problem.code
+        if code not in self.kinds:
+            log.error("%s %s: no such problem: %s", req.method, req.uri_template, code)
+            code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
         body = problem.details | {
             "type": "urn:medbook:problem:" + code.lower().replace("_", "-"),
@@ -94,8 +97,11 @@ class Problems:
             body["retryable"] = True
             resp.set_header("Retry-After", str(kind.retry_after))
         if kind.status == 401:
-            error = ', error="invalid_token"' if code == "INVALID_TOKEN" else ""
+            error = ', error="invalid_token"' if req.auth and code == "INVALID_TOKEN" else ""
             resp.set_header("WWW-Authenticate", f'Bearer realm="medbook"{error}')
+        if kind.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            # What the client still sends must not be taken for its next request.
+            resp.set_header("Connection", "close")
         resp.status = kind.status
         resp.content_type = MEDIA_TYPE
         resp.data = json.dumps(body).encode()
@@ -119,7 +125,7 @@ class ProblemHandlers:
 
     async def on_problem(self, req: Request, resp: Response, error: Problem, params: Any) -> None:
         """Answer a refusal."""
-        self.problems.write(resp, error)
+        self.problems.write(req, resp, error)
 
     async def on_database_error(self, req: Request, resp: Response, error: psycopg.Error, params: Any) -> None:
         """Answer an error of a statement or connection; log it without its values, which may be personal."""
@@ -127,14 +133,14 @@ class ProblemHandlers:
         if code == "INTERNAL" or error.sqlstate is None:
             log.error("%s %s: %s %s", req.method, req.uri_template, error.sqlstate, type(error).__name__)
         problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
-        self.problems.write(resp, problem)
+        self.problems.write(req, resp, problem)
 
     async def on_http_error(self, req: Request, resp: Response, error: HTTPError, params: Any) -> None:
         """Answer what Falcon itself refuses: an unknown path or method, a body that is too large."""
         resp.set_headers(error.headers or {})
-        self.problems.write(resp, Problem(BY_STATUS.get(error.status_code, "INVALID_INPUT")))
+        self.problems.write(req, resp, Problem(BY_STATUS.get(error.status_code, "INVALID_INPUT")))
 
     async def on_bug(self, req: Request, resp: Response, error: Exception, params: Any) -> None:
         """Answer a fault of ours, loudly in the log and quietly to the client."""
         log.error("%s %s", req.method, req.uri_template, exc_info=error)
-        self.problems.write(resp, Problem("INTERNAL"))
+        self.problems.write(req, resp, Problem("INTERNAL"))

@@ -1,3 +1,10 @@
 -- The roles stay: they belong to the cluster, and other databases of it may use them.
+do $$
+begin
+  if to_regnamespace('cron') is not null then
+    perform cron.unschedule(jobid) from cron.job where username = 'medbook_worker';
+  end if;
+end
+$$;
 drop schema api, account, core, medbook, extensions cascade;
 alter default privileges for role medbook_owner grant execute on functions to public;

@@ -1,5 +1,6 @@
 """Loads every file that sql/load.sql names: the whole current code, each time migrations are applied."""
 
+import re
 from pathlib import Path
 
 import psycopg
@@ -9,10 +10,9 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 def load(connection: psycopg.Connection) -> None:
-    """Execute the manifest's files in their order, in the caller's transaction."""
-    for line in (SQL / "load.sql").read_text().splitlines():
-        if line.startswith("\\ir "):
-            connection.execute((SQL / line.removeprefix("\\ir ")).read_text())
+    """Execute the manifest's files in their order, in the caller's transaction and in one round trip."""
+    names = re.findall(r"^\\ir (\S+)$", (SQL / "load.sql").read_text(), re.MULTILINE)
+    connection.execute("\n".join((SQL / name).read_text() for name in names).encode())
 
 
 step(load)

@@ -43,7 +43,10 @@ select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
   from medbook.doctors d
  cross join lateral (select (core.now() at time zone d.time_zone)::date as day) today
  cross join generate_series(1, 14) as ahead
- cross join (select time '09:00' + n * interval '30 minutes' as local_time from generate_series(0, 15) n where n not in (6, 7, 8)) as half_hour
+ cross join (select time '09:00' + n * interval '30 minutes' as local_time
+               from generate_series(0, 15) n where n not in (6, 7, 8)) as half_hour
  cross join lateral (select (today.day + ahead + half_hour.local_time) at time zone d.time_zone as at) starts
  where d.id < '00000025-0000-8000-8000-000000000000' and extract(isodow from today.day + ahead) < 6
+   -- A slot that was closed stays closed.
+   and not exists (select from medbook.slots s where s.doctor_id = d.id and s.start_time = starts.at)
 on conflict do nothing;

@@ -1,6 +1,5 @@
 """One private cluster for the whole run; every database in it is a copy of one template."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,15 +51,24 @@ class Databases:
             execute(self.cluster.url("postgres"), drop)
 
 
+@contextmanager
+def private_cluster() -> Iterator[Cluster]:
+    """Run a private cluster, with the database medbook, until the block ends."""
+    made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-")), private.from_environment().user)
+    try:
+        private.start(made, SETTINGS)
+        private.create_database(made)
+        yield made
+    finally:
+        private.destroy(made)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A running private cluster, deleted in the end."""
-    home = Path(tempfile.mkdtemp(prefix="medbook-test-"))
-    made = Cluster(home, private.from_environment().user)
-    private.start(made, SETTINGS)
-    yield made
-    private.destroy(made)
-    shutil.rmtree(home, ignore_errors=True)
+    """The cluster that all tests share; its database medbook is migrated, and pg_cron at work in it."""
+    with private_cluster() as made:
+        migrate(made.url())
+        yield made
 
 
 @pytest.fixture(scope="session")

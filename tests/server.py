@@ -19,7 +19,7 @@ import psycopg
 from gateway.auth import Tokens
 
 ROOT = Path(__file__).resolve().parent.parent
-KEY = "the-tests-own-key-of-more-than-32-bytes"
+KEY = "the-tests-own-key-long-enough-for-every-HMAC-that-a-forger-could-think-of"
 PASSWORD = "medbook-test-password"
 
 ANN = "00000000-0000-4000-8000-00000000000a"
@@ -140,7 +140,7 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
         **settings,
     }
-    gunicorn = Path(sys.executable).with_name("gunicorn")
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "--config", "gateway/gunicorn.conf.py", "gateway.app:application()"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)

@@ -3,16 +3,21 @@ create or replace function api.get_booking(
   p_booking_id uuid
 )
   returns jsonb
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
 as $$
-  select coalesce(
-    (select core.answer_booking(b.id) from medbook.bookings b
-      where b.doctor_id = medbook.doctor_of(p_booking_id) and b.id = p_booking_id and b.user_id = p_user_id),
-    core.refuse('BOOKING_NOT_FOUND'))
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_booking_id);
+begin
+  perform from medbook.bookings where doctor_id = v_doctor_id and id = p_booking_id and user_id = p_user_id;
+  if not found then
+    return core.refuse('BOOKING_NOT_FOUND');
+  end if;
+  return core.answer_booking(p_booking_id);
+end
 $$;
 
 comment on function api.get_booking(uuid, uuid) is

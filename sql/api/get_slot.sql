@@ -2,16 +2,21 @@ create or replace function api.get_slot(
   p_slot_id uuid
 )
   returns jsonb
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
 as $$
-  select coalesce(
-    (select jsonb_build_object('success', true, 'slot', to_jsonb(s)) from api.slot s
-      where s.doctor_id = medbook.doctor_of(p_slot_id) and s.id = p_slot_id),
-    core.refuse('SLOT_NOT_FOUND'))
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_answer jsonb;
+begin
+  select jsonb_build_object('success', true, 'slot', to_jsonb(s)) into v_answer
+    from api.slot s
+   where s.doctor_id = v_doctor_id and s.id = p_slot_id;
+  return coalesce(v_answer, core.refuse('SLOT_NOT_FOUND'));
+end
 $$;
 
 comment on function api.get_slot(uuid) is

@@ -1,14 +1,17 @@
 create or replace function api.list_specializations()
   returns jsonb
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
 as $$
-  select jsonb_build_object('success', true,
-    'specializations', coalesce(jsonb_agg(to_jsonb(s) order by s.name), '[]'))
-    from api.specialization s
+declare
+  v_rows jsonb;
+begin
+  select jsonb_agg(to_jsonb(s) order by s.name) into v_rows from api.specialization s;
+  return jsonb_build_object('success', true, 'specializations', coalesce(v_rows, '[]'));
+end
 $$;
 
 comment on function api.list_specializations() is

@@ -1,8 +1,9 @@
 create or replace view api.user as
 select u.id, u.email::text, u.name, u.role, u.time_zone, u.created_at
-  from medbook.users u;
+  from medbook.users u
+ where u.is_active;
 
-comment on view api.user is 'An account, as its owner sees it';
+comment on view api.user is 'An active account, as its owner sees it';
 comment on column api.user.id is 'Id of the account';
 comment on column api.user.email is 'E-mail address; upper and lower case do not differ';
 comment on column api.user.name is 'Full name';

@@ -2,13 +2,18 @@ create or replace function core.answer_booking(
   p_booking_id uuid
 )
   returns jsonb
-  language sql
+  language plpgsql
   stable
 as $$
-  select jsonb_build_object('success', true, 'booking', to_jsonb(b))
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_booking_id);
+  v_booking jsonb;
+begin
+  select to_jsonb(b) into strict v_booking
     from api.booking b
-   where b.doctor_id = medbook.doctor_of(p_booking_id)
-     and b.id = p_booking_id
+   where b.doctor_id = v_doctor_id and b.id = p_booking_id;
+  return jsonb_build_object('success', true, 'booking', v_booking);
+end
 $$;
 
 comment on function core.answer_booking(uuid) is

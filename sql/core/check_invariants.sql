@@ -27,7 +27,8 @@ as $$
   union all
   select 'open slots of a doctor do not overlap', o.doctor_id, o.id
     from (select s.doctor_id, s.id, s.start_time,
-                 lag(s.end_time) over (partition by s.doctor_id order by s.start_time) as earlier_end
+                 max(s.end_time) over (partition by s.doctor_id order by s.start_time, s.id
+                                       rows between unbounded preceding and 1 preceding) as earlier_end
             from medbook.slots s where s.closed_at is null) o
    where o.start_time < o.earlier_end
 $$;

@@ -9,7 +9,8 @@ create or replace function core.is_open(
   language sql
   stable
 as $$
-  select (p_is_available or p_held_until <= p_now) and p_start_time > p_now and p_doctor_is_active
+  select (p_is_available or (p_held_until is not null and p_held_until <= p_now))
+     and p_start_time > p_now and p_doctor_is_active
 $$;
 
 comment on function core.is_open(boolean, timestamptz, timestamptz, boolean, timestamptz) is

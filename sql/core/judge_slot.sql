@@ -8,14 +8,15 @@ create or replace function core.judge_slot(
   stable
 as $$
 declare
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
   v_slot record;
   v_booking_id uuid;
 begin
-  select s.doctor_id, s.start_time, s.held_until, s.is_available or s.held_until <= p_now as is_free,
+  select s.start_time, s.held_until, s.is_available or coalesce(s.held_until <= p_now, false) as is_free,
          core.is_open(s.is_available, s.held_until, s.start_time, d.is_active, p_now) as is_open
     into v_slot
     from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
-   where s.doctor_id = medbook.doctor_of(p_slot_id) and s.id = p_slot_id;
+   where s.doctor_id = v_doctor_id and s.id = p_slot_id;
   if not found then
     return core.refuse('SLOT_NOT_FOUND');
   elsif v_slot.is_open then
@@ -23,7 +24,7 @@ begin
   end if;
 
   select id into v_booking_id from medbook.bookings
-   where doctor_id = v_slot.doctor_id and slot_id = p_slot_id and user_id = p_user_id
+   where doctor_id = v_doctor_id and slot_id = p_slot_id and user_id = p_user_id
      and status in ('PENDING', 'CONFIRMED') and (expires_at > p_now or expires_at is null);
   if found then
     return core.answer_booking(v_booking_id);

@@ -7,20 +7,23 @@ create or replace function core.lock_booking(
   volatile
 as $$
 declare
+  v_doctor_id uuid := medbook.doctor_of(p_booking_id);
   v_booking medbook.bookings;
 begin
   perform from medbook.slots s
     join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
-   where b.doctor_id = medbook.doctor_of(p_booking_id) and b.id = p_booking_id and b.user_id = p_user_id
+   where b.doctor_id = v_doctor_id and b.id = p_booking_id and b.user_id = p_user_id
+     and b.status in ('PENDING', 'CONFIRMED')
      for no key update of s;
 
   -- A statement of its own: the one that waited for the lock still shows the booking as it was before.
   select * into v_booking from medbook.bookings
-   where doctor_id = medbook.doctor_of(p_booking_id) and id = p_booking_id and user_id = p_user_id;
+   where doctor_id = v_doctor_id and id = p_booking_id and user_id = p_user_id;
   return v_booking;
 end
 $$;
 
 comment on function core.lock_booking(uuid, uuid) is
 'The caller''s own booking, locked by its slot; null when there is none
-Waits for the slot at most lock_timeout, then raises lock_not_available.';
+A booking that has ended never changes again, and its slot may have a new owner: that one is not locked. Waits for the
+slot at most lock_timeout, then raises lock_not_available.';

@@ -1,10 +1,12 @@
 create or replace function core.now()
   returns timestamptz
-  language sql
+  language plpgsql
   stable
   cost 1
 as $$
-  select clock_timestamp()
+begin
+  return clock_timestamp();
+end
 $$;
 
 comment on function core.now() is

@@ -5,7 +5,7 @@ create or replace function core.page(
 )
   returns jsonb
   language sql
-  immutable
+  stable
   parallel safe
 as $$
   select jsonb_build_object(

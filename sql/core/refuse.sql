@@ -4,7 +4,7 @@ create or replace function core.refuse(
 )
   returns jsonb
   language sql
-  immutable
+  stable
   parallel safe
 as $$
   select jsonb_build_object('success', false, 'error', p_code) || p_details

@@ -4,7 +4,7 @@ create or replace function core.refuse_input(
 )
   returns jsonb
   language sql
-  immutable
+  stable
   parallel safe
 as $$
   select core.refuse('INVALID_INPUT', jsonb_build_object('errors', jsonb_build_array(

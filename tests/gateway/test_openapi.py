@@ -1,0 +1,83 @@
+"""/openapi.json describes the whole surface, and /docs shows it without help from elsewhere."""
+
+import re
+from typing import Any
+
+import psycopg
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tests.server import Client, Server
+
+
+@pytest.fixture
+def openapi(server: Server) -> dict[str, Any]:
+    document: dict[str, Any] = server.http.get("/openapi.json").json()
+    return document
+
+
+def test_the_document_is_valid(openapi: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(openapi).validate()
+
+
+def test_it_describes_every_endpoint_and_account_operation(openapi: dict[str, Any], url: str) -> None:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select lower(method), path from api.endpoint").fetchall()
+    accounts = {("post", f"/v1/auth/{name}") for name in ("register", "login", "refresh", "logout")}
+    described = {(method, path) for path, operations in openapi["paths"].items() for method in operations}
+    assert described == set(rows) | accounts
+
+
+def test_the_database_says_what_the_api_is(openapi: dict[str, Any], url: str) -> None:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select obj_description('api'::regnamespace)").fetchone()
+    assert row is not None
+    assert f"{openapi['info']['title']}\n{openapi['info']['description']}" == row[0]
+
+
+def test_arguments_have_their_types_defaults_and_places(openapi: dict[str, Any]) -> None:
+    parameters = {p["name"]: p for p in openapi["paths"]["/v1/doctors/{doctor_id}/slots"]["get"]["parameters"]}
+    assert parameters["doctor_id"]["in"] == "path"
+    assert parameters["doctor_id"]["required"] is True
+    assert parameters["from"]["schema"] == {"type": "string", "format": "date-time"}
+    assert parameters["limit"]["schema"] == {"type": "integer", "format": "int32", "default": 20}
+    body = openapi["paths"]["/v1/bookings"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["properties"] == {"slot_id": {"type": "string", "format": "uuid"}}
+    assert (body["required"], body["additionalProperties"]) == (["slot_id"], False)
+
+
+def test_comments_are_the_words_of_the_document(openapi: dict[str, Any]) -> None:
+    for operations in openapi["paths"].values():
+        for operation in operations.values():
+            assert operation["summary"]
+            assert operation["description"]
+    booking = openapi["components"]["schemas"]["booking"]
+    assert all(column["description"] for column in booking["properties"].values())
+    assert booking["properties"]["expires_in"]["type"] == ["integer", "null"]
+    assert booking["properties"]["status"]["enum"] == ["PENDING", "CONFIRMED", "CANCELLED", "FAILED"]
+
+
+def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, Any]) -> None:
+    responses = openapi["paths"]["/v1/bookings"]["post"]["responses"]
+    listed = {
+        code
+        for response in responses.values()
+        for schema in [response["content"].get("application/problem+json", {}).get("schema", {})]
+        for code in schema.get("properties", {}).get("code", {}).get("enum", [])
+    }
+    assert listed == {
+        "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "FORBIDDEN", "INVALID_TOKEN",
+        "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "INTERNAL", "UNAVAILABLE",
+        "TIMEOUT",
+    }  # fmt: skip
+    assert {"200", "201"} <= responses.keys()
+
+
+def test_the_page_loads_nothing_from_elsewhere(anybody: Client) -> None:
+    page = anybody.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert links
+    for link in links:
+        assert link.startswith("/docs/")
+        assert anybody.get(link).status_code == 200

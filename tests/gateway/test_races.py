@@ -1,0 +1,112 @@
+"""Races over HTTP: of all who want one slot at once, one gets it."""
+
+import asyncio
+import json
+from collections import Counter
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.server import SLOT, TOKENS, Server, invariants, move_clock
+
+CLIENTS = 200
+ROUNDS = 50
+
+
+class Patient:
+    """One patient's kept-alive connection. Bare HTTP, so that the crowd is faster than the gateway."""
+
+    def __init__(self, user_id: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.token = TOKENS.issue(user_id, "USER")
+        self.reader = reader
+        self.writer = writer
+
+    async def post(self, path: str, **fields: str) -> tuple[int, dict[str, Any]]:
+        """Send a POST request; return the answer's status and body."""
+        body = json.dumps(fields)
+        self.writer.write(
+            f"POST {path} HTTP/1.1\r\nHost: medbook\r\nAuthorization: Bearer {self.token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
+        return int(head.split()[1]), json.loads(await self.reader.readexactly(length))
+
+
+async def arrive(server: Server, user_ids: list[str]) -> list[Patient]:
+    """Connect everybody."""
+    host, port = server.base_url.removeprefix("http://").split(":")
+    return [Patient(user_id, *await asyncio.open_connection(host, int(port))) for user_id in user_ids]
+
+
+async def leave(patients: list[Patient]) -> None:
+    """Close everybody's connection."""
+    for patient in patients:
+        patient.writer.close()
+        await patient.writer.wait_closed()
+
+
+async def storm(patients: list[Patient]) -> tuple[Counter[str], Patient, str]:
+    """Let everybody ask for the slot at once; return all answers, the one winner, and the winner's booking."""
+    answers = await asyncio.gather(*(patient.post("/v1/bookings", slot_id=SLOT) for patient in patients))
+    counts = Counter(f"{status} {body.get('error', '')}".strip() for status, body in answers)
+    won = [
+        (patient, body["created"])
+        for patient, (status, body) in zip(patients, answers, strict=True)
+        if status == 201
+    ]  # fmt: skip
+    assert len(won) == 1, counts
+    return counts, *won[0]
+
+
+@pytest.fixture(scope="module")
+def crowd(url: str) -> list[str]:
+    """The ids of as many patients as there are clients."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "insert into medbook.users (email, password_hash, name) select 'crowd' || n || '@example.com', "
+            "'$argon2id$none', 'Crowd' from generate_series(1, %s) n returning id::text",
+            [CLIENTS],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize("ending", ["cancelled", "lapsed"])
+def test_one_of_200_wins_each_of_50_rounds_on_the_same_slot(
+    server: Server, url: str, crowd: list[str], ending: str
+) -> None:
+    async def rounds() -> Counter[str]:
+        total: Counter[str] = Counter()
+        patients = await arrive(server, crowd)
+        for _ in range(ROUNDS):
+            counts, winner, booking_id = await storm(patients)
+            total += counts
+            if ending == "lapsed":
+                move_clock(url, "2 minutes")
+            else:
+                status, _ = await winner.post(f"/v1/bookings/{booking_id}/cancel")
+                assert status == 200
+        await leave(patients)
+        return total
+
+    total = asyncio.run(rounds())
+    assert total["201"] == ROUNDS
+    assert total.keys() <= {"201", "409 SLOT_UNAVAILABLE", "409 SLOT_LOCKED"}
+    assert invariants(url) == []
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select count(*) from medbook.bookings").fetchone()
+    assert row == (ROUNDS,)
+
+
+def test_one_patients_many_devices_all_get_the_same_booking(server: Server, url: str, crowd: list[str]) -> None:
+    async def ask_everywhere() -> list[tuple[int, dict[str, Any]]]:
+        devices = await arrive(server, crowd[:1] * 50)
+        answers = await asyncio.gather(*(device.post("/v1/bookings", slot_id=SLOT) for device in devices))
+        await leave(devices)
+        return answers
+
+    answers = asyncio.run(ask_everywhere())
+    assert Counter(status for status, _ in answers) == {201: 1, 200: 49}
+    assert len({body["booking"]["id"] for _, body in answers}) == 1
+    assert invariants(url) == []

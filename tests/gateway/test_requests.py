@@ -1,0 +1,179 @@
+"""What a request may carry: everything else is answered with a clear 4xx, and the gateway lives on."""
+
+import json
+import socket
+from typing import Any
+
+import pytest
+
+from tests.server import DORA, SLOT, Client, Server
+
+JSON = {"Content-Type": "application/json"}
+
+
+def pointers(problem: dict[str, Any]) -> dict[str, str]:
+    assert problem["error"] == "INVALID_INPUT"
+    return {error["pointer"]: error["detail"] for error in problem["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "detail"),
+    [
+        ({}, "#/slot_id", "is required"),
+        ({"slot_id": None}, "#/slot_id", "must not be null"),
+        ({"slot_id": 7}, "#/slot_id", "must be a UUID"),
+        ({"slot_id": "7"}, "#/slot_id", "must be a UUID"),
+        ({"slot_id": "{" + SLOT + "}"}, "#/slot_id", "must be a UUID"),
+        ({"slot_id": [SLOT]}, "#/slot_id", "must be a UUID"),
+        ({"slot_id": SLOT, "colour": "red"}, "#/colour", "is not a field of this request"),
+        ({"slot_id": SLOT, "user_id": SLOT}, "#/user_id", "is not a field of this request"),
+        ({"slot_id": SLOT, "p_user_id": SLOT}, "#/p_user_id", "is not a field of this request"),
+        ({"slot_id": SLOT, "a/b~c": 1}, "#/a~1b~0c", "is not a field of this request"),
+        ([SLOT], "#", "must be an object"),
+        ("text", "#", "must be an object"),
+        (None, "#", "must be an object"),
+    ],
+)
+def test_a_wrong_body_field_is_pointed_at(ann: Client, body: Any, pointer: str, detail: str) -> None:
+    response = ann.post("/v1/bookings", content=json.dumps(body), headers=JSON)
+    assert response.status_code == 422
+    assert pointers(response.json()) == {pointer: detail}
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("limit=0", "#/limit"),
+        ("limit=101", "#/limit"),
+        ("limit=ten", "#/limit"),
+        ("limit=", "#/limit"),
+        ("limit=1e1", "#/limit"),
+        ("limit=99999999999", "#/limit"),
+        ("limit=1&limit=2", "#/limit"),
+        ("from=tomorrow", "#/from"),
+        ("from=2030-01-08", "#/from"),
+        ("from=2030-01-08T09:00:00", "#/from"),
+        ("from=2030-02-30T09:00:00Z", "#/from"),
+        ("to=infinity", "#/to"),
+        ("to=0001-01-01T00:00:00%2B23:59", "#/to"),
+        ("cursor=nope", "#/cursor"),
+        (f"cursor={SLOT[:-1]}f", "#/cursor"),
+        ("sort=name", "#/sort"),
+        (f"doctor_id={DORA}", "#/doctor_id"),
+    ],
+)
+def test_a_wrong_query_field_is_pointed_at(anybody: Client, query: str, pointer: str) -> None:
+    response = anybody.get(f"/v1/doctors/{DORA}/slots?{query}")
+    assert response.status_code == 422
+    assert list(pointers(response.json())) == [pointer]
+
+
+def test_all_wrong_fields_are_pointed_at_together(anybody: Client) -> None:
+    response = anybody.post("/v1/auth/register", json={"email": 1, "password": None, "extra": True})
+    assert set(pointers(response.json())) == {"#/email", "#/password", "#/name", "#/extra"}
+
+
+def test_a_path_field_of_the_wrong_type_is_pointed_at(anybody: Client) -> None:
+    for text in ("not-a-uuid", "%00", SLOT + "0", "%F0%9F%92%A9"):
+        response = anybody.get(f"/v1/slots/{text}")
+        assert (response.status_code, list(pointers(response.json()))) == (422, ["#/slot_id"])
+
+
+def test_an_unknown_status_is_refused_without_a_word_of_sql(ann: Client) -> None:
+    problem = ann.get("/v1/bookings?status=nope").json()
+    assert pointers(problem) == {"#/status": "must be one of PENDING, CONFIRMED, CANCELLED, FAILED"}
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_text_that_postgresql_cannot_store_is_pointed_at(anybody: Client, text: str) -> None:
+    body = json.dumps({"email": "new@example.com", "password": "long-enough-password", "name": text})
+    response = anybody.post("/v1/auth/register", content=body, headers=JSON)
+    assert response.status_code == 422
+    assert list(pointers(response.json())) == ["#/name"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"slot_id": }',
+        b"{'slot_id': 1}",
+        b'{"slot_id": NaN}',
+        b'{"slot_id": -Infinity}',
+        b'{"a": 1, "a": 2}',
+        b'{"a": {"b": 1, "b": 2}}',
+        b"\xff\xfe{\x00}\x00",
+        b'{"a": "\xff"}',
+        b"\xef\xbb\xbf{}",
+        b"[" * 60_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b"{} {}",
+    ],
+)
+def test_malformed_json_is_a_400(ann: Client, body: bytes) -> None:
+    response = ann.post("/v1/bookings", content=body, headers=JSON)
+    assert (response.status_code, response.json()["error"]) == (400, "MALFORMED_JSON")
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""])
+def test_a_body_of_another_type_is_a_415(ann: Client, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
+    response = ann.post("/v1/bookings", content=json.dumps({"slot_id": SLOT}), headers=headers)
+    assert (response.status_code, response.json()["error"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_a_charset_does_not_make_json_another_type(ann: Client) -> None:
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert ann.post("/v1/bookings", content=json.dumps({"slot_id": SLOT}), headers=headers).status_code == 201
+
+
+def test_64_kib_are_read_and_one_byte_more_is_a_413(ann: Client) -> None:
+    def body(size: int) -> bytes:
+        return b'{"slot_id": "' + b"x" * (size - 15) + b'"}'
+
+    assert ann.post("/v1/bookings", content=body(65536), headers=JSON).status_code == 422
+    response = ann.post("/v1/bookings", content=body(65537), headers=JSON)
+    assert (response.status_code, response.json()["error"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
+@pytest.mark.parametrize("size", [70_000, 3_000_000])
+def test_a_client_sees_413_though_it_sends_its_whole_body_first(ann: Client, size: int) -> None:
+    response = ann.post("/v1/bookings", content=b"x" * size, headers=JSON)
+    assert response.status_code == 413
+    chunks = (b"x" * 10_000 for _ in range(size // 10_000))
+    assert ann.post("/v1/bookings", content=chunks, headers=JSON).status_code == 413
+
+
+def test_unknown_paths_and_methods_are_problems_too(anybody: Client) -> None:
+    for path in ("/", "/v1", "/v2/doctors", "/v1/doctors/" + DORA + "/nothing", "/%00"):
+        response = anybody.get(path)
+        assert (response.status_code, response.json()["error"]) == (404, "NOT_FOUND")
+    response = anybody.request("DELETE", "/v1/doctors")
+    assert (response.status_code, response.json()["error"]) == (405, "METHOD_NOT_ALLOWED")
+    assert "GET" in response.headers["Allow"]
+
+
+def test_head_answers_as_get_without_a_body(anybody: Client) -> None:
+    head = anybody.request("HEAD", f"/v1/doctors/{DORA}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == anybody.get(f"/v1/doctors/{DORA}").headers["content-length"]
+
+
+def test_options_names_the_methods(server: Server) -> None:
+    response = server.http.options("/v1/bookings")
+    assert response.status_code == 200
+    assert {"GET", "POST"} <= set(response.headers["Allow"].replace(" ", "").split(","))
+
+
+def test_no_answer_is_kept_or_sniffed(ann: Client) -> None:
+    for response in (ann.get("/v1/me"), ann.get("/v1/nothing")):
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_gateway_survives_bytes_that_are_not_http(server: Server, anybody: Client) -> None:
+    host, port = server.base_url.removeprefix("http://").split(":")
+    for rubbish in (b"\0" * 100, b"GET\r\n\r\n", b"POST /v1/bookings HTTP/1.1\r\nContent-Length: -1\r\n\r\n"):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(rubbish)
+    assert anybody.get("/v1/doctors").status_code == 200

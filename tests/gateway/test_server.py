@@ -1,0 +1,135 @@
+"""The process: what it answers while the database is away, how it ends, and that it loses nothing."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from gateway import cluster as private
+from gateway.migrate import migrate
+from tests.conftest import ROOT, execute, private_cluster
+from tests.server import ANN, SLOT, TOKENS, answers, invariants, serve, wait_for
+
+AUTHORIZATION = {"Authorization": "Bearer " + TOKENS.issue(ANN, "USER")}
+
+
+def test_a_running_request_is_finished_after_sigterm(fresh_url: str, tmp_path: Path) -> None:
+    with (
+        serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1", MEDBOOK_LOCK_TIMEOUT="20") as server,
+        psycopg.connect(fresh_url) as blocker,
+        ThreadPoolExecutor() as threads,
+    ):
+        wait_for(lambda: answers(server, "/readyz"))
+        made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=AUTHORIZATION).json()
+        blocker.execute("select from medbook.slots where id = %s for update", [SLOT])
+        confirm = f"{server.base_url}/v1/bookings/{made['created']}/confirm"
+        running = threads.submit(httpx.post, confirm, headers=AUTHORIZATION, timeout=30)
+        wait_for(lambda: is_waiting_for_a_lock(fresh_url))
+        server.terminate()
+        wait_for(lambda: not answers(server, "/livez"))
+        blocker.rollback()
+        assert running.result().json()["booking"]["status"] == "CONFIRMED"
+        assert server.process.wait(timeout=60) == 0
+        assert "gateway is shut down" in server.log.read_text()
+
+
+def is_waiting_for_a_lock(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return connection.execute(query.encode()).fetchone() is not None
+
+
+def test_an_exhausted_pool_is_unavailable_with_retry_after(fresh_url: str, tmp_path: Path) -> None:
+    settings = {"MEDBOOK_WORKERS": "1", "MEDBOOK_POOL_SIZE": "1", "MEDBOOK_POOL_TIMEOUT": "0.05"}
+    with (
+        serve(fresh_url, tmp_path / "log", MEDBOOK_LOCK_TIMEOUT="20", **settings) as server,
+        psycopg.connect(fresh_url) as blocker,
+        ThreadPoolExecutor() as threads,
+    ):
+        wait_for(lambda: answers(server, "/readyz"))
+        blocker.execute("select from medbook.users where id = %s for update", [ANN])
+        path = f"{server.base_url}/v1/bookings"
+        running = threads.submit(httpx.post, path, json={"slot_id": SLOT}, headers=AUTHORIZATION, timeout=30)
+        wait_for(lambda: is_waiting_for_a_lock(fresh_url))
+        refused = httpx.get(f"{server.base_url}/v1/doctors")
+        assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
+        assert int(refused.headers["Retry-After"]) > 0
+        blocker.rollback()
+        assert running.result().status_code == 201
+        assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
+
+
+def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_path: Path) -> None:
+    execute(fresh_url, "alter schema api rename to absent")
+    with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        assert answers(server, "/livez")
+        assert not answers(server, "/readyz")
+        refused = httpx.get(f"{server.base_url}/v1/doctors")
+        assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
+        assert "Retry-After" in refused.headers
+        execute(fresh_url, "alter schema absent rename to api")
+        wait_for(lambda: answers(server, "/readyz"))
+        assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
+
+
+def test_it_is_not_ready_on_a_schema_older_than_its_own(fresh_url: str, tmp_path: Path) -> None:
+    with serve(fresh_url, tmp_path / "log") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        execute(
+            fresh_url,
+            "delete from _yoyo_migration where migration_id = (select max(migration_id) from _yoyo_migration)",
+        )
+        assert httpx.get(f"{server.base_url}/readyz").status_code == 503
+
+
+@pytest.mark.parametrize("name", ["MEDBOOK_JWT_KEYS", "MEDBOOK_DATABASE_URL", "MEDBOOK_POOL_SIZE"])
+def test_it_does_not_start_on_a_setting_that_cannot_be(fresh_url: str, tmp_path: Path, name: str) -> None:
+    log = tmp_path / "log"
+    value = {"MEDBOOK_JWT_KEYS": "short", "MEDBOOK_DATABASE_URL": "", "MEDBOOK_POOL_SIZE": "-1"}[name]
+    with pytest.raises(AssertionError, match="has ended"), serve(fresh_url, log, **{name: value}):
+        pass
+    assert f"ConfigError: {name} must" in log.read_text()
+
+
+def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    with private_cluster() as own:
+        migrate(own.url())
+        execute(own.url(), (ROOT / "tests/clinic.sql").read_text())
+        with serve(own.url(), tmp_path / "log") as server:
+            wait_for(lambda: answers(server, "/readyz"))
+            statuses: Counter[int] = Counter()
+            acknowledged: list[str] = []
+            stop = threading.Event()
+
+            def book_and_cancel() -> None:
+                with httpx.Client(base_url=server.base_url, headers=AUTHORIZATION, timeout=30) as client:
+                    while not stop.is_set():
+                        response = client.post("/v1/bookings", json={"slot_id": SLOT})
+                        statuses[response.status_code] += 1
+                        if response.status_code in {200, 201}:
+                            booking_id = response.json()["booking"]["id"]
+                            cancelled = client.post(f"/v1/bookings/{booking_id}/cancel")
+                            statuses[cancelled.status_code] += 1
+                            if cancelled.status_code == 200:
+                                acknowledged.append(booking_id)
+
+            with ThreadPoolExecutor() as threads:
+                running = [threads.submit(book_and_cancel) for _ in range(4)]
+                wait_for(lambda: statuses[200] > 50)
+                private.stop(own)
+                wait_for(lambda: statuses[503] > 0)
+                private.start(own)
+                before = statuses[200]
+                wait_for(lambda: statuses[200] > before + 50)
+                stop.set()
+                for thread in running:
+                    thread.result()
+            assert set(statuses) <= {200, 201, 409, 503}
+            with psycopg.connect(own.url()) as connection:
+                kept = connection.execute("select id::text from medbook.bookings where status = 'CANCELLED'").fetchall()
+            assert set(acknowledged) <= {row[0] for row in kept}
+            assert invariants(own.url()) == []

@@ -1,0 +1,278 @@
+"""The plans of what is called most, in a big clinic: what they read does not grow with the clinic.
+
+Nothing is timed. auto_explain shows the plans inside of functions, and the buffers (8 kB pages) that each touched.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from tests.conftest import ROOT, Databases, execute
+
+DOCTOR = UUID("b1600007-0000-8000-8000-000000000000")
+OLD_DOCTOR = UUID("b1600200-0000-8000-8000-000000000000")
+PATIENT = UUID("00000007-0000-4000-9000-000000000000")
+LISTED = 20
+
+# What each call touches was measured on PostgreSQL 15; the bounds leave half as much again for other versions.
+LIST_BUFFERS = 230  # measured: 154
+BOOK_BUFFERS = 135  # measured: 91
+TAKEOVER_BUFFERS = 160  # measured: 106
+REFUSAL_BUFFERS = 14  # measured: 9
+BOOKINGS_BUFFERS = 400  # measured, for 13 bookings: 268, of which the planner touches half
+EXPIRY_BUFFERS = 65  # measured, per hold: 43
+
+SETTINGS = {
+    "log_min_duration": "0",
+    "log_nested_statements": "on",
+    "log_analyze": "on",
+    "log_buffers": "on",
+    "log_timing": "off",
+    "log_format": "json",
+    "log_level": "notice",
+}
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call answered, and how each of its statements was executed, the outermost last."""
+
+    answer: Any
+    statements: Sequence[Node]
+
+    @property
+    def buffers(self) -> int:
+        """The pages that the whole call touched."""
+        plan = self.statements[-1]["Plan"]
+        return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes of all plans. A bitmap's index scan gets the table of the heap scan above it."""
+        pending: list[Node] = [statement["Plan"] for statement in self.statements]
+        while pending:
+            node = pending.pop()
+            yield node
+            table = node.get("Relation Name")
+            pending += [{"Relation Name": table, **child} if table else child for child in node.get("Plans", ())]
+
+    def scans(self, table: str) -> list[Node]:
+        """The nodes that read this table."""
+        return [n for n in self.nodes() if n.get("Relation Name") == table and "Scan" in n["Node Type"]]
+
+    def index_conditions(self, table: str) -> dict[str, set[str]]:
+        """The conditions of every index of the table that was used."""
+        conditions: dict[str, set[str]] = {}
+        for scan in self.scans(table):
+            if "Index Name" in scan:
+                conditions.setdefault(scan["Index Name"], set()).add(scan.get("Index Cond", ""))
+        return conditions
+
+
+class Clinic:
+    """A connection that tells how its statements were executed."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        self.notices: list[str] = []
+        connection.add_notice_handler(lambda notice: self.notices.append(notice.message_primary or ""))
+        connection.execute("load 'auto_explain'")
+
+    def fetch(self, query: str, *arguments: object) -> Any:
+        """Run a query without a word about it; return the one value."""
+        row = self.connection.execute(query.encode(), arguments).fetchone()
+        assert row is not None
+        return row[0]
+
+    def call(self, query: str, *arguments: object) -> Call:
+        """Run a query and undo it. The caches of the session are warm: it ran before."""
+        for _ in range(2):
+            self.notices.clear()
+            with self.connection.transaction(force_rollback=True):
+                for name, value in SETTINGS.items():
+                    self.connection.execute(f"set local auto_explain.{name} = {value}".encode())
+                self.notices.clear()
+                answer = self.fetch(query, *arguments)
+            # The outermost statement ends, and tells its plan, when the next one begins: ROLLBACK.
+            statements = [json.loads(notice[notice.index("{") :]) for notice in self.notices]
+        assert statements[-1]["Query Text"].startswith(query.partition("(")[0])
+        return Call(answer, statements)
+
+    def slot(self, doctor_id: UUID, condition: str) -> UUID:
+        """Return the id of a future slot of the doctor's: the tenth for which the condition holds."""
+        query = "select id from medbook.slots where doctor_id = %s and start_time > now() and " + condition
+        slot_id = self.fetch(f"{query} order by start_time offset 10 limit 1", doctor_id)
+        assert isinstance(slot_id, UUID)
+        return slot_id
+
+
+@pytest.fixture(scope="module")
+def clinic_url(databases: Databases) -> Iterator[str]:
+    with databases.copy() as url:
+        # The tests' clock is a table, and reading it would be part of every plan.
+        execute(url, (ROOT / "sql/core/now.sql").read_text())
+        execute(url, (Path(__file__).parent / "clinic.sql").read_text())
+        execute(url, "vacuum analyze medbook.slots, medbook.bookings, medbook.users, medbook.doctors")
+        yield url
+
+
+@pytest.fixture(params=["force_custom_plan", "force_generic_plan"])
+def clinic(clinic_url: str, request: pytest.FixtureRequest) -> Iterator[Clinic]:
+    with psycopg.connect(clinic_url, autocommit=True) as connection:
+        connection.execute(f"set plan_cache_mode = {request.param}".encode())
+        yield Clinic(connection)
+
+
+def assert_one_doctor_is_read(call: Call) -> None:
+    """Every access to slots and bookings is an index range of one doctor."""
+    assert call.scans("slots")
+    for table in ("slots", "bookings"):
+        for scan in call.scans(table):
+            if scan["Node Type"] == "Bitmap Heap Scan":
+                continue
+            assert "doctor_id = " in scan.get("Index Cond", ""), scan
+
+
+def availability_scan(call: Call) -> Node:
+    """Return the one scan of the index of free slots."""
+    scans = [scan for scan in call.scans("slots") if scan.get("Index Name") == "idx_slots_available"]
+    assert len(scans) == 1, [scan.get("Index Name") for scan in call.scans("slots")]
+    return scans[0]
+
+
+def test_the_big_clinic_has_half_a_million_slots_and_ten_thousand_lapsed_holds(clinic_url: str) -> None:
+    with psycopg.connect(clinic_url) as connection:
+        counts = connection.execute(
+            "select count(*), count(distinct doctor_id), count(*) filter (where held_until < now()) from medbook.slots"
+            " where doctor_id between 'b1600001-0000-8000-8000-000000000000' and 'b1600200-0000-8000-8000-000000000000'"
+        ).fetchone()
+        broken = connection.execute("select * from core.check_invariants()").fetchall()
+
+    assert counts == (500_000, 200, 10_000)
+    assert broken == []
+
+
+def test_listing_slots_reads_a_range_of_the_availability_index_of_one_doctor(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_slots(%s)", DOCTOR)
+
+    assert len(call.answer["slots"]) == LISTED
+    assert_one_doctor_is_read(call)
+    conditions = call.index_conditions("slots")
+    assert set(conditions) == {"idx_slots_available", "slots_pkey"}
+    (condition,) = conditions["idx_slots_available"]
+    assert "start_time > " in condition
+
+
+def test_the_one_predicate_is_inlined_into_the_plan_of_listing_slots(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_slots(%s)", DOCTOR)
+
+    scan = availability_scan(call)
+    assert "is_available OR ((held_until IS NOT NULL) AND (held_until <= " in scan.get("Filter", "")
+    plans = json.dumps([statement["Plan"] for statement in call.statements])
+    assert "is_open" not in plans
+    assert "doctor_of" not in plans
+
+
+def test_listing_slots_reads_no_slot_that_it_does_not_list_but_the_first_of_the_next_page(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_slots(%s)", DOCTOR)
+
+    scan = availability_scan(call)
+    assert scan["Actual Rows"] == LISTED + 1
+    assert scan["Rows Removed by Filter"] == 0
+
+
+def test_listing_twenty_slots_touches_few_pages(clinic: Clinic) -> None:
+    assert clinic.call("select api.list_slots(%s)", DOCTOR).buffers <= LIST_BUFFERS
+
+
+def test_thirty_thousand_past_slots_that_nobody_booked_do_not_make_listing_dearer(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_slots(%s)", OLD_DOCTOR)
+
+    assert len(call.answer["slots"]) == LISTED
+    assert_one_doctor_is_read(call)
+    assert call.buffers <= LIST_BUFFERS
+
+
+def test_a_page_deep_in_the_list_costs_what_the_first_one_costs(clinic: Clinic) -> None:
+    cursor = clinic.fetch(
+        "select id from medbook.slots where doctor_id = %s and start_time > now() and is_available"
+        " order by start_time offset 900 limit 1",
+        OLD_DOCTOR,
+    )
+    call = clinic.call("select api.list_slots(%s, p_cursor => %s)", OLD_DOCTOR, cursor)
+
+    assert len(call.answer["slots"]) == LISTED
+    assert_one_doctor_is_read(call)
+    assert call.buffers <= LIST_BUFFERS + 4
+
+
+def test_booking_a_free_slot_reads_index_ranges_of_one_doctor(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_slot(%s, %s)", PATIENT, clinic.slot(DOCTOR, "is_available"))
+
+    assert call.answer["success"]
+    assert_one_doctor_is_read(call)
+
+
+def test_booking_a_free_slot_touches_few_pages(clinic: Clinic) -> None:
+    slot_id = clinic.slot(OLD_DOCTOR, "is_available")
+
+    assert clinic.call("select api.book_slot(%s, %s)", PATIENT, slot_id).buffers <= BOOK_BUFFERS
+
+
+def test_taking_a_lapsed_hold_over_finds_its_booking_by_the_index_of_live_bookings(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_slot(%s, %s)", PATIENT, clinic.slot(DOCTOR, "held_until is not null"))
+
+    assert call.answer["success"]
+    assert_one_doctor_is_read(call)
+    assert "bookings_one_live_per_slot" in call.index_conditions("bookings")
+
+
+def test_taking_a_lapsed_hold_over_touches_few_pages(clinic: Clinic) -> None:
+    slot_id = clinic.slot(OLD_DOCTOR, "held_until is not null")
+
+    assert clinic.call("select api.book_slot(%s, %s)", PATIENT, slot_id).buffers <= TAKEOVER_BUFFERS
+
+
+def test_the_crowd_on_a_booked_slot_is_refused_after_a_handful_of_pages(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_slot(%s, %s)", PATIENT, clinic.slot(DOCTOR, "not is_available"))
+
+    assert call.answer["error"] == "SLOT_UNAVAILABLE"
+    assert_one_doctor_is_read(call)
+    assert not [node for node in call.nodes() if node["Node Type"] in {"LockRows", "ModifyTable"}]
+    assert call.buffers <= REFUSAL_BUFFERS
+
+
+def test_listing_bookings_reads_a_range_of_the_index_of_users(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_bookings(%s)", PATIENT)
+
+    assert call.answer["bookings"]
+    assert not [
+        scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
+    ]
+    (condition,) = call.index_conditions("bookings")["idx_bookings_user"]
+    assert "user_id = " in condition
+    assert call.buffers <= BOOKINGS_BUFFERS
+
+
+def test_a_batch_of_the_sweep_finds_lapsed_holds_by_the_expiry_index_and_then_goes_doctor_by_doctor(
+    clinic: Clinic,
+) -> None:
+    call = clinic.call("select core.expire_bookings(100)")
+
+    assert call.answer == 100
+    conditions = call.index_conditions("bookings")
+    assert set(conditions) == {"idx_bookings_expiry", "bookings_one_live_per_slot"}
+    assert all("expires_at <= " in condition for condition in conditions["idx_bookings_expiry"])
+    assert all("doctor_id = " in condition for condition in conditions["bookings_one_live_per_slot"])
+    assert set(call.index_conditions("slots")) == {"slots_pkey"}
+    assert not [
+        scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
+    ]
+    assert call.buffers <= EXPIRY_BUFFERS * 100
