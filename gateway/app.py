@@ -89,8 +89,7 @@ class Gateway:
     def add_routes(self, learned: Catalog) -> None:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""
         self.handlers.problems = learned.problems
-        user = next(result for e in learned.endpoints for result in e.results if result.view == "user")
-        accounts = auth.operations(user)
+        accounts = auth.operations(learned)
         responders = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
         responders |= {
             endpoint: create_responder(endpoint, self.database, self.tokens) for endpoint in learned.endpoints

@@ -17,7 +17,7 @@ from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
 from gateway.arguments import Argument
-from gateway.catalog import Endpoint, Result
+from gateway.catalog import Catalog, Endpoint, Result
 from gateway.database import Database
 from gateway.problems import Problem, invalid_input
 from gateway.request import read_arguments
@@ -126,8 +126,9 @@ def operation(
     return Endpoint("POST", path, "none", function, False, comment, arguments, results, location)
 
 
-def operations(user: Result) -> tuple[Endpoint, ...]:
-    """Return the operations of accounts. user: the result that shows an account."""
+def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
+    """Return the operations of accounts; they show an account as the catalog's endpoint for one's own does."""
+    user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
     session = (
         Result("access_token", "text", ()),
         Result("token_type", "text", ()),

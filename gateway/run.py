@@ -1,4 +1,4 @@
-"""`make run`, once the database is up and migrated: the demo clinic, a key for tokens, and the gateway."""
+"""`make run`, once the database is up and migrated: the demo data, a key for tokens, and the gateway."""
 
 import os
 import secrets
@@ -12,16 +12,6 @@ from gateway import cluster
 from gateway.config import ConfigError, from_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-
-TRY = """
-MedBook is at http://127.0.0.1:{port}  (the API's pages: /docs)
-
-  curl -s http://127.0.0.1:{port}/v1/doctors
-  curl -s http://127.0.0.1:{port}/v1/auth/login -H 'Content-Type: application/json' \\
-       -d '{{"email": "patient@example.com", "password": "medbook-demo-patient"}}'
-  make psql                    the same functions, in SQL
-  make stop                    stop PostgreSQL too (Ctrl-C stops the gateway alone)
-"""
 
 
 def jwt_keys() -> str:
@@ -48,18 +38,28 @@ def free_port() -> int:
         return int(text)
 
 
+def load_demo(url: str) -> str:
+    """Load sql/demo.sql; return its last statement's text, which says what to try. Raises psycopg.Error."""
+    with psycopg.connect(url) as connection:
+        cursor = connection.execute((ROOT / "sql/demo.sql").read_bytes())
+        while cursor.nextset():
+            pass
+        (text,) = cursor.fetchone() or ("",)
+        return str(text)
+
+
 def main() -> None:
-    """Load the demo clinic, then become gunicorn."""
+    """Load the demo data, then become gunicorn."""
     port = free_port()
     url = cluster.administrator_url()
-    with psycopg.connect(url) as connection:
-        connection.execute((ROOT / "sql/demo.sql").read_bytes())
+    what_to_try = load_demo(url)
     os.environ.update(MEDBOOK_DATABASE_URL=url, MEDBOOK_JWT_KEYS=jwt_keys(), MEDBOOK_BIND=f"127.0.0.1:{port}")
     try:
         from_environment()
     except ConfigError as error:
         sys.exit(str(error))
-    print(TRY.format(port=port), flush=True)
+    base = f"http://127.0.0.1:{port}"
+    print(f"Serving {base}, with its documentation at {base}/docs\n{what_to_try.replace('BASE', base)}", flush=True)
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     os.chdir(ROOT)
     os.execv(gunicorn, [gunicorn, "--config", "gateway/gunicorn.conf.py", "gateway.app:application()"])

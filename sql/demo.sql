@@ -1,4 +1,5 @@
 -- The demo clinic: what `make run` loads. Loading it again adds only the slots of the days that have come since.
+-- Its last statement says what to try.
 
 insert into medbook.users (id, email, password_hash, name, role, time_zone)
 values
@@ -50,3 +51,11 @@ select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
    -- A slot that was closed stays closed.
    and not exists (select from medbook.slots s where s.doctor_id = d.id and s.start_time = starts.at)
 on conflict do nothing;
+
+select 'Try, in another terminal (the README goes on from there):
+
+  curl -s BASE/v1/doctors?limit=3
+  curl -s BASE/v1/auth/login --json ''{"email": "patient@example.com", "password": "medbook-demo-patient"}''
+  make psql        the same functions in SQL
+  make stop        stop PostgreSQL too: Ctrl-C here stops the gateway alone
+' as what_to_try;

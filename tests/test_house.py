@@ -1,0 +1,62 @@
+"""The rules of the house that only a look at the files can hold; the catalog's are in pgtap/invariants.sql."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+CLINIC_WORDS = r"bookings?|slots?|doctors?|appointments?|patients?|clinics?"
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Return the files of the repository that match."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def test_the_top_level_holds_what_the_design_lists() -> None:
+    names = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    folders = {"sql", "gateway", "migrations", "tests", "docker", ".ci"}
+    files = {"Makefile", "pyproject.toml", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"}
+    assert {name for name in names if not name.startswith(".")} <= (folders | files | {"requirements.lock"})
+
+
+@pytest.mark.parametrize("path", tracked("gateway/*.py"), ids=lambda path: path.name)
+def test_the_gateway_knows_no_clinic_word(path: Path) -> None:
+    assert re.findall(rf"\b({CLINIC_WORDS})\b", path.read_text(), re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("path", tracked("gateway/*.py"), ids=lambda path: path.name)
+def test_nothing_is_caught_blindly(path: Path) -> None:
+    assert re.findall(r"except(?: Exception| BaseException)?:", path.read_text()) == []
+
+
+def test_migrations_hold_no_code_but_immutable_functions_of_medbook() -> None:
+    for path in tracked("migrations/*.sql"):
+        for kind, name in re.findall(
+            r"create (?:or replace )?(function|procedure|view|trigger|rule) ([\w.]+)", path.read_text()
+        ):
+            assert (kind, name.partition(".")[0]) == ("function", "medbook"), path
+
+
+def test_sql_holds_no_tables() -> None:
+    for path in tracked("sql/*.sql"):
+        assert not re.search(r"\b(create|alter|drop)\s+(table|type|index|sequence)\b", path.read_text(), re.IGNORECASE)
+
+
+def test_no_code_is_left_for_later() -> None:
+    for path in tracked("sql", "gateway", "migrations", "Makefile"):
+        assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", path.read_text())
+
+
+def test_packages_are_locked_with_hashes() -> None:
+    for path in (ROOT / "requirements.lock", ROOT / "tests/requirements.lock"):
+        pinned = re.findall(r"^[\w.\[\]-]+==\S+.*\\\n(?:    --hash=sha256:[0-9a-f]{64}.*\n)+", path.read_text(), re.M)
+        assert len(pinned) == len(re.findall(r"^[A-Za-z]", path.read_text(), re.MULTILINE)) > 10
+        assert "://" not in path.read_text()
