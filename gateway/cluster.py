@@ -10,6 +10,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from psycopg import sql
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 DATABASE = "medbook"
+START_ATTEMPTS = 5
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
@@ -126,9 +128,13 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         raise ClusterError(f"{cluster.socket} belongs to somebody else")
     if os.getuid() == 0:
         shutil.chown(cluster.socket, cluster.user, cluster.user)
-    started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
-    if started.returncode != 0:
-        raise ClusterError(f"PostgreSQL does not start; see {cluster.log}")
+    # The processes of a server that was killed need a moment to notice; until then no other one can start.
+    for _ in range(START_ATTEMPTS):
+        started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
+        if started.returncode == 0:
+            return
+        time.sleep(1)
+    raise ClusterError(f"PostgreSQL does not start; see {cluster.log}")
 
 
 def create_database(cluster: Cluster) -> None:

@@ -12,5 +12,5 @@ asgi_loop = "uvloop"
 asgi_lifespan = "on"
 keepalive = 75
 timeout = 30
-graceful_timeout = 20
+graceful_timeout = 10
 control_socket_disable = True

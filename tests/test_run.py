@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ class Run:
     def __init__(self, home: Path, port: int, log: Path) -> None:
         self.port = port
         self.log = log
-        self.environment = os.environ | {"MEDBOOK_HOME": str(home), "MEDBOOK_PORT": str(port)}
+        self.environment = os.environ | {"MEDBOOK_HOME": str(home), "MEDBOOK_PORT": str(port), "MEDBOOK_WORKERS": "1"}
         command = ["make", "--silent", "run"]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
@@ -40,18 +41,15 @@ class Run:
         return subprocess.run(command, check=False).returncode == 0
 
     def end(self, number: signal.Signals) -> None:
-        """Send a signal to make and all that it started, and wait until none of them is left."""
+        """Send a signal to make and all that it started, and wait until nobody listens on the port."""
         os.killpg(self.process.pid, number)
         self.process.wait(timeout=60)
-        wait_for(lambda: not is_alive(self.process.pid))
+        wait_for(lambda: not listens(self.port))
 
 
-def is_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,7 @@ def running(home: Path, log: Path) -> Iterator[Run]:
         wait_for(run.is_ready, run.process, seconds=120)
         yield run
     finally:
-        if is_alive(run.process.pid):
+        if run.process.poll() is None:
             run.end(signal.SIGTERM)
 
 
