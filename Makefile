@@ -9,11 +9,11 @@ BENCH_PACKAGES := nodejs npm
 # $(call install,packages): installs those that are missing, and says so.
 install = @missing=$$(for name in $(1); do \
 	dpkg-query -W -f '$${db:Status-Abbrev}' $$name 2>/dev/null | grep -q '^ii' || echo $$name; done); \
-	if [ -n "$$missing" ]; then echo "Installing with apt: "$$missing && $(SUDO) apt-get -qq update && \
+	if [ -n "$$missing" ]; then echo "Installing with apt: "$$missing >&2 && $(SUDO) apt-get -qq update && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; fi
 
 # $(call environment,lock file): makes .venv hold what the lock file lists.
-environment = @echo "Installing with pip into .venv: $(1)" && python3 -m venv .venv && \
+environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m venv .venv && \
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
 .DEFAULT_GOAL := help

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
+from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -43,6 +44,7 @@ class Gateway:
         self.accounts = Accounts(self.database, self.tokens, Passwords(), config.refresh_lifetime)
         self.version = latest()
         self.openapi = b""
+        self.page = (WEB / "docs.html").read_bytes()
         self.is_ready = False
         self.learning: asyncio.Task[None] | None = None
 
@@ -119,6 +121,11 @@ class Gateway:
         """Answer the description of all operations."""
         resp.data = self.openapi
 
+    async def on_get_docs(self, req: Request, resp: Response) -> None:
+        """Answer the page that shows the description."""
+        resp.content_type = MEDIA_HTML
+        resp.data = self.page
+
 
 def create_app(config: Config) -> App[Any, Any]:
     """Return the application. It opens no connection before the server starts it."""
@@ -131,7 +138,8 @@ def create_app(config: Config) -> App[Any, Any]:
     app.add_route("/livez", gateway, suffix="live")
     app.add_route("/readyz", gateway, suffix="ready")
     app.add_route("/openapi.json", gateway, suffix="openapi")
-    app.add_static_route("/docs", WEB, fallback_filename="docs.html")
+    app.add_route("/docs", gateway, suffix="docs")
+    app.add_static_route("/docs", WEB)
     app.add_static_route("/docs/swagger", SWAGGER_UI)
     return app
 

@@ -128,6 +128,13 @@ def argument(row: dict[str, Any]) -> Argument:
     )
 
 
+def http_words(comment: str) -> str:
+    """Return a function's comment as a client should read it: its arguments without p_, and without the caller's."""
+    for pattern in (r"p_user_id: [^.]*\. ?", r"\s*Source: .*", r"\bp_(?=[a-z])"):
+        comment = re.sub(pattern, "", comment)
+    return comment
+
+
 def endpoint(row: dict[str, Any]) -> Endpoint:
     """Make an Endpoint of a row of the query.
 
@@ -147,7 +154,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         auth=row["auth"],
         function=row["function"],
         is_read=row["is_read"],
-        comment=row["comment"] or "",
+        comment=http_words(row["comment"] or ""),
         arguments=arguments,
         results=(Result(name, type_, columns),),
     )

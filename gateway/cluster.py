@@ -4,6 +4,7 @@ Its state lives in MEDBOOK_HOME. PostgreSQL refuses to run as root, so root's cl
 It listens on a unix socket only, and lets in only the user who runs it and root.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -17,10 +18,12 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 DATABASE = "medbook"
-START_ATTEMPTS = 5
+OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log"}
+START_ATTEMPTS = 15
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
@@ -75,21 +78,29 @@ def run(cluster: Cluster, program: str, *arguments: str) -> subprocess.Completed
 
 
 def is_running(cluster: Cluster) -> bool:
-    """Tell whether the cluster's server is up."""
-    return run(cluster, "pg_ctl", "status", "-D", str(cluster.data)).returncode == 0
+    """Tell whether the cluster's server answers. Its process id tells less: a killed one's can linger."""
+    return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket)).returncode == 0
 
 
-def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
-    """Make the data directory, with pg_cron set up for the database medbook.
-
-    settings: more lines for postgresql.conf. Raises ClusterError when initdb fails.
-    """
+def claim_home(cluster: Cluster) -> None:
+    """Make the home, for its user alone. Raises ClusterError when it holds what is not ours."""
     cluster.home.mkdir(parents=True, exist_ok=True)
+    if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
+        raise ClusterError(f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another")
     if os.getuid() == 0:
         shutil.chown(cluster.home, cluster.user, cluster.user)
     cluster.home.chmod(0o700)
+
+
+def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
+    """Make the data directory, with pg_cron set up for the database medbook. It gets its name when it is complete.
+
+    settings: more lines for postgresql.conf. Raises ClusterError when initdb fails.
+    """
+    unfinished = cluster.home / "data.new"
+    shutil.rmtree(unfinished, ignore_errors=True)
     initdb = ["--username=postgres", "--auth=peer", "--encoding=UTF8", "--locale=C.UTF-8"]
-    made = run(cluster, "initdb", "-D", str(cluster.data), *initdb)
+    made = run(cluster, "initdb", "-D", str(unfinished), *initdb)
     if made.returncode != 0:
         raise ClusterError(f"initdb failed in {cluster.home}: {made.stderr.strip() or made.stdout.strip()}")
     lines = {
@@ -103,12 +114,13 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
         "timezone": "UTC",
         **settings,
     }
-    with (cluster.data / "postgresql.conf").open("a") as conf:
+    with (unfinished / "postgresql.conf").open("a") as conf:
         conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
-    (cluster.data / "pg_hba.conf").write_text("local all all peer map=medbook\n")
-    (cluster.data / "pg_ident.conf").write_text(
+    (unfinished / "pg_hba.conf").write_text("local all all peer map=medbook\n")
+    (unfinished / "pg_ident.conf").write_text(
         "".join(f"medbook {name} {role}\n" for name in sorted({cluster.user, "root"}) for role in ROLES)
     )
+    unfinished.rename(cluster.data)
 
 
 def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
@@ -116,8 +128,17 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
 
     settings: more lines for postgresql.conf of a new cluster. Raises ClusterError.
     """
-    if not (cluster.data / "PG_VERSION").exists():
-        create(cluster, settings or {})
+    claim_home(cluster)
+    with (cluster.home / "lock").open("w") as lock:
+        # Of two that start at once, the second finds everything done.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        start_alone(cluster, settings or {})
+
+
+def start_alone(cluster: Cluster, settings: Mapping[str, str]) -> None:
+    """Do what start does, while nobody else does. Raises ClusterError."""
+    if not cluster.data.exists():
+        create(cluster, settings)
     if is_running(cluster):
         return
     cluster.socket.mkdir(mode=0o700, exist_ok=True)
@@ -138,7 +159,7 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
 
 
 def create_database(cluster: Cluster) -> None:
-    """Make the database medbook when it is missing. Raises ClusterError when that fails."""
+    """Make the database medbook when it is missing."""
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
         try:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
@@ -148,20 +169,30 @@ def create_database(cluster: Cluster) -> None:
 
 def stop(cluster: Cluster) -> None:
     """Shut the server down; its data stays. Does nothing when it is down."""
-    if (cluster.data / "PG_VERSION").exists() and is_running(cluster):
-        run(cluster, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(cluster.data))
+    if cluster.data.exists():
+        run(cluster, "pg_ctl", "stop", "-w", "-t", "30", "-m", "fast", "-D", str(cluster.data))
 
 
 def destroy(cluster: Cluster) -> None:
-    """Stop the server and delete all that it holds."""
+    """Stop the server and delete all that MedBook made; the home too, when nothing else is in it."""
     stop(cluster)
-    shutil.rmtree(cluster.home, ignore_errors=True)
-    shutil.rmtree(cluster.socket, ignore_errors=True)
+    for path in [cluster.home / name for name in OURS] + [cluster.socket]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    if cluster.home.exists() and not any(cluster.home.iterdir()):
+        cluster.home.rmdir()
 
 
 def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the URL of MEDBOOK_DATABASE_URL, or else of the private cluster."""
-    return environment.get("MEDBOOK_DATABASE_URL") or from_environment(environment).url()
+    """Return the URL of MEDBOOK_DATABASE_URL, or else of the private cluster. Raises ClusterError when it is no URL."""
+    url = environment.get("MEDBOOK_DATABASE_URL")
+    try:
+        conninfo_to_dict(url or "")
+    except psycopg.ProgrammingError as error:
+        raise ClusterError(f"MEDBOOK_DATABASE_URL is no URL of a database: {error}") from error
+    return url or from_environment(environment).url()
 
 
 def main(command: str) -> None:
@@ -169,7 +200,7 @@ def main(command: str) -> None:
     cluster = from_environment()
     if command == "url":
         print(administrator_url())
-    elif command == "start" and not os.environ.get("MEDBOOK_DATABASE_URL"):
+    elif command == "start" and administrator_url() == cluster.url():
         start(cluster)
         create_database(cluster)
     elif command == "stop":

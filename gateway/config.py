@@ -1,6 +1,7 @@
 """Configuration from the environment, each value with a safe default; the README has the table."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -57,24 +58,27 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     if not environment.get("MEDBOOK_DATABASE_URL"):
         raise ConfigError("MEDBOOK_DATABASE_URL must hold the database's URL")
 
-    def positive(name: str, default: float) -> float:
+    def seconds(name: str, default: float) -> float:
         text = environment.get(name, str(default))
-        try:
-            value = float(text)
-        except ValueError:
-            value = 0
-        if not 0 < value < float("inf"):
-            raise ConfigError(f"{name} must be a positive number, not {text!r}")
-        return value
+        # PostgreSQL reads 0 as no limit, so less than a millisecond must not become that.
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text) or float(text) < 0.001:
+            raise ConfigError(f"{name} must be a number of seconds from 0.001 on, not {text!r}")
+        return float(text)
+
+    def count(name: str, default: int) -> int:
+        text = environment.get(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+            raise ConfigError(f"{name} must be a whole number from 1 on, not {text!r}")
+        return int(text)
 
     return Config(
         database_url=environment["MEDBOOK_DATABASE_URL"],
         jwt_keys=keys,
-        pool_size=int(positive("MEDBOOK_POOL_SIZE", Config.pool_size)),
-        pool_timeout=positive("MEDBOOK_POOL_TIMEOUT", Config.pool_timeout),
-        pool_max_waiting=int(positive("MEDBOOK_POOL_MAX_WAITING", Config.pool_max_waiting)),
-        statement_timeout=positive("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
-        lock_timeout=positive("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
-        access_lifetime=int(positive("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime)),
-        refresh_lifetime=int(positive("MEDBOOK_REFRESH_LIFETIME", Config.refresh_lifetime)),
+        pool_size=count("MEDBOOK_POOL_SIZE", Config.pool_size),
+        pool_timeout=seconds("MEDBOOK_POOL_TIMEOUT", Config.pool_timeout),
+        pool_max_waiting=count("MEDBOOK_POOL_MAX_WAITING", Config.pool_max_waiting),
+        statement_timeout=seconds("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
+        lock_timeout=seconds("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
+        access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime),
+        refresh_lifetime=count("MEDBOOK_REFRESH_LIFETIME", Config.refresh_lifetime),
     )

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import psycopg
-from falcon import HTTPError
+from falcon import COMBINED_METHODS, HTTPError
 from falcon.asgi import App, Request, Response
 
 log = logging.getLogger("gateway")
@@ -138,7 +138,13 @@ class ProblemHandlers:
     async def on_http_error(self, req: Request, resp: Response, error: HTTPError, params: Any) -> None:
         """Answer what Falcon itself refuses: an unknown path or method, a body that is too large."""
         resp.set_headers(error.headers or {})
-        self.problems.write(req, resp, Problem(BY_STATUS.get(error.status_code, "INVALID_INPUT")))
+        if req.method not in COMBINED_METHODS:
+            problem = Problem("METHOD_NOT_ALLOWED")
+        elif error.status_code in BY_STATUS:
+            problem = Problem(BY_STATUS[error.status_code])
+        else:
+            problem = invalid_input({"": error.title})
+        self.problems.write(req, resp, problem)
 
     async def on_bug(self, req: Request, resp: Response, error: Exception, params: Any) -> None:
         """Answer a fault of ours, loudly in the log and quietly to the client."""

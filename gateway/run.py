@@ -29,13 +29,15 @@ def jwt_keys() -> str:
 def free_port() -> int:
     """Return MEDBOOK_PORT. Ends with one line when it is no port, or when another process listens on it."""
     text = os.environ.get("MEDBOOK_PORT") or "8000"
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        sys.exit(f"MEDBOOK_PORT must be from 1 to 65535, not {text!r}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(text)))
-        except (OSError, OverflowError, ValueError) as error:
-            sys.exit(f"Port {text}: {error}. Is MedBook running already? Else: make run MEDBOOK_PORT=8001")
-        return int(text)
+        except OSError as error:
+            sys.exit(f"Port {text}: {error.strerror}. Is MedBook running already? Else: make run MEDBOOK_PORT=8001")
+    return int(text)
 
 
 def load_demo(url: str) -> str:

@@ -1,4 +1,4 @@
--- The whole of every role's rights, made anew at each load.
+-- Every role's rights in our schemas, made anew at each load; cron.sql gives those that pg_cron needs.
 revoke all on all tables in schema medbook, api from medbook_gateway, medbook_worker, medbook_operator;
 revoke all on all routines in schema medbook, core, account, api from medbook_gateway, medbook_worker, medbook_operator;
 

@@ -7,7 +7,7 @@ values
   ('DOCTOR_NOT_FOUND', 404, null, null,
     'No such doctor', 'There is no doctor with this id.'),
   ('SLOT_UNAVAILABLE', 409, null, null,
-    'The slot is taken', 'Somebody else has this slot. With held_until it is only held, and may be free again then.'),
+    'The slot is not available', 'It cannot be booked now. With held_until it is only held, and may be free again then.'),
   ('SLOT_LOCKED', 409, 1, '{55P03}',
     'The slot is being booked', 'Somebody is booking or changing this slot this instant. Try again.'),
   ('SLOT_IN_PAST', 422, null, null,

@@ -1,7 +1,6 @@
 """The two gateways that are compared, with as many processes and connections."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,18 +13,11 @@ from urllib.request import urlopen
 from gateway.config import Config
 from tests.bench.clinic import DATABASE, HERE, Clinic
 from tests.bench.load import ROOT, BenchError, run
+from tests.server import free_port
 
 WORKERS = 2
 START_SECONDS = 20
 KEY = "the-key-of-the-benchmark-signs-nothing-else"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -67,7 +59,6 @@ def medbook(clinic: Clinic) -> Iterator[int]:
         "MEDBOOK_JWT_KEYS": KEY,
         "MEDBOOK_WORKERS": str(WORKERS),
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
-        "MEDBOOK_RATE_LIMITS": "off",
     }
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "-c", "gateway/gunicorn.conf.py", "gateway.app:application()"]

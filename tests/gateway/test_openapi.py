@@ -51,6 +51,7 @@ def test_comments_are_the_words_of_the_document(openapi: dict[str, Any]) -> None
         for operation in operations.values():
             assert operation["summary"]
             assert operation["description"]
+            assert not re.search(r"\bp_|user_id|Source:", operation["description"])
     booking = openapi["components"]["schemas"]["booking"]
     assert all(column["description"] for column in booking["properties"].values())
     assert booking["properties"]["expires_in"]["type"] == ["integer", "null"]

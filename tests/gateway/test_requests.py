@@ -151,6 +151,10 @@ def test_unknown_paths_and_methods_are_problems_too(anybody: Client) -> None:
     response = anybody.request("DELETE", "/v1/doctors")
     assert (response.status_code, response.json()["error"]) == (405, "METHOD_NOT_ALLOWED")
     assert "GET" in response.headers["Allow"]
+    response = anybody.request("BREW", "/v1/doctors")
+    assert (response.status_code, response.json()["error"]) == (405, "METHOD_NOT_ALLOWED")
+    for method, path, status in (("POST", "/docs", 405), ("GET", "/docs/none", 404), ("GET", "/docs/../app.py", 404)):
+        assert anybody.request(method, path).status_code == status
 
 
 def test_head_answers_as_get_without_a_body(anybody: Client) -> None:
