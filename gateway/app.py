@@ -10,13 +10,13 @@ from typing import Any
 
 import psycopg
 from falcon import MEDIA_HTML
-from falcon.asgi import App, Request, Response
+from falcon.asgi import App, Request, Response, WebSocket
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from gateway import auth, catalog, openapi
 from gateway.auth import Accounts, Passwords, Tokens
-from gateway.catalog import Catalog
+from gateway.catalog import Catalog, CatalogError
 from gateway.config import Config, from_environment
 from gateway.database import Database, create_pool
 from gateway.endpoint import create_responder
@@ -49,15 +49,11 @@ class Gateway:
         self.learning: asyncio.Task[None] | None = None
 
     async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
-        """Open the pool and learn the routes; without a database, serve 503 and go on trying.
-
-        Raises CatalogError when the database offers what this gateway cannot serve.
-        """
+        """Open the pool and learn the routes; without a database, serve 503 and go on trying."""
         await self.pool.open()
         self.learning = asyncio.create_task(self.learn())
-        done, _ = await asyncio.wait({self.learning}, timeout=STARTUP_SECONDS)
-        for task in done:
-            task.result()
+        self.learning.add_done_callback(report_failure)
+        await asyncio.wait({self.learning}, timeout=STARTUP_SECONDS)
 
     async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
         """Stop trying and close the pool."""
@@ -71,6 +67,10 @@ class Gateway:
         if not self.is_ready and req.path not in PROBES:
             raise Problem("UNAVAILABLE")
 
+    async def process_request_ws(self, req: Request, ws: WebSocket) -> None:
+        """Refuse a WebSocket: there is none at any path."""
+        await ws.close()
+
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
         """Say that answers are what they say they are, and are kept by nobody."""
         resp.set_header("X-Content-Type-Options", "nosniff")
@@ -78,7 +78,7 @@ class Gateway:
             resp.set_header("Cache-Control", "no-store")
 
     async def learn(self) -> None:
-        """Read the catalog as soon as the database can answer, and add the routes."""
+        """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
         while not self.is_ready:
             try:
                 async with self.pool.connection() as connection:
@@ -86,6 +86,9 @@ class Gateway:
                 self.is_ready = True
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+            except CatalogError as error:
+                log.error("the catalog cannot be served: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
 
     def add_routes(self, learned: Catalog) -> None:
@@ -125,6 +128,12 @@ class Gateway:
         """Answer the page that shows the description."""
         resp.content_type = MEDIA_HTML
         resp.data = self.page
+
+
+def report_failure(task: asyncio.Task[None]) -> None:
+    """Log what ended a task that should not have failed."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a task of the gateway failed", exc_info=error)
 
 
 def create_app(config: Config) -> App[Any, Any]:

@@ -16,7 +16,7 @@ from argon2.exceptions import VerificationError
 from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
-from gateway.arguments import Argument
+from gateway.arguments import Argument, WrongValue, uuid
 from gateway.catalog import Catalog, Endpoint, Result
 from gateway.database import Database
 from gateway.problems import Problem, invalid_input
@@ -27,6 +27,7 @@ ALGORITHM = "HS256"
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
 PASSWORD_LENGTHS = range(12, 257)
 HASHING_THREADS = 2
+HASHING_QUEUE = 64
 
 
 Responder = Callable[..., Awaitable[None]]
@@ -75,8 +76,8 @@ class Tokens:
                 audience=NAME,
                 issuer=NAME,
             )
-            return Claims(claims["sub"], claims["role"])
-        except (jwt.InvalidTokenError, KeyError, TypeError) as error:
+            return Claims(uuid(claims["sub"]), claims["role"])
+        except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
             raise Problem("INVALID_TOKEN") from error
 
 
@@ -86,14 +87,29 @@ class Passwords:
     def __init__(self) -> None:
         self.hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
         self.executor = ThreadPoolExecutor(HASHING_THREADS, "argon2")
+        self.waiting = 0
         self.nobodys_hash = self.hasher.hash(secrets.token_urlsafe())
 
+    async def run(self, work: Callable[[], Any]) -> Any:
+        """Run one piece of hashing. Raises Problem UNAVAILABLE when too many wait already."""
+        if self.waiting >= HASHING_QUEUE:
+            raise Problem("UNAVAILABLE")
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.executor, work)
+        finally:
+            self.waiting -= 1
+
     async def hash(self, password: str) -> str:
-        """Return the PHC string of a password."""
-        return await asyncio.get_running_loop().run_in_executor(self.executor, self.hasher.hash, password)
+        """Return the PHC string of a password. Raises Problem UNAVAILABLE."""
+        password_hash: str = await self.run(lambda: self.hasher.hash(password))
+        return password_hash
 
     async def check(self, password_hash: str | None, password: str) -> bool:
-        """Tell whether the password is the hash's; without a hash it takes as long, and is not."""
+        """Tell whether the password is the hash's; without a hash it takes as long, and is not.
+
+        Raises Problem UNAVAILABLE.
+        """
 
         def verify() -> bool:
             try:
@@ -101,7 +117,7 @@ class Passwords:
             except VerificationError:
                 return False
 
-        right = await asyncio.get_running_loop().run_in_executor(self.executor, verify)
+        right: bool = await self.run(verify)
         return right and password_hash is not None
 
 

@@ -42,6 +42,7 @@ class Config:
         return make_conninfo(
             self.database_url,
             options=f"{given} {options}" if given else options,
+            client_encoding="UTF8",
             application_name="medbook-gateway",
             connect_timeout=5,
         )

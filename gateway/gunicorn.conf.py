@@ -2,6 +2,7 @@
 
 import logging
 import os
+from typing import Any
 
 logging.basicConfig(level=logging.INFO, format="[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s")
 
@@ -14,3 +15,10 @@ keepalive = 75
 timeout = 30
 graceful_timeout = 10
 control_socket_disable = True
+# The C parser would keep a header that never ends, in memory and without a limit.
+http_parser = "python"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let a worker give idle connections up before the master gives the worker up, so that its shutdown runs."""
+    worker.cfg.set("graceful_timeout", graceful_timeout - 3)

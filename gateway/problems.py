@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from falcon import COMBINED_METHODS, HTTPError
-from falcon.asgi import App, Request, Response
+from falcon.asgi import App, Request, Response, WebSocket
 
 log = logging.getLogger("gateway")
 
@@ -135,8 +135,15 @@ class ProblemHandlers:
         problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
         self.problems.write(req, resp, problem)
 
-    async def on_http_error(self, req: Request, resp: Response, error: HTTPError, params: Any) -> None:
-        """Answer what Falcon itself refuses: an unknown path or method, a body that is too large."""
+    async def on_http_error(
+        self, req: Request, resp: Response | None, error: HTTPError, params: Any, ws: WebSocket | None = None
+    ) -> None:
+        """Answer what Falcon itself refuses: an unknown path or method, a body that is too large.
+
+        ws: given instead of resp for a WebSocket, which has been refused already.
+        """
+        if resp is None:
+            return
         resp.set_headers(error.headers or {})
         if req.method not in COMBINED_METHODS:
             problem = Problem("METHOD_NOT_ALLOWED")

@@ -17,9 +17,12 @@ DRAIN_LIMIT = 4 * 1024 * 1024
 async def read_body(req: Request) -> bytes:
     """Read a body of at most 64 KiB.
 
-    Raises Problem PAYLOAD_TOO_LARGE, after reading a bounded rest: a client that still sends sees no answer.
+    Raises Problem PAYLOAD_TOO_LARGE, after reading a bounded rest: a client that still sends sees no answer; and
+    Problem MALFORMED_JSON when the connection ended before the body did.
     """
     body: bytes = await req.stream.read(BODY_LIMIT + 1)
+    if len(body) < min(req.content_length or 0, BODY_LIMIT + 1):
+        raise Problem("MALFORMED_JSON")
     if len(body) <= BODY_LIMIT:
         return body
     rest = DRAIN_LIMIT

@@ -10,9 +10,13 @@ as $$
 declare
   v_now timestamptz := core.now();
 begin
-  update medbook.sessions set revoked_at = v_now
-   where revoked_at is null
-     and family = (select family from medbook.sessions where token_hash = p_token_hash);
+  -- Again until nothing is left: a token that is exchanged meanwhile has a child that the first look cannot see.
+  loop
+    update medbook.sessions set revoked_at = v_now
+     where revoked_at is null
+       and family = (select family from medbook.sessions where token_hash = p_token_hash);
+    exit when not found;
+  end loop;
 end
 $$;
 

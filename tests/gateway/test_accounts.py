@@ -12,6 +12,7 @@ import jwt
 import pytest
 
 from gateway.auth import Passwords, Tokens
+from gateway.problems import Problem
 from tests.server import ANN, KEY, PASSWORD, TOKENS, Client, move_clock
 
 NUMBERS = count(1)
@@ -67,6 +68,16 @@ def test_login_takes_the_right_password_only(anybody: Client) -> None:
     assert answers[0].headers["WWW-Authenticate"] == 'Bearer realm="medbook"'
 
 
+def test_more_passwords_than_can_be_hashed_soon_are_refused() -> None:
+    async def flood() -> list[Any]:
+        passwords = Passwords()
+        return await asyncio.gather(*(passwords.check(None, PASSWORD) for _ in range(70)), return_exceptions=True)
+
+    answers = asyncio.run(flood())
+    assert sum(isinstance(answer, Problem) for answer in answers) == 6
+    assert all(answer is False or answer.code == "UNAVAILABLE" for answer in answers)
+
+
 def test_an_unknown_address_costs_as_much_hashing_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = Passwords()
     parameters: list[str] = []
@@ -111,6 +122,7 @@ def forged() -> dict[str, str]:
         "another issuer": encode(good | {"iss": "somebody"}),
         "another audience": encode(good | {"aud": "somebody"}),
         "no subject": encode({name: good[name] for name in good if name != "sub"}),
+        "a subject that is no id": encode(good | {"sub": "\0"}),
         "no role": encode({name: good[name] for name in good if name != "role"}),
         "no expiry": encode({name: good[name] for name in good if name != "exp"}),
         "rubbish": "rubbish",

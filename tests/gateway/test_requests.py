@@ -144,6 +144,35 @@ def test_a_client_sees_413_though_it_sends_its_whole_body_first(ann: Client, siz
     assert ann.post("/v1/bookings", content=chunks, headers=JSON).status_code == 413
 
 
+def test_a_header_that_never_ends_is_cut_off(server: Server) -> None:
+    host, port = server.base_url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(b"GET /livez HTTP/1.1\r\nX: ")
+        with pytest.raises(ConnectionError):
+            connection.sendall(b"y" * 100_000_000)
+
+
+def test_a_body_that_ends_too_early_is_not_taken_for_a_whole_one(server: Server, ann: Client) -> None:
+    host, port = server.base_url.removeprefix("http://").split(":")
+    body = json.dumps({"slot_id": SLOT}).encode()
+    head = f"POST /v1/bookings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body) + 9}"
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        token = ann.headers["Authorization"]
+        connection.sendall(f"{head}\r\nAuthorization: {token}\r\n\r\n".encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            pass
+    assert ann.get("/v1/bookings").json()["bookings"] == []
+
+
+def test_a_websocket_is_refused_everywhere(server: Server) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    for path in ("/v1/bookings", "/nothing"):
+        response = server.http.get(path, headers=upgrade | {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
+        assert response.status_code == 403
+    assert "Traceback" not in server.log.read_text()
+
+
 def test_unknown_paths_and_methods_are_problems_too(anybody: Client) -> None:
     for path in ("/", "/v1", "/v2/doctors", "/v1/doctors/" + DORA + "/nothing", "/%00"):
         response = anybody.get(path)

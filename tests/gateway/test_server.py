@@ -37,6 +37,15 @@ def test_a_running_request_is_finished_after_sigterm(fresh_url: str, tmp_path: P
         assert "gateway is shut down" in server.log.read_text()
 
 
+def test_an_idle_connection_does_not_keep_the_shutdown_from_running(fresh_url: str, tmp_path: Path) -> None:
+    with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server, httpx.Client() as idle:
+        wait_for(lambda: answers(server, "/readyz"))
+        assert idle.get(f"{server.base_url}/livez").status_code == 200
+        server.terminate()
+        assert server.process.wait(timeout=60) == 0
+        assert "gateway is shut down" in server.log.read_text()
+
+
 def is_waiting_for_a_lock(url: str) -> bool:
     with psycopg.connect(url) as connection:
         query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
@@ -74,6 +83,28 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
         execute(fresh_url, "alter schema absent rename to api")
         wait_for(lambda: answers(server, "/readyz"))
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
+
+
+def test_it_waits_for_a_catalog_that_it_can_serve(fresh_url: str, tmp_path: Path) -> None:
+    execute(fresh_url, "create type api.odd as (a integer)")
+    execute(
+        fresh_url, "create function api.odd(p_odd api.odd) returns jsonb language sql stable as 'select null::jsonb'"
+    )
+    execute(
+        fresh_url,
+        """
+        do $do$ begin
+          execute 'create or replace view api.endpoint as ' || rtrim(pg_get_viewdef('api.endpoint'), ';')
+            || $$ union all values ('GET', '/odd', 'api.odd'::regproc::regprocedure, 'none', '{}'::text[], null::text,
+                  'odd text')$$;
+        end $do$
+        """,
+    )
+    with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        assert not answers(server, "/readyz")
+        assert "api.odd: argument odd has the type api.odd" in server.log.read_text()
+        migrate(fresh_url)
+        wait_for(lambda: answers(server, "/readyz"))
 
 
 def test_it_is_not_ready_on_a_schema_older_than_its_own(fresh_url: str, tmp_path: Path) -> None:
