@@ -79,17 +79,17 @@ class Gateway:
 
     async def learn(self) -> None:
         """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
-        while not self.is_ready:
+        while True:
             try:
                 async with self.pool.connection() as connection:
                     self.add_routes(await catalog.read(connection))
                 self.is_ready = True
+                return
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
             except CatalogError as error:
                 log.error("the catalog cannot be served: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
     def add_routes(self, learned: Catalog) -> None:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""

@@ -87,6 +87,16 @@ class Endpoint:
         """The names of the path template's fields."""
         return frozenset(re.findall(r"{(\w+)}", self.path))
 
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """The types of all arguments, by name."""
+        return {argument.name: argument.type for argument in self.arguments}
+
+    @cached_property
+    def client_arguments(self) -> tuple[Argument, ...]:
+        """The arguments that the client gives: all but the caller's own id, which is in the token."""
+        return tuple(argument for argument in self.arguments if argument.name != "user_id")
+
     @property
     def takes_body(self) -> bool:
         """Whether arguments that are not in the path come in the body; else they come in the query."""

@@ -142,10 +142,8 @@ def start_alone(cluster: Cluster, settings: Mapping[str, str]) -> None:
     if is_running(cluster):
         return
     cluster.socket.mkdir(mode=0o700, exist_ok=True)
-    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in (
-        os.getuid(),
-        pwd.getpwnam(cluster.user).pw_uid,
-    ):
+    owners = {os.getuid(), pwd.getpwnam(cluster.user).pw_uid}
+    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in owners:
         raise ClusterError(f"{cluster.socket} belongs to somebody else")
     if os.getuid() == 0:
         shutil.chown(cluster.socket, cluster.user, cluster.user)

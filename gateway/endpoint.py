@@ -24,16 +24,15 @@ def authorize(endpoint: Endpoint, claims: Claims | None) -> None:
 
 def create_responder(endpoint: Endpoint, database: Database, tokens: Tokens) -> Responder:
     """Return the Falcon responder of an endpoint."""
-    types = {argument.name: argument.type for argument in endpoint.arguments}
 
     async def respond(req: Request, resp: Response, **path_fields: str) -> None:
         claims = None if endpoint.auth == "none" else tokens.verify(req.auth)
         authorize(endpoint, claims)
         values = await read_arguments(endpoint, req, path_fields)
-        if claims is not None and "user_id" in types:
+        if claims is not None and "user_id" in endpoint.types:
             values["user_id"] = claims.user_id
         error, created, body = await database.call(
-            endpoint.function, {name: (types[name], value) for name, value in values.items()}
+            endpoint.function, {name: (endpoint.types[name], value) for name, value in values.items()}
         )
         if error is not None:
             raise Problem(error, json.loads(body))

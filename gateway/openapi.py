@@ -130,7 +130,7 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
 
 def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
     """Return the operation object of an endpoint."""
-    arguments = [argument for argument in endpoint.arguments if argument.name != "user_id"]
+    arguments = endpoint.client_arguments
     in_path = [argument for argument in arguments if argument.name in endpoint.path_fields]
     others = [argument for argument in arguments if argument.name not in endpoint.path_fields]
     made: dict[str, Any] = {

@@ -66,11 +66,10 @@ async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     Raises Problem: the body is too large, of another type, or malformed, or the query repeats a field.
     """
     if not endpoint.takes_body:
-        types = {argument.name: argument.type for argument in endpoint.arguments}
         once = {name: value for name, value in req.params.items() if isinstance(value, str)}
         if len(once) < len(req.params):
             raise invalid_input(dict.fromkeys(req.params.keys() - once.keys(), "must come once"))
-        return {name: typed(value, types.get(name, "text")) for name, value in once.items()}
+        return {name: typed(value, endpoint.types.get(name, "text")) for name, value in once.items()}
     body = await read_body(req)
     if body and (req.content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise Problem("UNSUPPORTED_MEDIA_TYPE")
@@ -82,8 +81,7 @@ async def read_arguments(endpoint: Endpoint, req: Request, path_fields: Mapping[
 
     Raises Problem INVALID_INPUT, also for a field that is in the path and given once more.
     """
-    arguments = tuple(argument for argument in endpoint.arguments if argument.name != "user_id")
     fields = await read_fields(endpoint, req)
     if twice := fields.keys() & path_fields.keys():
         raise invalid_input(dict.fromkeys(twice, "is in the path"))
-    return check_all(arguments, {**fields, **path_fields})
+    return check_all(endpoint.client_arguments, {**fields, **path_fields})
