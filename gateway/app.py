@@ -14,14 +14,18 @@ from falcon.asgi import App, Request, Response, WebSocket
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from gateway import auth, catalog, openapi
-from gateway.auth import Accounts, Passwords, Tokens
+from gateway import auth, catalog, headers, openapi
+from gateway.auth import Accounts
 from gateway.catalog import Catalog, CatalogError
 from gateway.config import Config, from_environment
 from gateway.database import Database, create_pool
 from gateway.endpoint import create_responder
+from gateway.gate import Gate
+from gateway.limits import Limits
 from gateway.migrate import latest
+from gateway.passwords import Passwords
 from gateway.problems import Problem, ProblemHandlers
+from gateway.tokens import Revocations, Tokens
 
 log = logging.getLogger("gateway")
 
@@ -40,8 +44,15 @@ class Gateway:
         self.handlers = handlers
         self.pool: AsyncConnectionPool[AsyncConnection[Any]] = create_pool(config)
         self.database = Database(self.pool)
-        self.tokens = Tokens(config.jwt_keys, config.access_lifetime)
-        self.accounts = Accounts(self.database, self.tokens, Passwords(), config.refresh_lifetime)
+        self.gate = Gate(
+            self.database,
+            Tokens(config.jwt_keys, config.access_lifetime),
+            Revocations(self.database, config.access_lifetime),
+            Limits(self.database, config.rate_limits),
+            config.trusted_proxies,
+        )
+        self.accounts = Accounts(self.database, self.gate, Passwords())
+        self.origins = config.cors_origins
         self.version = latest()
         self.openapi = b""
         self.page = (WEB / "docs.html").read_bytes()
@@ -72,10 +83,9 @@ class Gateway:
         await ws.close()
 
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
-        """Say that answers are what they say they are, and are kept by nobody."""
-        resp.set_header("X-Content-Type-Options", "nosniff")
-        if resp.get_header("Cache-Control") is None:
-            resp.set_header("Cache-Control", "no-store")
+        """Tell browsers how to treat the answer."""
+        headers.secure(req, resp)
+        headers.share(req, resp, self.origins)
 
     async def learn(self) -> None:
         """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
@@ -96,9 +106,7 @@ class Gateway:
         self.handlers.problems = learned.problems
         accounts = auth.operations(learned)
         responders = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
-        responders |= {
-            endpoint: create_responder(endpoint, self.database, self.tokens) for endpoint in learned.endpoints
-        }
+        responders |= {endpoint: create_responder(endpoint, self.database, self.gate) for endpoint in learned.endpoints}
         resources: dict[str, SimpleNamespace] = {}
         for endpoint, responder in responders.items():
             resource = resources.setdefault(endpoint.path, SimpleNamespace())

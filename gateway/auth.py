@@ -1,127 +1,37 @@
-"""Accounts: passwords, access tokens and refresh tokens. The one module that knows what an account is."""
+"""Accounts: sign-up, sign-in, sessions and passwords. The one module that knows what an account is."""
 
-import asyncio
 import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from time import time
+from dataclasses import replace
 from typing import Any
 
-import jwt
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
-from gateway.arguments import Argument, WrongValue, uuid
+from gateway.arguments import Argument
 from gateway.catalog import Catalog, Endpoint, Result
 from gateway.database import Database
+from gateway.gate import Gate
+from gateway.passwords import Passwords
 from gateway.problems import Problem, invalid_input
-from gateway.request import read_arguments
+from gateway.request import Responder, read_arguments
+from gateway.tokens import NAME, Claims
+from gateway.tracing import trace_id
 
-NAME = "medbook"
-ALGORITHM = "HS256"
-ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
-PASSWORD_LENGTHS = range(12, 257)
-HASHING_THREADS = 2
-HASHING_QUEUE = 64
+TYPES = {"user_id": "uuid", "session_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea"}
 
+EMAIL = Argument("email", "text", is_required=True)
+PASSWORD = Argument("password", "text", is_required=True)
+REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
 
-Responder = Callable[..., Awaitable[None]]
+GENERAL = ("general",)
+GUESSABLE = ("general", "auth")
+SIGN_IN = ("general", "auth", "account", "lockout")
 
-
-@dataclass(frozen=True)
-class Claims:
-    """What a valid access token says: who, and in which role."""
-
-    user_id: str
-    role: str
-
-
-class Tokens:
-    """Issues and verifies access tokens: HS256 with the first key, verified with any of them."""
-
-    def __init__(self, keys: tuple[str, ...], lifetime: int) -> None:
-        self.keys = {hashlib.sha256(key.encode()).hexdigest()[:8]: key for key in keys}
-        self.kid = next(iter(self.keys))
-        self.lifetime = lifetime
-
-    def issue(self, user_id: str, role: str) -> str:
-        """Return a new access token that is valid for `lifetime` seconds."""
-        now = int(time())
-        claims = {"iss": NAME, "aud": NAME, "sub": user_id, "role": role, "iat": now, "exp": now + self.lifetime}
-        headers = {"kid": self.kid, "typ": ACCESS_TOKEN_TYPE}
-        return jwt.encode(claims, self.keys[self.kid], ALGORITHM, headers)
-
-    def verify(self, authorization: str | None) -> Claims | None:
-        """Return the claims of the header Authorization, None without one.
-
-        Raises Problem INVALID_TOKEN for anything but a valid token of ours.
-        """
-        if authorization is None:
-            return None
-        scheme, _, token = authorization.partition(" ")
-        try:
-            header = jwt.get_unverified_header(token)
-            if scheme.lower() != "bearer" or header.get("typ") != ACCESS_TOKEN_TYPE:
-                raise Problem("INVALID_TOKEN")
-            claims = jwt.decode(
-                token,
-                self.keys[header["kid"]],
-                [ALGORITHM],
-                {"require": ["iss", "aud", "sub", "iat", "exp"]},
-                audience=NAME,
-                issuer=NAME,
-            )
-            return Claims(uuid(claims["sub"]), claims["role"])
-        except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
-            raise Problem("INVALID_TOKEN") from error
-
-
-class Passwords:
-    """Hashes and checks passwords with argon2id, two at a time, beside the event loop."""
-
-    def __init__(self) -> None:
-        self.hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-        self.executor = ThreadPoolExecutor(HASHING_THREADS, "argon2")
-        self.waiting = 0
-        self.nobodys_hash = self.hasher.hash(secrets.token_urlsafe())
-
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """Run one piece of hashing. Raises Problem UNAVAILABLE when too many wait already."""
-        if self.waiting >= HASHING_QUEUE:
-            raise Problem("UNAVAILABLE")
-        self.waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.executor, work)
-        finally:
-            self.waiting -= 1
-
-    async def hash(self, password: str) -> str:
-        """Return the PHC string of a password. Raises Problem UNAVAILABLE."""
-        password_hash: str = await self.run(lambda: self.hasher.hash(password))
-        return password_hash
-
-    async def check(self, password_hash: str | None, password: str) -> bool:
-        """Tell whether the password is the hash's; without a hash it takes as long, and is not.
-
-        Raises Problem UNAVAILABLE.
-        """
-
-        def verify() -> bool:
-            try:
-                return self.hasher.verify(password_hash or self.nobodys_hash, password)
-            except VerificationError:
-                return False
-
-        right: bool = await self.run(verify)
-        return right and password_hash is not None
-
-
-TYPES = {"user_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea", "lifetime": "interval"}
+Fields = dict[str, str]
+Answer = Callable[[Request, Response, Fields, Claims | None], Awaitable[None]]
 
 
 def digest(refresh_token: str) -> str:
@@ -129,17 +39,12 @@ def digest(refresh_token: str) -> str:
     return "\\x" + hashlib.sha256(refresh_token.encode()).hexdigest()
 
 
-EMAIL = Argument("email", "text", is_required=True)
-PASSWORD = Argument("password", "text", is_required=True)
-REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
-
-
 def operation(
-    name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...], location: str | None = None
+    name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...], rate: tuple[str, ...]
 ) -> Endpoint:
     """Describe an operation of accounts as the catalog describes the others."""
     path, function = f"/v1/auth/{name}", f"account.{name}"
-    return Endpoint("POST", path, "none", function, False, comment, arguments, results, location)
+    return Endpoint("POST", path, "none", rate, function, False, comment, arguments, results)
 
 
 def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
@@ -150,112 +55,161 @@ def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
         Result("token_type", "text", ()),
         Result("expires_in", "integer", ()),
         Result("refresh_token", "text", ()),
+        Result("session_id", "uuid", ()),
         user,
     )
     name = Argument("name", "text", is_required=True)
-    return (
-        operation(
-            "register",
-            "Makes an account and signs in\npassword: 12 to 256 characters. The answer has created, the account's id. "
-            "Refuses INVALID_INPUT, EMAIL_TAKEN.",
-            (EMAIL, PASSWORD, name),
-            session,
-            "/v1/me",
-        ),
-        operation("login", "Signs in\nRefuses INVALID_CREDENTIALS.", (EMAIL, PASSWORD), session),
-        operation(
-            "refresh",
-            "Exchanges a refresh token for new tokens\nEach is good for one exchange; one that comes again ends all "
-            "that came of the same login. Refuses INVALID_TOKEN.",
-            (REFRESH_TOKEN,),
-            session,
-        ),
-        operation(
-            "logout",
-            "Ends all that came of the same login\nAn access token stays valid until it expires.",
-            (REFRESH_TOKEN,),
-            (),
-        ),
+    current_password = Argument("current_password", "text", is_required=True)
+    new_password = Argument("new_password", "text", is_required=True)
+    register = operation(
+        "register",
+        "Makes an account and signs in\npassword: 15 to 256 characters of any kind, but no common ones. The answer has "
+        "created, the account's id. Refuses INVALID_INPUT, EMAIL_TAKEN.",
+        (EMAIL, PASSWORD, name),
+        session,
+        GUESSABLE,
     )
+    login = operation("login", "Signs in\nRefuses INVALID_CREDENTIALS.", (EMAIL, PASSWORD), session, SIGN_IN)
+    refresh = operation(
+        "refresh",
+        "Exchanges a refresh token for new tokens\nEach is good for one exchange; a spent one ends the session, unless "
+        "the answer was lost a moment ago. Refuses INVALID_TOKEN.",
+        (REFRESH_TOKEN,),
+        session,
+        GENERAL,
+    )
+    logout = operation(
+        "logout", "Ends a session\nIts access token is worth nothing within 30 seconds.", (REFRESH_TOKEN,), (), GENERAL
+    )
+    password = operation(
+        "password",
+        "Changes the caller's password and ends the other sessions\nnew_password: 15 to 256 characters of any kind, "
+        "but no common ones. Refuses INVALID_INPUT, INVALID_CREDENTIALS, FORBIDDEN.",
+        (current_password, new_password),
+        (),
+        SIGN_IN,
+    )
+    return replace(register, location="/v1/me"), login, refresh, logout, replace(password, auth="user")
 
 
 class Accounts:
     """Answers the operations of accounts, over the functions of schema account."""
 
-    def __init__(self, database: Database, tokens: Tokens, passwords: Passwords, refresh_lifetime: int) -> None:
+    def __init__(self, database: Database, gate: Gate, passwords: Passwords) -> None:
         self.database = database
-        self.tokens = tokens
+        self.gate = gate
         self.passwords = passwords
-        self.refresh_lifetime = f"{refresh_lifetime} seconds"
 
     def create_responder(self, endpoint: Endpoint) -> Responder:
         """Return the Falcon responder of one of the operations."""
-        answer: Callable[[Response, dict[str, str]], Awaitable[None]] = getattr(self, endpoint.path.rpartition("/")[2])
+        answer: Answer = getattr(self, endpoint.path.rpartition("/")[2])
 
         async def respond(req: Request, resp: Response) -> None:
-            await answer(resp, await read_arguments(endpoint, req, {}))
+            fields: Fields = {}
+            refusal = None
+            try:
+                fields = await read_arguments(endpoint, req, {})
+            except Problem as problem:
+                refusal = problem
+            claims = await self.gate.admit(endpoint, req, resp, fields.get("email"))
+            if refusal is not None:
+                raise refusal
+            await answer(req, resp, fields, claims)
 
         return respond
 
-    async def register(self, resp: Response, fields: dict[str, str]) -> None:
+    async def register(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """Make an account. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
-        if len(fields["password"]) not in PASSWORD_LENGTHS:
-            detail = f"must have {PASSWORD_LENGTHS[0]} to {PASSWORD_LENGTHS[-1]} characters"
-            raise invalid_input({"password": detail})
-        password_hash = await self.passwords.hash(fields["password"])
-        created = await self.call("register", email=fields["email"], password_hash=password_hash, name=fields["name"])
-        session = await self.open_session(created["created"])
+        password_hash = await self.hash_new("password", fields["password"], (fields["email"], fields["name"]))
+        created = await self.call(
+            req, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
+        )
+        session = await self.open_session(req, created["created"], password_hash)
         resp.media = session | {"created": created["created"]}
         resp.status = HTTP_201
         resp.set_header("Location", "/v1/me")
 
-    async def login(self, resp: Response, fields: dict[str, str]) -> None:
+    async def login(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """Check the password. Raises Problem INVALID_CREDENTIALS."""
         row = await self.database.fetch("select * from account.get_credentials($1)", [fields["email"]])
         user_id, password_hash = row or (None, None)
         if not await self.passwords.check(password_hash, fields["password"]):
-            raise Problem("INVALID_CREDENTIALS")
-        resp.media = await self.open_session(str(user_id))
+            await self.refuse(req, None if user_id is None else str(user_id), "sign in")
+        resp.media = await self.open_session(req, str(user_id), str(password_hash))
 
-    async def refresh(self, resp: Response, fields: dict[str, str]) -> None:
+    async def refresh(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """Exchange a refresh token. Raises Problem INVALID_TOKEN."""
         token = secrets.token_urlsafe(32)
-        answer = await self.call(
-            "rotate_session",
-            token_hash=digest(fields["refresh_token"]),
-            new_token_hash=digest(token),
-            lifetime=self.refresh_lifetime,
-        )
-        resp.media = self.session(token, answer["user"])
+        hashes = {"token_hash": digest(fields["refresh_token"]), "new_token_hash": digest(token)}
+        resp.media = self.session(token, await self.call(req, "rotate_session", **hashes))
 
-    async def logout(self, resp: Response, fields: dict[str, str]) -> None:
+    async def logout(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """End a session; one that is unknown has ended already."""
-        await self.database.fetch("select account.close_session($1::bytea)", [digest(fields["refresh_token"])])
+        await self.call(req, "sign_out", token_hash=digest(fields["refresh_token"]))
         resp.status = HTTP_204
 
-    async def open_session(self, user_id: str) -> dict[str, Any]:
-        """Start a session for who proved to be this user; return the answer."""
+    async def password(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
+        """Change the caller's password. Raises Problem INVALID_INPUT, INVALID_CREDENTIALS or FORBIDDEN."""
+        if claims is None:
+            raise Problem("INVALID_TOKEN")
+        row = await self.database.fetch("select * from account.get_password($1::uuid)", [claims.user_id])
+        if not row:
+            raise Problem("FORBIDDEN")
+        email, name, password_hash = row
+        if not await self.passwords.check(password_hash, fields["current_password"]):
+            await self.refuse(req, claims.user_id, "change password")
+        new_password_hash = await self.hash_new("new_password", fields["new_password"], (email, name))
+        await self.call(
+            req,
+            "change_password",
+            user_id=claims.user_id,
+            session_id=claims.session_id,
+            password_hash=password_hash,
+            new_password_hash=new_password_hash,
+        )
+        resp.status = HTTP_204
+
+    async def hash_new(self, field: str, password: str, own_words: tuple[str, ...]) -> str:
+        """Return the hash of a new password. Raises Problem INVALID_INPUT when it is not good enough."""
+        if (wrong := await self.passwords.judge(password, (NAME, *own_words))) is not None:
+            raise invalid_input({field: wrong})
+        return await self.passwords.hash(password)
+
+    async def refuse(self, req: Request, user_id: str | None, action: str) -> None:
+        """Record a wrong password. Raises Problem INVALID_CREDENTIALS, always."""
+        await self.call(req, "refuse_sign_in", user_id=user_id, action=action)
+
+    async def open_session(self, req: Request, user_id: str, password_hash: str) -> dict[str, Any]:
+        """Start a session for who proved to be this user; return the answer. Raises Problem INVALID_CREDENTIALS."""
         token = secrets.token_urlsafe(32)
         answer = await self.call(
-            "open_session", user_id=user_id, token_hash=digest(token), lifetime=self.refresh_lifetime
+            req,
+            "open_session",
+            user_id=user_id,
+            password_hash=password_hash,
+            token_hash=digest(token),
+            address=self.gate.address(req),
+            user_agent=req.user_agent,
         )
-        return self.session(token, answer["user"])
+        return self.session(token, answer)
 
-    def session(self, refresh_token: str, user: dict[str, Any]) -> dict[str, Any]:
+    def session(self, refresh_token: str, answer: dict[str, Any]) -> dict[str, Any]:
         """Return the answer with the tokens and the account that they are for."""
+        user = answer["user"]
         return {
             "success": True,
-            "access_token": self.tokens.issue(user["id"], user["role"]),
+            "access_token": self.gate.tokens.issue(user["id"], user["role"], answer["session_id"]),
             "token_type": "Bearer",
-            "expires_in": self.tokens.lifetime,
+            "expires_in": self.gate.tokens.lifetime,
             "refresh_token": refresh_token,
+            "session_id": answer["session_id"],
             "user": user,
         }
 
-    async def call(self, function: str, **arguments: str) -> dict[str, Any]:
+    async def call(self, req: Request, function: str, **arguments: str | None) -> dict[str, Any]:
         """Call a function of schema account; return its answer. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
-        error, _, body = await self.database.call(f"account.{function}", typed)
+        error, _, body = await self.database.call(f"account.{function}", typed, trace_id(req))
         answer: dict[str, Any] = json.loads(body)
         if error is not None:
             raise Problem(error, answer)

@@ -14,7 +14,7 @@ from gateway.problems import Problems
 
 ENDPOINTS = """
 select jsonb_build_object(
-  'method', e.method, 'path', e.path, 'auth', e.auth, 'result', e.result,
+  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'result', e.result,
   'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
   'comment', obj_description(p.oid, 'pg_proc'),
   'arguments', coalesce((
@@ -75,6 +75,7 @@ class Endpoint:
     method: str
     path: str
     auth: str
+    rate: tuple[str, ...]
     function: str
     is_read: bool
     comment: str
@@ -162,6 +163,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         method=row["method"],
         path=row["path"],
         auth=row["auth"],
+        rate=tuple(row["rate"]),
         function=row["function"],
         is_read=row["is_read"],
         comment=http_words(row["comment"] or ""),

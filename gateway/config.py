@@ -4,8 +4,13 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from gateway.address import Network
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 
 class ConfigError(Exception):
@@ -23,8 +28,10 @@ class Config:
     pool_max_waiting: int = 200
     statement_timeout: float = 3.0
     lock_timeout: float = 1.0
-    access_lifetime: int = 900
-    refresh_lifetime: int = 30 * 24 * 3600
+    access_lifetime: int = 600
+    rate_limits: bool = True
+    trusted_proxies: tuple[Network, ...] = ()
+    cors_origins: frozenset[str] = frozenset()
 
     def conninfo(self) -> str:
         """Return the connection string of the gateway's own role, with its timeouts.
@@ -72,6 +79,24 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             raise ConfigError(f"{name} must be a whole number from 1 on, not {text!r}")
         return int(text)
 
+    def switch(name: str) -> bool:
+        text = environment.get(name, "on")
+        if text not in {"on", "off"}:
+            raise ConfigError(f"{name} must be on or off, not {text!r}")
+        return text == "on"
+
+    def networks(name: str) -> tuple[Network, ...]:
+        try:
+            return tuple(ip_network(text) for text in environment.get(name, "").split())
+        except ValueError as error:
+            raise ConfigError(f"{name} must hold networks such as 10.0.0.0/8, separated by spaces: {error}") from error
+
+    def origins(name: str) -> frozenset[str]:
+        listed = environment.get(name, "").split()
+        if wrong := [text for text in listed if not ORIGIN.fullmatch(text)]:
+            raise ConfigError(f"{name} must hold origins such as https://www.example.com, not {wrong[0]!r}")
+        return frozenset(listed)
+
     return Config(
         database_url=environment["MEDBOOK_DATABASE_URL"],
         jwt_keys=keys,
@@ -81,5 +106,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         statement_timeout=seconds("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
         lock_timeout=seconds("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
         access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime),
-        refresh_lifetime=count("MEDBOOK_REFRESH_LIFETIME", Config.refresh_lifetime),
+        rate_limits=switch("MEDBOOK_RATE_LIMITS"),
+        trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
+        cors_origins=origins("MEDBOOK_CORS_ORIGINS"),
     )

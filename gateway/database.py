@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg import AsyncConnection, AsyncRawCursor
@@ -49,14 +50,23 @@ class Database:
     def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
         self.pool = pool
 
-    async def call(self, function: str, arguments: dict[str, tuple[str, str]]) -> tuple[str | None, str | None, bytes]:
+    async def call(
+        self, function: str, arguments: Mapping[str, tuple[str, str | None]], trace_id: str | None = None
+    ) -> tuple[str | None, str | None, bytes]:
         """Call a function that answers jsonb; return its members error and created, and all of it.
 
-        arguments: by name, type and value as text. Raises psycopg.Error.
+        arguments: by name, type and value as text. trace_id: for what the function records, None when it records
+        nothing. Raises psycopg.Error.
         """
         named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
-        statement = f"select r->>'error', r->>'created', r from {function}({named}) r"  # noqa: S608 - from the catalog
         values = [value for _, value in arguments.values()]
+        source = f"{function}({named}) r"
+        if trace_id is not None:
+            # The case makes sure of the order; the setting ends with the statement.
+            tracing = f"set_config('medbook.trace_id', ${len(values) + 1}, true) is not null"
+            source = f"(select case when {tracing} then {function}({named}) end as r offset 0) traced"
+            values.append(trace_id)
+        statement = f"select r->>'error', r->>'created', r from {source}"  # noqa: S608 - from the catalog
         for delay in RETRY_DELAYS:
             try:
                 error, created, body = await self.fetch(statement, values)

@@ -14,7 +14,7 @@ OF_BODIES = ("MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 
 PROBLEM_SCHEMA = {
     "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "success", "error"],
+    "required": ["type", "title", "status", "detail", "code", "success", "error", "trace_id"],
     "properties": {
         "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
@@ -23,6 +23,7 @@ PROBLEM_SCHEMA = {
         "code": {"type": "string"},
         "success": {"const": False},
         "error": {"type": "string", "description": "The same as code"},
+        "trace_id": {"type": "string", "description": "Of the request, as the log and the audit have it"},
         "retryable": {"const": True, "description": "The same request may succeed after Retry-After"},
         "errors": {
             "type": "array",
@@ -88,6 +89,8 @@ def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
         named.append("FORBIDDEN")
     if endpoint.takes_body:
         named += OF_BODIES
+    if endpoint.rate:
+        named.append("RATE_LIMITED")
     return list(dict.fromkeys([*named, "INVALID_INPUT", *OF_ALL]))
 
 

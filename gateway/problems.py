@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,6 +12,8 @@ import psycopg
 from falcon import COMBINED_METHODS, HTTPError
 from falcon.asgi import App, Request, Response, WebSocket
 
+from gateway.tracing import trace_id
+
 log = logging.getLogger("gateway")
 
 MEDIA_TYPE = "application/problem+json"
@@ -19,12 +22,16 @@ BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARG
 
 
 class Problem(Exception):
-    """The request is refused with this code; details go into the answer."""
+    """The request is refused with this code; details go into the answer.
 
-    def __init__(self, code: str, details: Mapping[str, Any] | None = None) -> None:
+    retry_after: seconds after which it may succeed, when that is not the same for all with this code.
+    """
+
+    def __init__(self, code: str, details: Mapping[str, Any] | None = None, retry_after: int | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.details = dict(details or {})
+        self.retry_after = retry_after
 
 
 def invalid_input(errors: Mapping[str, str]) -> Problem:
@@ -47,6 +54,7 @@ class Kind:
     status: int
     title: str
     detail: str
+    type: str
     retry_after: int | None = None
     sqlstates: tuple[str, ...] = ()
 
@@ -57,7 +65,13 @@ class Problems:
 
     kinds: Mapping[str, Kind] = field(
         default_factory=lambda: {
-            "UNAVAILABLE": Kind(503, HTTPStatus.SERVICE_UNAVAILABLE.phrase, "The database cannot be reached.", 2)
+            "UNAVAILABLE": Kind(
+                503,
+                HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+                "The database cannot be reached.",
+                "urn:medbook:problem:unavailable",
+                2,
+            )
         }
     )
 
@@ -81,21 +95,23 @@ class Problems:
         """Make the response tell the problem."""
         code = problem.code
         if code not in self.kinds:
-            log.error("%s %s: no such problem: %s", req.method, req.uri_template, code)
+            log.error("%s: no such problem: %s", where(req), code)
             code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
         body = problem.details | {
-            "type": "urn:medbook:problem:" + code.lower().replace("_", "-"),
+            "type": kind.type,
             "title": kind.title,
             "status": kind.status,
             "detail": kind.detail,
             "code": code,
             "success": False,
             "error": code,
+            "trace_id": trace_id(req),
         }
-        if kind.retry_after is not None:
+        retry_after = problem.retry_after if problem.retry_after is not None else kind.retry_after
+        if retry_after is not None:
             body["retryable"] = True
-            resp.set_header("Retry-After", str(kind.retry_after))
+            resp.set_header("Retry-After", str(retry_after))
         if kind.status == 401:
             error = ', error="invalid_token"' if req.auth and code == "INVALID_TOKEN" else ""
             resp.set_header("WWW-Authenticate", f'Bearer realm="medbook"{error}')
@@ -105,6 +121,12 @@ class Problems:
         resp.status = kind.status
         resp.content_type = MEDIA_TYPE
         resp.data = json.dumps(body).encode()
+
+
+def where(req: Request) -> str:
+    """Return what the log says of a request: nothing that the client wrote."""
+    method = req.method if req.method in COMBINED_METHODS else "?"
+    return f"{method} {req.uri_template} trace {trace_id(req)}"
 
 
 class ProblemHandlers:
@@ -131,7 +153,7 @@ class ProblemHandlers:
         """Answer an error of a statement or connection; log it without its values, which may be personal."""
         code = self.problems.of_sqlstate(error.sqlstate)
         if code == "INTERNAL" or error.sqlstate is None:
-            log.error("%s %s: %s %s", req.method, req.uri_template, error.sqlstate, type(error).__name__)
+            log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__)
         problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
         self.problems.write(req, resp, problem)
 
@@ -155,5 +177,6 @@ class ProblemHandlers:
 
     async def on_bug(self, req: Request, resp: Response, error: Exception, params: Any) -> None:
         """Answer a fault of ours, loudly in the log and quietly to the client."""
-        log.error("%s %s", req.method, req.uri_template, exc_info=error)
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s: %s\n%s", where(req), type(error).__name__, frames)
         self.problems.write(req, resp, Problem("INTERNAL"))

@@ -1,8 +1,9 @@
 """What a request carries: its body or query and its path, as checked arguments."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from falcon.asgi import Request
 
@@ -12,6 +13,9 @@ from gateway.problems import Problem, invalid_input
 
 BODY_LIMIT = 64 * 1024
 DRAIN_LIMIT = 4 * 1024 * 1024
+DEPTH_LIMIT = 20
+
+Responder = Callable[..., Awaitable[None]]
 
 
 async def read_body(req: Request) -> bytes:
@@ -44,6 +48,15 @@ def refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def is_deep(value: object) -> bool:
+    """Tell whether arrays and objects are nested deeper than any request needs."""
+    level = [value]
+    for _ in range(DEPTH_LIMIT):
+        nested = [item for item in level if isinstance(item, dict | list)]
+        level = [part for item in nested for part in (item.values() if isinstance(item, dict) else item)]
+    return any(isinstance(item, dict | list) for item in level)
+
+
 def parse(body: bytes) -> dict[str, Any]:
     """Read a JSON object; an empty body is an empty object.
 
@@ -55,21 +68,50 @@ def parse(body: bytes) -> dict[str, Any]:
         value = json.loads(body.decode(), object_pairs_hook=unique, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Problem("MALFORMED_JSON") from error
+    if is_deep(value):
+        raise Problem("MALFORMED_JSON")
     if not isinstance(value, dict):
         raise invalid_input({"": "must be an object"})
     return value
 
 
+def read_query(req: Request) -> dict[str, str]:
+    """Return the fields of the query.
+
+    Raises Problem INVALID_INPUT when one comes twice or is not UTF-8, which Falcon would repair silently.
+    """
+    fields: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for pair in filter(None, req.scope.get("query_string", b"").split(b"&")):
+        name, _, value = (unquote_to_bytes(part.replace(b"+", b" ")) for part in pair.partition(b"="))
+        try:
+            field = name.decode()
+        except UnicodeDecodeError:
+            errors[""] = "must be named in UTF-8"
+            continue
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            errors[field] = "must be UTF-8"
+            continue
+        if field in fields:
+            errors[field] = "must come once"
+        fields[field] = text
+    if errors:
+        raise invalid_input(errors)
+    return fields
+
+
 async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     """Return the fields of the body, or those of the query for methods without a body.
 
-    Raises Problem: the body is too large, of another type, or malformed, or the query repeats a field.
+    Raises Problem: the body is too large, of another type, or malformed, or the query is.
     """
+    query = read_query(req)
     if not endpoint.takes_body:
-        once = {name: value for name, value in req.params.items() if isinstance(value, str)}
-        if len(once) < len(req.params):
-            raise invalid_input(dict.fromkeys(req.params.keys() - once.keys(), "must come once"))
-        return {name: typed(value, endpoint.types.get(name, "text")) for name, value in once.items()}
+        return {name: typed(value, endpoint.types.get(name, "text")) for name, value in query.items()}
+    if query:
+        raise invalid_input(dict.fromkeys(query, "is not a field of the query"))
     body = await read_body(req)
     if body and (req.content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise Problem("UNSUPPORTED_MEDIA_TYPE")

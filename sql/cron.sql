@@ -14,6 +14,7 @@ begin
   set local role medbook_worker;
   perform cron.schedule('sweep lapsed holds', '* * * * *', 'call core.sweep()');
   perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
+  perform cron.schedule('purge rate counters', '*/5 * * * *', 'select core.purge_counters()');
   perform cron.schedule('purge the log of runs', '23 3 * * *',
     'delete from cron.job_run_details where end_time < now() - interval ''7 days''');
   reset role;

@@ -5,13 +5,21 @@ revoke all on all routines in schema medbook, core, account, api from medbook_ga
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
 grant usage on schema medbook, core, account, api to medbook_gateway;
 grant select on api.endpoint, api.problem to medbook_gateway;
-grant execute on function core.schema_version() to medbook_gateway;
+grant execute on function
+  core.schema_version(),
+  core.take_limits(text[], text, uuid, text),
+  core.forbid(uuid, text)
+  to medbook_gateway;
 grant execute on function
   account.register(text, text, text),
   account.get_credentials(text),
-  account.open_session(uuid, bytea, interval),
-  account.rotate_session(bytea, bytea, interval),
-  account.close_session(bytea)
+  account.get_password(uuid),
+  account.refuse_sign_in(uuid, text),
+  account.change_password(uuid, uuid, text, text),
+  account.open_session(uuid, text, bytea, text, text),
+  account.rotate_session(bytea, bytea),
+  account.sign_out(bytea),
+  account.list_revoked(interval)
   to medbook_gateway;
 do $$
 declare
@@ -26,11 +34,18 @@ $$;
 -- The worker runs the cron jobs.
 grant usage on schema core, account to medbook_worker;
 grant execute on procedure core.sweep(integer) to medbook_worker;
-grant execute on function core.expire_bookings(integer), account.purge_sessions() to medbook_worker;
+grant execute on function core.expire_bookings(integer), core.purge_counters(), account.purge_sessions() to medbook_worker;
 
--- DBAs read everything but secrets, call everything public, and tune the settings.
-grant usage on schema medbook, core, api to medbook_operator;
+-- DBAs read everything but secrets, call everything public, and tune the settings and limits.
+grant usage on schema medbook, core, account, api to medbook_operator;
 grant select on all tables in schema api to medbook_operator;
-grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings to medbook_operator;
+grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings, medbook.rate_policy,
+  medbook.rate_counter, medbook.booking_history, medbook.audit to medbook_operator;
 grant update on medbook.settings to medbook_operator;
+grant insert, update, delete on medbook.rate_policy to medbook_operator;
+grant delete on medbook.rate_counter to medbook_operator;
 grant execute on all routines in schema medbook, core, api to medbook_operator;
+grant execute on function account.erase_user(uuid) to medbook_operator;
+
+-- Append-only, for the owner too.
+revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

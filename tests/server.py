@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import jsonschema
 import psycopg
 
-from gateway.auth import Tokens
+from gateway.tokens import Tokens
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "the-tests-own-key-long-enough-for-every-HMAC-that-a-forger-could-think-of"
@@ -34,8 +35,13 @@ STARTED_SLOT = "d0c00001-0000-8000-8000-000000000005"
 CLOSED_SLOT = "d0c00001-0000-8000-8000-000000000006"
 FAYS_SLOT = "d0c00003-0000-8000-8000-000000000001"
 
-TOKENS = Tokens((KEY,), 900)
+TOKENS = Tokens((KEY,), 600)
 FORMATS = jsonschema.FormatChecker()
+
+
+def token(user_id: str, role: str = "USER") -> str:
+    """Return an access token of a session of its own."""
+    return TOKENS.issue(user_id, role, str(uuid4()))
 
 
 def free_port() -> int:
@@ -56,7 +62,7 @@ class Client:
 
     def by(self, user_id: str, role: str = "USER") -> "Client":
         """Return a client that is signed in."""
-        return Client(self.http, self.openapi, {"Authorization": "Bearer " + TOKENS.issue(user_id, role)})
+        return Client(self.http, self.openapi, {"Authorization": "Bearer " + token(user_id, role)})
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request; check that the answer conforms."""
@@ -138,6 +144,7 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
         "MEDBOOK_DATABASE_URL": database_url,
         "MEDBOOK_JWT_KEYS": KEY,
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
+        "MEDBOOK_RATE_LIMITS": "off",
         **settings,
     }
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))

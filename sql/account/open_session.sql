@@ -1,7 +1,9 @@
 create or replace function account.open_session(
   p_user_id uuid,
+  p_password_hash text,
   p_token_hash bytea,
-  p_lifetime interval
+  p_address text,
+  p_user_agent text
 )
   returns jsonb
   language plpgsql
@@ -12,13 +14,27 @@ create or replace function account.open_session(
 as $$
 declare
   v_now timestamptz := core.now();
+  v_id uuid := gen_random_uuid();
 begin
-  insert into medbook.sessions (token_hash, family, user_id, created_at, expires_at)
-  values (p_token_hash, gen_random_uuid(), p_user_id, v_now, v_now + p_lifetime);
-  return api.get_user(p_user_id);
+  -- Locked, so that a change of the password or a deactivation meanwhile ends this session too, or is seen here.
+  perform from medbook.users
+    where id = p_user_id and password_hash = p_password_hash and is_active for share;
+  if not found then
+    return core.refuse('INVALID_CREDENTIALS');
+  end if;
+  insert into medbook.sessions
+    (token_hash, family, user_id, created_at, expires_at, started_at, ends_at, address, user_agent)
+  select p_token_hash, v_id, p_user_id, v_now, v_now + least(session_idle, session_lifetime), v_now,
+         v_now + session_lifetime, p_address, left(p_user_agent, 200)
+    from medbook.settings;
+  perform core.forget_failures(p_user_id, p_address);
+  perform core.record('sign in', p_user_id, p_user_id);
+  return api.get_user(p_user_id) || jsonb_build_object('session_id', v_id);
 end
 $$;
 
-comment on function account.open_session(uuid, bytea, interval) is
-'Starts a family of refresh tokens after a login
-p_user_id: who proved to be who. p_token_hash: SHA-256 of the new token. p_lifetime: until it expires.';
+comment on function account.open_session(uuid, text, bytea, text, text) is
+'Starts a session after a sign-in
+p_user_id: who proved to be who. p_password_hash: by which hash. p_token_hash: SHA-256 of the refresh token. p_address,
+p_user_agent: where from and with what, for the list of sessions. Refuses INVALID_CREDENTIALS: the password was changed
+or the account deactivated since.';

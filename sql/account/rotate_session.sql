@@ -1,7 +1,6 @@
 create or replace function account.rotate_session(
   p_token_hash bytea,
-  p_new_token_hash bytea,
-  p_lifetime interval
+  p_new_token_hash bytea
 )
   returns jsonb
   language plpgsql
@@ -13,26 +12,37 @@ as $$
 declare
   v_now timestamptz := core.now();
   v_session medbook.sessions;
+  v_settings medbook.settings;
 begin
-  -- One statement: of two that bring the same token at once, one finds it unused.
-  update medbook.sessions s set used_at = v_now
-    from medbook.users u
-   where s.token_hash = p_token_hash and s.used_at is null and s.revoked_at is null and s.expires_at > v_now
-     and u.id = s.user_id and u.is_active
-  returning s.* into v_session;
-  if not found then
-    -- A token that comes twice was stolen, from or by whom nobody can tell: the whole family ends.
-    perform account.close_session(p_token_hash);
+  -- The lock makes those that bring the same token at once come one after the other.
+  select s.* into v_session
+    from medbook.sessions s join medbook.users u on u.id = s.user_id
+   where s.token_hash = p_token_hash and s.revoked_at is null and s.expires_at > v_now and u.is_active
+     for no key update of s;
+  select * into v_settings from medbook.settings;
+  if v_session.token_hash is null then
+    perform core.end_session((select family from medbook.sessions where token_hash = p_token_hash));
+    return core.refuse('INVALID_TOKEN');
+  elsif v_session.used_at is null then
+    update medbook.sessions set used_at = v_now where token_hash = p_token_hash;
+  elsif not core.replace_token(v_session, v_now - v_settings.refresh_grace, v_now) then
+    -- A token that comes twice was stolen, from or by whom nobody can tell: the whole session ends.
+    perform core.end_session(v_session.family);
+    perform core.record('reuse refresh token', null, v_session.user_id, 'INVALID_TOKEN');
     return core.refuse('INVALID_TOKEN');
   end if;
 
-  insert into medbook.sessions (token_hash, parent, family, user_id, created_at, expires_at)
-  values (p_new_token_hash, p_token_hash, v_session.family, v_session.user_id, v_now, v_now + p_lifetime);
-  return api.get_user(v_session.user_id);
+  insert into medbook.sessions
+    (token_hash, parent, family, user_id, created_at, expires_at, started_at, ends_at, address, user_agent)
+  values (p_new_token_hash, p_token_hash, v_session.family, v_session.user_id, v_now,
+          least(v_now + v_settings.session_idle, v_session.ends_at), v_session.started_at, v_session.ends_at,
+          v_session.address, v_session.user_agent);
+  return api.get_user(v_session.user_id) || jsonb_build_object('session_id', v_session.family);
 end
 $$;
 
-comment on function account.rotate_session(bytea, bytea, interval) is
+comment on function account.rotate_session(bytea, bytea) is
 'Exchanges a refresh token for a new one
-p_token_hash, p_new_token_hash: SHA-256 of the old and of the new token. p_lifetime: until the new one expires.
-Refuses INVALID_TOKEN: unknown, expired, revoked or used; a used one revokes all that descend from the same login.';
+p_token_hash, p_new_token_hash: SHA-256 of the old and of the new token. Refuses INVALID_TOKEN: unknown, expired, revoked
+or spent. A spent one ends the session, and that is recorded; but within refresh_grace, while its successor is unused,
+the answer was lost: the successor is replaced.';

@@ -16,15 +16,14 @@ declare
 begin
   if length(p_reason) > 500 then
     return core.refuse_input('reason', 'must have at most 500 characters');
+  elsif core.is_deactivated(p_user_id) then
+    return core.forbid(p_user_id, 'cancel booking');
   end if;
   v_booking := core.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
   case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
     when 'PENDING', 'CONFIRMED' then
-      update medbook.bookings
-         set status = 'CANCELLED', cancelled_at = v_now, expires_at = null, reason = p_reason
-       where doctor_id = v_booking.doctor_id and id = p_booking_id;
-      perform core.free_slots(v_booking.doctor_id, array[v_booking.slot_id]);
+      perform core.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
       return core.answer_booking(p_booking_id);
     when 'CANCELLED' then
       return core.answer_booking(p_booking_id);
@@ -42,4 +41,4 @@ $$;
 comment on function api.cancel_booking(uuid, uuid, text) is
 'Cancels a booking and frees its slot; cancelling it again changes nothing
 p_user_id: the caller. p_booking_id: which. p_reason: why, at most 500 characters. Refuses INVALID_INPUT,
-BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), SLOT_LOCKED (waited lock_timeout for the slot).';
+FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), SLOT_LOCKED (waited lock_timeout for the slot).';

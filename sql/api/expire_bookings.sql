@@ -11,7 +11,7 @@ create or replace function api.expire_bookings(
 as $$
 begin
   if not core.is_admin(p_user_id) then
-    return core.refuse('FORBIDDEN');
+    return core.forbid(p_user_id, 'expire bookings');
   elsif (p_limit between 1 and 10000) is not true then
     return core.refuse_input('limit', 'must be from 1 to 10000');
   end if;

@@ -12,6 +12,9 @@ as $$
 declare
   v_doctor_id uuid := medbook.doctor_of(p_booking_id);
 begin
+  if core.is_deactivated(p_user_id) then
+    return core.refuse('FORBIDDEN');
+  end if;
   perform from medbook.bookings where doctor_id = v_doctor_id and id = p_booking_id and user_id = p_user_id;
   if not found then
     return core.refuse('BOOKING_NOT_FOUND');
@@ -22,4 +25,4 @@ $$;
 
 comment on function api.get_booking(uuid, uuid) is
 'One of the caller''s bookings
-p_user_id: the caller. p_booking_id: which. Refuses BOOKING_NOT_FOUND, also for other people''s bookings.';
+p_user_id: the caller. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, also for other people''s bookings.';

@@ -16,7 +16,9 @@ declare
   v_before timestamptz;
   v_rows jsonb;
 begin
-  if (p_limit between 1 and 100) is not true then
+  if core.is_deactivated(p_user_id) then
+    return core.refuse('FORBIDDEN');
+  elsif (p_limit between 1 and 100) is not true then
     return core.refuse_input('limit', 'must be from 1 to 100');
   end if;
   select created_at into v_before from medbook.bookings
@@ -40,4 +42,4 @@ $$;
 comment on function api.list_bookings(uuid, medbook.booking_status, integer, uuid) is
 'The caller''s bookings, newest first
 p_user_id: the caller. p_status: only those in this status now. p_limit: 1 to 100 bookings. p_cursor: next_cursor
-of the page before. Refuses INVALID_INPUT.';
+of the page before. Refuses FORBIDDEN, INVALID_INPUT.';

@@ -19,6 +19,8 @@ declare
 begin
   if (p_limit between 1 and 100) is not true then
     return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif p_to <= p_from then
+    return core.refuse_input('to', 'must be after from');
   elsif not exists (select from api.doctor where id = p_doctor_id) then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;

@@ -1,11 +1,18 @@
-create or replace view api.problem (code, status, retry_after, sqlstates, title, detail) as
-values
+create or replace view api.problem as
+select known.*,
+       case code when 'RATE_LIMITED' then 'https://iana.org/assignments/http-problem-types#quota-exceeded'
+                 else 'urn:medbook:problem:' || lower(replace(code, '_', '-')) end as type
+  from (values
   ('SLOT_NOT_FOUND', 404, null::integer, null::text[],
     'No such slot', 'There is no slot with this id.'),
   ('BOOKING_NOT_FOUND', 404, null, null,
     'No such booking', 'You have no booking with this id.'),
   ('DOCTOR_NOT_FOUND', 404, null, null,
     'No such doctor', 'There is no doctor with this id.'),
+  ('SESSION_NOT_FOUND', 404, null, null,
+    'No such session', 'You have no session with this id.'),
+  ('USER_NOT_FOUND', 404, null, null,
+    'No such user', 'There is no account with this id.'),
   ('SLOT_UNAVAILABLE', 409, null, null,
     'The slot is not available', 'It cannot be booked now. With held_until it is only held, and may be free again then.'),
   ('SLOT_LOCKED', 409, 1, '{55P03}',
@@ -55,7 +62,8 @@ values
   ('UNAVAILABLE', 503, 2, '{08,40001,40P01,53,57P,25006}',
     'Temporarily unavailable', 'Try again after Retry-After.'),
   ('TIMEOUT', 504, null, '{57014}',
-    'It took too long', 'The request was given up, and changed nothing.');
+    'It took too long', 'The request was given up, and changed nothing.')
+  ) as known (code, status, retry_after, sqlstates, title, detail);
 
 comment on view api.problem is
 'Every way to be refused: the codes of all answers and their HTTP statuses';
@@ -65,3 +73,4 @@ comment on column api.problem.retry_after is 'Seconds after which the same reque
 comment on column api.problem.sqlstates is 'SQLSTATEs, or beginnings of them, that are answered with this code; null for none';
 comment on column api.problem.title is 'The problem in general';
 comment on column api.problem.detail is 'What the caller should know or do';
+comment on column api.problem.type is 'URI of the problem: the registered one, or a URN of ours';

@@ -15,7 +15,7 @@ declare
 begin
   perform from medbook.users where id = p_user_id and is_active for no key update;
   if not found then
-    return core.refuse('FORBIDDEN');
+    return core.forbid(p_user_id, 'book slot');
   end if;
 
   -- NOWAIT: who meets another taker is told so at once. NO KEY: foreign-key checks of others do not count as takers.
@@ -29,8 +29,7 @@ begin
     return v_answer;
   end if;
   if v_held_until is not null then
-    update medbook.bookings set status = 'FAILED'
-     where doctor_id = v_doctor_id and slot_id = p_slot_id and status = 'PENDING';
+    perform core.fail_holds(v_doctor_id, array[p_slot_id], v_now);
   end if;
   v_id := core.insert_booking(p_user_id, p_slot_id, v_now);
   return core.answer_booking(v_id) || jsonb_build_object('created', v_id);

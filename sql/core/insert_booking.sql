@@ -17,6 +17,8 @@ begin
     from medbook.doctors d cross join medbook.settings s
    where d.id = v_doctor_id
   returning expires_at into v_expires_at;
+  insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, to_status)
+  values (v_doctor_id, v_id, p_now, p_user_id, 'PENDING');
 
   update medbook.slots
      set is_available = false, held_until = v_expires_at, changed = pg_current_xact_id()
@@ -26,5 +28,5 @@ end
 $$;
 
 comment on function core.insert_booking(uuid, uuid, timestamptz) is
-'Writes a new hold and marks its slot
+'Writes a new hold and its history, and marks its slot
 The caller has locked the slot and found it open. Returns the booking''s id.';

@@ -27,7 +27,7 @@ begin
    where doctor_id = v_doctor_id and slot_id = p_slot_id and user_id = p_user_id
      and status in ('PENDING', 'CONFIRMED') and (expires_at > p_now or expires_at is null);
   if found then
-    return core.answer_booking(v_booking_id);
+    return case when core.is_deactivated(p_user_id) then core.refuse('FORBIDDEN') else core.answer_booking(v_booking_id) end;
   elsif v_slot.is_free and v_slot.start_time <= p_now then
     return core.refuse('SLOT_IN_PAST', jsonb_build_object('start_time', v_slot.start_time));
   end if;
@@ -38,5 +38,5 @@ $$;
 
 comment on function core.judge_slot(uuid, uuid, timestamptz) is
 'What to answer who wants to book this slot; null: go ahead
-A live booking of the caller''s own is the answer again. Refuses, in this order: SLOT_NOT_FOUND, SLOT_UNAVAILABLE
-(held_until when it is only held), SLOT_IN_PAST.';
+A live booking of the caller''s own is the answer again. Refuses, in this order: SLOT_NOT_FOUND, FORBIDDEN (it is, but
+the caller was deactivated), SLOT_UNAVAILABLE (held_until when it is only held), SLOT_IN_PAST.';

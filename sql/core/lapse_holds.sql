@@ -17,9 +17,7 @@ begin
      where doctor_id = p_doctor_id and id = any(p_slot_ids) and held_until <= p_now
      order by id for no key update skip locked);
 
-  update medbook.bookings set status = 'FAILED'
-   where doctor_id = p_doctor_id and slot_id = any(v_slot_ids) and status = 'PENDING';
-  get diagnostics v_count = row_count;
+  v_count := core.fail_holds(p_doctor_id, v_slot_ids, p_now);
   perform core.free_slots(p_doctor_id, v_slot_ids);
   return v_count;
 end

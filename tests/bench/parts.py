@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
-from gateway.auth import Tokens
+from gateway.tokens import Tokens
 from tests.bench import servers
 from tests.bench.clinic import Clinic
 from tests.bench.load import Measured, pgbench, wrk
@@ -152,7 +153,7 @@ class Files:
         self.doctors = directory / "doctors"
         tokens = Tokens((servers.KEY,), TOKEN_SECONDS)
         patients = clinic.fetch(f"select id::text from bench.patient where n <= {TOKENS}")
-        self.tokens.write_text("".join(f"{tokens.issue(str(id_), 'USER')}\n" for (id_,) in patients))
+        self.tokens.write_text("".join(f"{tokens.issue(str(id_), 'USER', str(uuid4()))}\n" for (id_,) in patients))
         for path, table in ((self.slots, "bench.slot"), (self.doctors, "bench.doctor")):
             ids = clinic.fetch(f"select id::text from {table} order by n")
             path.write_text("".join(f"{id_}\n" for (id_,) in ids))

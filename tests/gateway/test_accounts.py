@@ -11,9 +11,10 @@ from typing import Any
 import jwt
 import pytest
 
-from gateway.auth import Passwords, Tokens
+from gateway.passwords import Passwords
 from gateway.problems import Problem
-from tests.server import ANN, KEY, PASSWORD, TOKENS, Client, move_clock
+from gateway.tokens import Tokens
+from tests.server import ANN, KEY, PASSWORD, TOKENS, Client, move_clock, token
 
 NUMBERS = count(1)
 
@@ -101,7 +102,7 @@ def test_an_unknown_address_costs_as_much_hashing_as_a_known_one(monkeypatch: py
 
 def forged() -> dict[str, str]:
     now = int(time())
-    good = {"iss": "medbook", "aud": "medbook", "sub": ANN, "role": "USER", "iat": now, "exp": now + 60}
+    good = {"iss": "medbook", "aud": "medbook", "sub": ANN, "role": "USER", "sid": ANN, "iat": now, "exp": now + 60}
     headers = {"kid": TOKENS.kid, "typ": "at+jwt"}
 
     def encode(claims: dict[str, Any], key: str = KEY, **changed: Any) -> str:
@@ -137,7 +138,7 @@ def test_a_forged_token_is_refused(anybody: Client, kind: str, token: str) -> No
 
 
 def test_another_scheme_or_none_is_refused(anybody: Client) -> None:
-    assert me(anybody, TOKENS.issue(ANN, "USER")) == 200
+    assert me(anybody, token(ANN)) == 200
     assert anybody.get("/v1/me", headers={"Authorization": "Basic YTpi"}).status_code == 401
     response = anybody.get("/v1/me")
     assert response.status_code == 401
@@ -147,10 +148,10 @@ def test_another_scheme_or_none_is_refused(anybody: Client) -> None:
 def test_an_older_key_still_verifies_and_the_first_one_signs() -> None:
     old, new = "o" * 32, "n" * 32
     rotated = Tokens((new, old), 60)
-    claims = rotated.verify("Bearer " + Tokens((old,), 60).issue(ANN, "USER"))
+    claims = rotated.verify("Bearer " + Tokens((old,), 60).issue(ANN, "USER", ANN))
     assert claims is not None
     assert claims.user_id == ANN
-    assert jwt.get_unverified_header(rotated.issue(ANN, "USER"))["kid"] == Tokens((new,), 60).kid
+    assert jwt.get_unverified_header(rotated.issue(ANN, "USER", ANN))["kid"] == Tokens((new,), 60).kid
 
 
 def test_a_refresh_token_is_good_for_one_exchange(anybody: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.server import SLOT, TOKENS, Server, invariants, move_clock
+from tests.server import SLOT, Server, invariants, move_clock, token
 
 CLIENTS = 200
 ROUNDS = 50
@@ -18,7 +18,7 @@ class Patient:
     """One patient's kept-alive connection. Bare HTTP, so that the crowd is faster than the gateway."""
 
     def __init__(self, user_id: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.token = TOKENS.issue(user_id, "USER")
+        self.token = token(user_id)
         self.reader = reader
         self.writer = writer
 

@@ -12,9 +12,9 @@ import pytest
 from gateway import cluster as private
 from gateway.migrate import migrate
 from tests.conftest import ROOT, execute, private_cluster
-from tests.server import ANN, SLOT, TOKENS, answers, invariants, serve, wait_for
+from tests.server import ANN, SLOT, answers, invariants, serve, token, wait_for
 
-AUTHORIZATION = {"Authorization": "Bearer " + TOKENS.issue(ANN, "USER")}
+AUTHORIZATION = {"Authorization": "Bearer " + token(ANN)}
 
 
 def test_a_running_request_is_finished_after_sigterm(fresh_url: str, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ create procedure test.reset()
   language sql
 as $$
   delete from medbook.bookings;
+  delete from medbook.booking_history;
   update medbook.slots set is_available = closed_at is null, held_until = null;
   update medbook.doctors set is_active = name <> 'Dr. Fay Former';
   update medbook.users set is_active = name <> 'Gone';

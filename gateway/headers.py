@@ -1,0 +1,48 @@
+"""What every answer says beside its body: how browsers are to treat it, and which pages of others may read it."""
+
+from falcon import HTTP_204
+from falcon.asgi import Request, Response
+
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+EXPOSED = (
+    "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, Idempotent-Replayed, "
+    "Preference-Applied, WWW-Authenticate"
+)
+ALLOWED = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, traceparent"
+PREFLIGHT_SECONDS = "600"
+
+
+def secure(req: Request, resp: Response) -> None:
+    """Say that an answer is what it says it is, is kept by nobody, and is part of no page but ours."""
+    resp.set_headers(SECURITY)
+    resp.set_header("Content-Security-Policy", PAGE if req.path.startswith("/docs") else NOTHING)
+    if resp.get_header("Cache-Control") is None:
+        resp.set_header("Cache-Control", "no-store")
+
+
+def share(req: Request, resp: Response, origins: frozenset[str]) -> None:
+    """Let pages of these origins, and of no others, read the answer. No cookies: tokens come in a header."""
+    if not origins:
+        return
+    resp.append_header("Vary", "Origin")
+    origin = req.get_header("Origin")
+    if origin not in origins:
+        return
+    resp.set_header("Access-Control-Allow-Origin", origin)
+    if req.method == "OPTIONS" and req.get_header("Access-Control-Request-Method"):
+        resp.status = HTTP_204
+        resp.set_header("Access-Control-Allow-Methods", resp.get_header("Allow") or "")
+        resp.set_header("Access-Control-Allow-Headers", ALLOWED)
+        resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
+    else:
+        resp.set_header("Access-Control-Expose-Headers", EXPOSED)

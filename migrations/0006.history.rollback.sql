@@ -1,0 +1,1 @@
+drop table medbook.booking_history, medbook.audit cascade;

@@ -1,0 +1,29 @@
+create or replace function account.change_password(
+  p_user_id uuid,
+  p_session_id uuid,
+  p_password_hash text,
+  p_new_password_hash text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+begin
+  update medbook.users set password_hash = p_new_password_hash
+   where id = p_user_id and password_hash = p_password_hash and is_active;
+  if not found then
+    return core.refuse('INVALID_CREDENTIALS');
+  end if;
+  perform core.end_sessions(p_user_id, p_session_id);
+  perform core.record('change password', p_user_id, p_user_id);
+  return jsonb_build_object('success', true);
+end
+$$;
+
+comment on function account.change_password(uuid, uuid, text, text) is
+'Changes a password and ends the user''s other sessions
+p_user_id: the caller. p_session_id: the caller''s own session, which stays. p_password_hash: the hash that the caller
+knew the password of. p_new_password_hash: PHC string of argon2id. Refuses INVALID_CREDENTIALS: it was changed since.';

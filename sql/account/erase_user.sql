@@ -1,0 +1,34 @@
+create or replace function account.erase_user(
+  p_user_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_cancelled integer;
+begin
+  -- Bookings first and the address last: it is a key, whose change would make bookings wait that refer to it.
+  update medbook.users
+     set is_active = false, role = 'USER', name = 'Erased', time_zone = 'UTC', password_hash = '$argon2id$erased'
+   where id = p_user_id;
+  if not found then
+    return core.refuse('USER_NOT_FOUND');
+  end if;
+  v_cancelled := core.cancel_all(p_user_id);
+  update medbook.bookings set reason = null where user_id = p_user_id and reason is not null;
+  perform core.end_sessions(p_user_id);
+  update medbook.sessions set address = null, user_agent = null where user_id = p_user_id;
+  update medbook.users set email = 'erased-' || id || '@medbook.invalid' where id = p_user_id;
+  perform core.record('erase', null, p_user_id);
+  return jsonb_build_object('success', true, 'cancelled', v_cancelled);
+end
+$$;
+
+comment on function account.erase_user(uuid) is
+'Forgets who a user is; for DBAs only
+p_user_id: whom. Cancels what is booked, deactivates the account, and leaves the skeleton: bookings, their history and
+the audit, of an id that nobody knows any more. Answers how many bookings were cancelled. Refuses USER_NOT_FOUND.';

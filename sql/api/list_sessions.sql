@@ -1,0 +1,39 @@
+create or replace function api.list_sessions(
+  p_user_id uuid,
+  p_limit integer default 20,
+  p_cursor uuid default null
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_before timestamptz;
+  v_rows jsonb;
+begin
+  if core.is_deactivated(p_user_id) then
+    return core.refuse('FORBIDDEN');
+  elsif (p_limit between 1 and 100) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 100');
+  end if;
+  select started_at into v_before from medbook.sessions where family = p_cursor and user_id = p_user_id limit 1;
+  if p_cursor is not null and not found then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  end if;
+
+  select jsonb_agg(to_jsonb(page) order by page.started_at desc, page.id desc) into v_rows
+    from (select v.* from api.session v
+           where v.id in (select family from medbook.sessions where user_id = p_user_id)
+             and (p_cursor is null or (v.started_at, v.id) < (v_before, p_cursor))
+           order by v.started_at desc, v.id desc limit p_limit + 1) page;
+  return core.page('sessions', v_rows, p_limit);
+end
+$$;
+
+comment on function api.list_sessions(uuid, integer, uuid) is
+'Where the caller is signed in, latest first
+p_user_id: the caller. p_limit: 1 to 100 sessions. p_cursor: next_cursor of the page before. Refuses FORBIDDEN,
+INVALID_INPUT.';

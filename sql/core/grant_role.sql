@@ -1,0 +1,24 @@
+create or replace function core.grant_role(
+  p_user_id uuid,
+  p_role medbook.role
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+as $$
+begin
+  update medbook.users set role = p_role where id = p_user_id;
+  if not found then
+    return core.refuse('USER_NOT_FOUND');
+  end if;
+  perform core.end_sessions(p_user_id);
+  perform core.record('grant role ' || p_role, null, p_user_id);
+  return jsonb_build_object('success', true);
+end
+$$;
+
+comment on function core.grant_role(uuid, medbook.role) is
+'Makes a user an administrator or a patient again; for DBAs only
+p_user_id: whom. p_role: USER or ADMIN. Ends the user''s sessions, and is recorded. Refuses USER_NOT_FOUND.';

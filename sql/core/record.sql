@@ -1,0 +1,20 @@
+create or replace function core.record(
+  p_action text,
+  p_actor_id uuid,
+  p_subject_id uuid,
+  p_outcome text default 'OK'
+)
+  returns void
+  language plpgsql
+  volatile
+as $$
+begin
+  insert into medbook.audit (at, action, actor_id, subject_id, outcome)
+  values (core.now(), p_action, p_actor_id, p_subject_id, p_outcome);
+end
+$$;
+
+comment on function core.record(text, uuid, uuid, text) is
+'Writes a line of the audit
+p_action: what was done or tried. p_actor_id: who; null for a DBA. p_subject_id: whose account or data.
+p_outcome: OK, or the code of the refusal.';
