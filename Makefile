@@ -5,6 +5,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RUN_PACKAGES := postgresql-15 postgresql-15-cron python3-venv
 TEST_PACKAGES := postgresql-15-pgtap postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl wrk
 BENCH_PACKAGES := nodejs npm
+SEED ?= $(shell date +%s)
 
 # $(call install,packages): installs those that are missing, and says so.
 install = @missing=$$(for name in $(1); do \
@@ -17,7 +18,7 @@ environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m ven
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench migrate psql url stop clean break-lock lock cluster run-packages test-packages
+.PHONY: help run test check fuzz bench migrate psql url stop clean break-lock lock cluster run-packages test-packages
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,9 @@ check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
+
+fuzz: test-packages .venv/test ## Fuzz for minutes; SEED=n repeats a run
+	@MEDBOOK_FUZZ=$(SEED) $(PYTHON) -m pytest tests/fuzz
 
 bench: test-packages .venv/test ## Measure against the seed's function and an Express gateway
 	$(call install,$(if $(shell command -v npm),,$(BENCH_PACKAGES)))

@@ -14,7 +14,8 @@ from gateway.problems import invalid_input
 class Argument:
     """An argument of a function, under its name in HTTP.
 
-    type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum.
+    type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum. pattern: what
+    the function asks of a text, as a regular expression of JSON Schema.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Argument:
     is_required: bool
     default: str | None = None
     labels: tuple[str, ...] = ()
+    pattern: str | None = None
 
 
 class WrongValue(Exception):
@@ -56,6 +58,9 @@ def whole_number(bits: int) -> Callable[[object], str]:
     """Return the check of an integer type of so many bits."""
 
     def check(value: object) -> str:
+        if isinstance(value, float) and value.is_integer():
+            # JSON has one kind of numbers: 1.0 and 1e0 are the integer 1, as JSON Schema sees it too.
+            value = int(value)
         if type(value) is not int:
             raise WrongValue("must be an integer")
         if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
@@ -115,10 +120,10 @@ CHECKS: dict[str, Callable[[object], str]] = {
 }
 
 SCHEMAS: dict[str, dict[str, Any]] = {
-    "text": {"type": "string"},
+    "text": {"type": "string", "pattern": "^[^\\u0000]*$"},
     "uuid": {"type": "string", "format": "uuid"},
-    "integer": {"type": "integer", "format": "int32"},
-    "bigint": {"type": "integer", "format": "int64"},
+    "integer": {"type": "integer", "format": "int32", "minimum": -(2**31), "maximum": 2**31 - 1},
+    "bigint": {"type": "integer", "format": "int64", "minimum": -(2**63), "maximum": 2**63 - 1},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "timestamp with time zone": {"type": "string", "format": "date-time"},

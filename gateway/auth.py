@@ -22,6 +22,10 @@ from gateway.tracing import trace_id
 
 TYPES = {"user_id": "uuid", "session_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea"}
 
+# One @ with something on both sides, and none of what PostgreSQL counts as space or control.
+NAME_PART = r"[^@\u0000-\u0020\u007f-\u009f\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
+ADDRESS = f"^{NAME_PART}@{NAME_PART}$"
+
 EMAIL = Argument("email", "text", is_required=True)
 PASSWORD = Argument("password", "text", is_required=True)
 REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
@@ -63,9 +67,10 @@ def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
     new_password = Argument("new_password", "text", is_required=True)
     register = operation(
         "register",
-        "Makes an account and signs in\npassword: 15 to 256 characters of any kind, but no common ones. The answer has "
-        "created, the account's id. Refuses INVALID_INPUT, EMAIL_TAKEN.",
-        (EMAIL, PASSWORD, name),
+        "Makes an account and signs in\nemail: at most 254 characters. name: 1 to 200 characters. password: 15 to 256 "
+        "characters of any kind, but no common ones. The answer has created, the account's id. Refuses INVALID_INPUT, "
+        "EMAIL_TAKEN.",
+        (replace(EMAIL, pattern=ADDRESS), PASSWORD, name),
         session,
         GUESSABLE,
     )

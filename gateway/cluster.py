@@ -109,6 +109,7 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
         "shared_preload_libraries": "pg_cron,pg_stat_statements",
         "cron.database_name": DATABASE,
         "cron.use_background_workers": "on",
+        "log_error_verbosity": "terse",
         "log_parameter_max_length": "0",
         "log_parameter_max_length_on_error": "0",
         "timezone": "UTC",

@@ -62,7 +62,9 @@ class Refusal:
 
 
 def write_headers(resp: Response, limits: tuple[Limit, ...]) -> None:
-    """Say on the response what is allowed and what is left."""
+    """Say on the response what is allowed and what is left; nothing where there is no limit."""
+    if not limits:
+        return
     resp.set_header(
         "RateLimit-Policy", ", ".join(f'"{limit.policy}";q={limit.quota};w={limit.window}' for limit in limits)
     )

@@ -72,11 +72,38 @@ def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
 
-def argument_schema(argument: Argument) -> dict[str, Any]:
-    """Return the schema of an argument, with its default when that is a plain number."""
-    made = schema(argument.type, argument.labels)
+def words_on(name: str, description: str) -> str:
+    """Return what a comment says of an argument, up to the full stop: `name: …`, or of several `name, other: …`."""
+    found = re.search(rf"\b{name}(?:, \w+)*: (.*?)\.(?:\s|$)", description, re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def bounds(type_: str, words: str) -> dict[str, int]:
+    """Return the bounds that words set: a text's as `1 to 200 characters`, a number's as `at most 100` of anything."""
+    unit, low, high = (" characters", "minLength", "maxLength") if type_ == "text" else ("", "minimum", "maximum")
+    found = re.search(rf"\b(?:(\d+) to|at most) (\d+){unit}\b", words)
+    if found is None:
+        return {}
+    return ({low: int(found[1])} if found[1] else {}) | {high: int(found[2])}
+
+
+def argument_schema(argument: Argument, description: str) -> dict[str, Any]:
+    """Return the schema of an argument, with its default when that is a plain number. description: what sets bounds."""
+    made = schema(argument.type, argument.labels) | bounds(argument.type, words_on(argument.name, description))
+    if argument.pattern is not None:
+        made["pattern"] = argument.pattern
     if argument.default is not None and re.fullmatch(r"-?\d+", argument.default):
         made["default"] = int(argument.default)
+    return made
+
+
+def member_schema(argument: Argument, description: str) -> dict[str, Any]:
+    """Return the schema of an argument in a body, where null stands for an optional one that is left out."""
+    made = argument_schema(argument, description)
+    if not argument.is_required and "type" in made:
+        made["type"] = [made["type"], "null"]
+        if "enum" in made:
+            made["enum"] = [*made["enum"], None]
     return made
 
 
@@ -146,7 +173,7 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
                 "name": argument.name,
                 "in": "path" if argument in in_path else "query",
                 "required": argument.is_required,
-                "schema": argument_schema(argument),
+                "schema": argument_schema(argument, endpoint.description),
             }
             for argument in (in_path if endpoint.takes_body else arguments)
         ],
@@ -161,7 +188,9 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
                         "type": "object",
                         "additionalProperties": False,
                         "required": [argument.name for argument in others if argument.is_required],
-                        "properties": {argument.name: argument_schema(argument) for argument in others},
+                        "properties": {
+                            argument.name: member_schema(argument, endpoint.description) for argument in others
+                        },
                     }
                 }
             },

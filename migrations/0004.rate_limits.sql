@@ -34,7 +34,9 @@ create unlogged table medbook.rate_counter (
   key text not null,
   spent integer not null,
   ends_at timestamptz not null,
-  primary key (policy, key)
+  primary key (policy, key),
+  -- What is no address is refused before the index would have to hold it.
+  constraint rate_counter_key_length check (length(key) <= 200)
 ) with (fillfactor = 50);
 
 create index rate_counter_end on medbook.rate_counter (ends_at);

@@ -62,7 +62,19 @@ class Client:
 
     def by(self, user_id: str, role: str = "USER") -> "Client":
         """Return a client that is signed in."""
-        return Client(self.http, self.openapi, {"Authorization": "Bearer " + token(user_id, role)})
+        return self.with_token(token(user_id, role))
+
+    def with_token(self, access_token: str) -> "Client":
+        """Return a client that sends this token."""
+        return self.saying(Authorization=f"Bearer {access_token}")
+
+    def at(self, address: str) -> "Client":
+        """Return a client of whom a proxy says that it is at this address."""
+        return self.saying(**{"X-Forwarded-For": address})
+
+    def saying(self, **headers: str) -> "Client":
+        """Return a client that sends these headers too."""
+        return Client(self.http, self.openapi, self.headers | headers)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request; check that the answer conforms."""
@@ -78,6 +90,14 @@ class Client:
     def post(self, path: str, **options: Any) -> httpx.Response:
         """Send a POST request."""
         return self.request("POST", path, **options)
+
+    def delete(self, path: str, **options: Any) -> httpx.Response:
+        """Send a DELETE request."""
+        return self.request("DELETE", path, **options)
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
+        """Try to sign in."""
+        return self.post("/v1/auth/login", json={"email": email, "password": password})
 
 
 def find_operation(openapi: dict[str, Any], response: httpx.Response) -> dict[str, Any] | None:
@@ -176,6 +196,23 @@ def wait_for(condition: Any, process: subprocess.Popen[bytes] | None = None, sec
         assert process is None or process.poll() is None, "the process has ended"
         assert monotonic() < end, "it did not happen in time"
         sleep(0.02)
+
+
+def create_user(url: str) -> tuple[str, str]:
+    """Make an account whose password is PASSWORD, without a gateway; return its id and its e-mail address."""
+    email = f"{uuid4().hex}@example.com"
+    query = """
+      insert into medbook.users (email, password_hash, name)
+      select %s, password_hash, 'Somebody' from medbook.users where id = %s returning id::text
+    """
+    ((user_id,),) = fetch(url, query, email, ANN)
+    return user_id, email
+
+
+def fetch(url: str, query: str, *values: object) -> list[Any]:
+    """Run a query as administrator; return its rows."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(query.encode(), values).fetchall()
 
 
 def move_clock(url: str, interval: str) -> None:

@@ -17,6 +17,7 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
             "medbook_worker",
         ),
         ("select account.purge_sessions()", "17 3 * * *", "medbook_worker"),
+        ("select core.purge_counters()", "*/5 * * * *", "medbook_worker"),
     ]
 
 

@@ -21,7 +21,7 @@ begin
     exit when v_more is null;
     v_ended := v_ended || v_more;
   end loop;
-  return (select count(distinct family) from unnest(v_ended) family);
+  return (select count(distinct family)::integer from unnest(v_ended) family);
 end
 $$;
 

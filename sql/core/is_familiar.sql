@@ -8,7 +8,7 @@ create or replace function core.is_familiar(
 as $$
   select exists (
     select from medbook.users u join medbook.sessions s on s.user_id = u.id
-     where u.email = p_account::extensions.citext and s.address = p_address)
+     where u.email operator(extensions.=) p_account::extensions.citext and s.address = p_address)
 $$;
 
 comment on function core.is_familiar(text, text) is

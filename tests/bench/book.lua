@@ -1,22 +1,19 @@
--- Books a slot per request. Arguments: file of tokens, file of slot ids, the line to begin behind.
--- Each of wrk's two threads is a Lua of its own; they take the lines by turns.
-dofile("tests/bench/summary.lua")
+-- Books a slot per request. Arguments: file of tokens, how many addresses their owners have (0: wrk's own), file of
+-- slot ids, the line to begin behind. Threads take the lines by turns.
+dofile("tests/bench/common.lua")
 
 local LINE = 37
-local threads = 0
-
-function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
-end
 
 function init(args)
   headers = {}
   for token in io.lines(args[1]) do
-    headers[#headers + 1] = { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/json" }
+    local header = forwarded(#headers, tonumber(args[2]))
+    header["Authorization"] = "Bearer " .. token
+    header["Content-Type"] = "application/json"
+    headers[#headers + 1] = header
   end
-  slots = io.open(args[2])
-  slots:seek("set", (args[3] + number) * LINE)
+  slots = io.open(args[3])
+  slots:seek("set", (args[4] + number) * LINE)
   count = number * 250
 end
 

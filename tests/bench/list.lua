@@ -1,15 +1,19 @@
--- Lists free slots of one doctor after the other. Argument: file of doctors' ids.
-dofile("tests/bench/summary.lua")
+-- Lists free slots of one doctor after the other. Arguments: file of doctors' ids, from how many addresses (0: wrk's own).
+dofile("tests/bench/common.lua")
 
 function init(args)
   paths = {}
   for id in io.lines(args[1]) do
     paths[#paths + 1] = "/v1/doctors/" .. id .. "/slots?limit=20"
   end
-  count = 0
+  headers = {}
+  for n = 1, math.max(args[2], 1) do
+    headers[n] = forwarded(n, tonumber(args[2]))
+  end
+  count = number * 250
 end
 
 function request()
   count = count + 1
-  return wrk.format("GET", paths[count % #paths + 1])
+  return wrk.format("GET", paths[count % #paths + 1], headers[count % #headers + 1])
 end

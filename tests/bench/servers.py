@@ -51,14 +51,15 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 @contextmanager
-def medbook(clinic: Clinic) -> Iterator[int]:
-    """Run our gateway as it is deployed."""
+def medbook(clinic: Clinic, **settings: str) -> Iterator[int]:
+    """Run our gateway as it is deployed. settings: more of its environment."""
     port = free_port()
     environment = {
         "MEDBOOK_DATABASE_URL": clinic.url("medbook_gateway"),
         "MEDBOOK_JWT_KEYS": KEY,
         "MEDBOOK_WORKERS": str(WORKERS),
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
+        **settings,
     }
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "-c", "gateway/gunicorn.conf.py", "gateway.app:application()"]

@@ -23,7 +23,7 @@ def test_the_document_is_valid(openapi: dict[str, Any]) -> None:
 def test_it_describes_every_endpoint_and_account_operation(openapi: dict[str, Any], url: str) -> None:
     with psycopg.connect(url) as connection:
         rows = connection.execute("select lower(method), path from api.endpoint").fetchall()
-    accounts = {("post", f"/v1/auth/{name}") for name in ("register", "login", "refresh", "logout")}
+    accounts = {("post", f"/v1/auth/{name}") for name in ("register", "login", "refresh", "logout", "password")}
     described = {(method, path) for path, operations in openapi["paths"].items() for method in operations}
     assert described == set(rows) | accounts
 
@@ -40,7 +40,8 @@ def test_arguments_have_their_types_defaults_and_places(openapi: dict[str, Any])
     assert parameters["doctor_id"]["in"] == "path"
     assert parameters["doctor_id"]["required"] is True
     assert parameters["from"]["schema"] == {"type": "string", "format": "date-time"}
-    assert parameters["limit"]["schema"] == {"type": "integer", "format": "int32", "default": 20}
+    limit = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20}
+    assert parameters["limit"]["schema"] == limit
     body = openapi["paths"]["/v1/bookings"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["properties"] == {"slot_id": {"type": "string", "format": "uuid"}}
     assert (body["required"], body["additionalProperties"]) == (["slot_id"], False)
@@ -68,10 +69,33 @@ def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, A
     }
     assert listed == {
         "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "FORBIDDEN", "INVALID_TOKEN",
-        "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "INTERNAL", "UNAVAILABLE",
-        "TIMEOUT",
+        "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "RATE_LIMITED", "INTERNAL",
+        "UNAVAILABLE", "TIMEOUT",
     }  # fmt: skip
     assert {"200", "201"} <= responses.keys()
+
+
+def test_every_problem_tells_its_trace(openapi: dict[str, Any]) -> None:
+    problem = openapi["components"]["schemas"]["problem"]
+    assert {"type", "code", "trace_id"} <= set(problem["required"])
+    assert problem["properties"]["trace_id"]["type"] == "string"
+
+
+def test_every_operation_that_is_limited_says_so(openapi: dict[str, Any], url: str) -> None:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select path, lower(method) from api.endpoint where rate <> '{}'").fetchall()
+    accounts = [(path, "post") for path in openapi["paths"] if path.startswith("/v1/auth/")]
+    assert len(accounts) == 5
+    for path, method in rows + accounts:
+        assert "429" in openapi["paths"][path][method]["responses"], path
+
+
+def test_who_changes_a_password_must_be_signed_in(openapi: dict[str, Any]) -> None:
+    accounts = {path: item["post"] for path, item in openapi["paths"].items() if path.startswith("/v1/auth/")}
+    assert [path for path, operation in accounts.items() if "security" in operation] == ["/v1/auth/password"]
+    body = accounts["/v1/auth/password"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["required"] == ["current_password", "new_password"]
+    assert accounts["/v1/auth/password"]["responses"].keys() >= {"204", "401", "403", "422"}
 
 
 def test_the_page_loads_nothing_from_elsewhere(anybody: Client) -> None:

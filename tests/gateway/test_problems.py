@@ -56,7 +56,8 @@ def check(response: httpx.Response, kind: dict[str, Any]) -> None:
     assert response.status_code == problem["status"] == kind["status"]
     assert problem["code"] == kind["code"]
     assert (problem["title"], problem["detail"], problem["success"]) == (kind["title"], kind["detail"], False)
-    assert problem["type"] == "urn:medbook:problem:" + kind["code"].lower().replace("_", "-")
+    assert problem["type"] == kind["type"]
+    assert len(bytes.fromhex(problem["trace_id"])) == 16
     assert response.headers.get("Retry-After") == (kind["retry_after"] and str(kind["retry_after"]))
     assert problem.get("retryable", False) is (kind["retry_after"] is not None)
     assert ("WWW-Authenticate" in response.headers) is (kind["status"] == 401)
@@ -70,6 +71,12 @@ def test_every_code_is_a_problem_with_its_status(server: Server, url: str) -> No
         assert response.json()["extra"] == 1
 
 
+def test_the_type_of_a_problem_is_the_registered_one_or_our_own(url: str) -> None:
+    types = {code: kind["type"] for code, kind in kinds(url).items()}
+    assert types.pop("RATE_LIMITED") == "https://iana.org/assignments/http-problem-types#quota-exceeded"
+    assert types == {code: "urn:medbook:problem:" + code.lower().replace("_", "-") for code in types}
+
+
 @pytest.mark.parametrize(
     ("sqlstate", "code"),
     [
@@ -77,7 +84,7 @@ def test_every_code_is_a_problem_with_its_status(server: Server, url: str) -> No
         ("22P02", "INVALID_INPUT"),
         ("23505", "INVALID_INPUT"),
         ("23514", "INVALID_INPUT"),
-        ("55P03", "SLOT_LOCKED"),
+        ("55P03", "UNAVAILABLE"),
         ("40001", "UNAVAILABLE"),
         ("40P01", "UNAVAILABLE"),
         ("53300", "UNAVAILABLE"),
@@ -104,6 +111,11 @@ def test_a_lost_connection_is_unavailable_and_the_next_request_is_served(server:
 
 def test_a_code_that_nobody_knows_is_our_fault(server: Server, url: str) -> None:
     check(server.http.get("/scratch/unknown"), kinds(url)["INTERNAL"])
+
+
+def test_a_fault_of_ours_is_logged_with_the_trace_that_its_problem_tells(server: Server) -> None:
+    trace = server.http.get("/scratch/raise", params={"sqlstate": "XX000"}).json()["trace_id"]
+    assert f"GET /scratch/raise trace {trace}: XX000" in server.log.read_text()
 
 
 def test_what_was_logged_holds_no_message_of_postgresql(server: Server) -> None:

@@ -16,6 +16,10 @@ def pointers(problem: dict[str, Any]) -> dict[str, str]:
     return {error["pointer"]: error["detail"] for error in problem["errors"]}
 
 
+def anything_booked(client: Client) -> bool:
+    return bool(client.get("/v1/bookings").json()["bookings"])
+
+
 @pytest.mark.parametrize(
     ("body", "pointer", "detail"),
     [
@@ -66,6 +70,81 @@ def test_a_wrong_query_field_is_pointed_at(anybody: Client, query: str, pointer:
     response = anybody.get(f"/v1/doctors/{DORA}/slots?{query}")
     assert response.status_code == 422
     assert list(pointers(response.json())) == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "detail"),
+    [
+        ("search=%ff", "#/search", "must be UTF-8"),
+        ("search=a%c3", "#/search", "must be UTF-8"),
+        ("search=%ed%a0%80", "#/search", "must be UTF-8"),
+        ("search=%c0%80", "#/search", "must be UTF-8"),
+        ("search=a%00b", "#/search", "must not contain NUL"),
+        ("%ff=1", "#", "must be named in UTF-8"),
+        ("search%ff=1", "#", "must be named in UTF-8"),
+        ("search=a&search=a", "#/search", "must come once"),
+        ("search=a&%73earch=b", "#/search", "must come once"),
+        ("search=&search=", "#/search", "must come once"),
+        ("Search=a", "#/Search", "is not a field of this request"),
+        ("search[]=a", "#/search[]", "is not a field of this request"),
+        ("p_search=a", "#/p_search", "is not a field of this request"),
+        ("=a", "#", "is not a field of this request"),
+        ("a%2fb~=1", "#/a~1b~0", "is not a field of this request"),
+        ("user_id=1", "#/user_id", "is not a field of this request"),
+        ("search=a;limit=1&limit=1&limit=1", "#/limit", "must come once"),
+    ],
+)
+def test_a_query_is_as_strict_as_a_body(anybody: Client, query: str, pointer: str, detail: str) -> None:
+    response = anybody.get(f"/v1/doctors?{query}")
+    assert response.status_code == 422
+    assert pointers(response.json()) == {pointer: detail}
+
+
+@pytest.mark.parametrize("query", ["", "?", "?&&", "?search=D%C3%B6ra+%26+Day", "?limit=%31", "?%6cimit=1", "?search="])
+def test_a_query_may_be_written_in_all_ways_that_mean_the_same(anybody: Client, query: str) -> None:
+    assert anybody.get(f"/v1/doctors{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "detail"),
+    [
+        ("slot_id=" + SLOT, "#/slot_id", "is not a field of the query"),
+        ("debug=1", "#/debug", "is not a field of the query"),
+        ("a=1&a=1", "#/a", "must come once"),
+        ("a=%ff", "#/a", "must be UTF-8"),
+    ],
+)
+def test_where_fields_come_in_the_body_the_query_has_none(ann: Client, query: str, pointer: str, detail: str) -> None:
+    response = ann.post(f"/v1/bookings?{query}", json={"slot_id": SLOT})
+    assert response.status_code == 422
+    assert pointers(response.json()) == {pointer: detail}
+    assert anything_booked(ann) is False
+
+
+def test_where_there_is_no_body_an_unknown_query_field_is_refused_too(ann: Client) -> None:
+    response = ann.delete("/v1/me/sessions?all=true")
+    assert pointers(response.json()) == {"#/all": "is not a field of this request"}
+
+
+@pytest.mark.parametrize(
+    ("beginning", "end"),
+    [("2030-01-08T09:00:00Z", "2030-01-08T09:00:00Z"), ("2030-01-09T00:00:00Z", "2030-01-08T00:00:00Z"),
+     ("2030-01-08T09:00:00Z", "2030-01-08T10:00:00%2B01:00")],
+)  # fmt: skip
+def test_a_range_that_ends_before_it_begins_is_pointed_at(anybody: Client, beginning: str, end: str) -> None:
+    response = anybody.get(f"/v1/doctors/{DORA}/slots?from={beginning}&to={end}")
+    assert response.status_code == 422
+    assert pointers(response.json()) == {"#/to": "must be after from"}
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize(("depth", "error"), [(20, "INVALID_INPUT"), (21, "MALFORMED_JSON"), (5000, "MALFORMED_JSON")])
+def test_json_is_malformed_when_it_is_deeper_than_20_levels(
+    ann: Client, opening: str, closing: str, depth: int, error: str
+) -> None:
+    body = '{"slot_id": ' + opening * (depth - 1) + "1" + closing * (depth - 1) + "}"
+    response = ann.post("/v1/bookings", content=body, headers=JSON)
+    assert (response.status_code, response.json()["error"]) == (422 if error == "INVALID_INPUT" else 400, error)
 
 
 def test_all_wrong_fields_are_pointed_at_together(anybody: Client) -> None:

@@ -18,16 +18,42 @@ as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-00000000000' || p_number
 create function test.booking(p_number integer, p_doctor integer default 1) returns uuid language sql immutable
 as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-0000000000b' || p_number)::uuid $$;
 
--- Nobody has a booking, every slot that is not closed is free, and it is 08:00: a hold lapses at 08:02.
+-- What stands for the SHA-256 of a refresh token.
+create function test.token(p_number integer) returns bytea language sql immutable
+as $$ select decode(lpad(to_hex(p_number), 64, '0'), 'hex') $$;
+
+-- The hash of everybody's password.
+create function test.hash() returns text language sql immutable
+as $$ select '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s' $$;
+
+create table test.people as table medbook.users;
+
+-- Nobody is signed in or has a booking, nothing was spent or recorded, every slot that is not closed is free, and it is
+-- 08:00: a hold lapses at 08:02.
 create procedure test.reset()
   language sql
 as $$
   delete from medbook.bookings;
   delete from medbook.booking_history;
+  delete from medbook.audit;
+  delete from medbook.sessions;
+  delete from medbook.rate_counter;
   update medbook.slots set is_available = closed_at is null, held_until = null;
   update medbook.doctors set is_active = name <> 'Dr. Fay Former';
-  update medbook.users set is_active = name <> 'Gone';
+  delete from medbook.users where id not in (select id from test.people);
+  update medbook.users u
+     set email = p.email, password_hash = p.password_hash, name = p.name, role = p.role, is_active = p.is_active
+    from test.people p where p.id = u.id;
   update test.clock set now = '2030-01-07 08:00:00Z';
+$$;
+
+-- Signs a user in with this token, from nowhere in particular.
+create procedure test.sign_in(p_user_id uuid, p_token integer)
+  language plpgsql
+as $$
+begin
+  assert account.open_session(p_user_id, test.hash(), test.token(p_token), null, null) -> 'success' = 'true', 'the user cannot sign in';
+end
 $$;
 
 -- Books a slot in the public way, and gives the booking an id that specs can name.
@@ -53,9 +79,33 @@ select split_part(d.name, ' ', 2) || ' ' || right(s.id::text, 1) as slot,
  where s.closed_at is null and (b.id is not null or not s.is_available)
  order by slot, b.status, patient;
 
+-- Every token, whose it is, which one it was exchanged for, and what became of it.
+create view test.tokens as
+select get_byte(s.token_hash, 31) as token, get_byte(s.parent, 31) as parent, u.name as patient,
+       case when s.revoked_at is not null then 'ended' when s.used_at is not null then 'spent' else 'good' end as is
+  from medbook.sessions s
+  join medbook.users u on u.id = s.user_id
+ order by token;
+
+-- What was spent of which policy by whom, without digests.
+create view test.counters as
+select policy, regexp_replace(key, '[0-9a-f]{64}', 'account') as key, spent, (ends_at at time zone 'UTC')::time as ends
+  from medbook.rate_counter c
+ order by c.policy, c.key;
+
+-- What was recorded.
+create view test.recorded as
+select a.action, actor.name as actor, subject.name as subject, a.outcome
+  from medbook.audit a
+  left join medbook.users actor on actor.id = a.actor_id
+  left join medbook.users subject on subject.id = a.subject_id
+ order by a.action, actor, subject, a.outcome;
+
 -- Steps with a lock_timeout must meet nobody but the other steps.
 alter table medbook.users set (autovacuum_enabled = off);
 alter table medbook.doctors set (autovacuum_enabled = off);
 alter table medbook.slots set (autovacuum_enabled = off);
 alter table medbook.bookings set (autovacuum_enabled = off);
+alter table medbook.sessions set (autovacuum_enabled = off);
+alter table medbook.rate_counter set (autovacuum_enabled = off);
 alter table test.clock set (autovacuum_enabled = off);

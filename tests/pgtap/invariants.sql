@@ -1,7 +1,7 @@
--- The rules of the house that the catalog can show, and the guards behind the functions.
+-- The rules of the house that the catalog can show, and the guards behind the functions. What roles may do: privileges.sql.
 begin;
 \ir names.psql
-select plan(150);
+select plan(139);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -17,7 +17,9 @@ select e.method, e.path, e.auth, split_part(e.result, ' ', 1) as member, split_p
 create temp view refusal as
 select c.name, c.comment, word[1] as code from code c, regexp_matches(c.prosrc, $$core\.refuse\('([^']*)'$$, 'g') word
 union
-select c.name, c.comment, 'INVALID_INPUT' from code c where c.prosrc ~ 'core\.refuse_input\(';
+select c.name, c.comment, 'INVALID_INPUT' from code c where c.prosrc ~ 'core\.refuse_input\('
+union
+select c.name, c.comment, 'FORBIDDEN' from code c where c.prosrc ~ 'core\.forbid\(';
 
 -- Rule 1: folders are schemas, files are objects.
 select is_empty('select proname from code group by schema, proname having count(*) > 1', 'no function is overloaded');
@@ -53,6 +55,10 @@ select is_empty($$select path, auth from route where auth not in ('none', 'user'
 select is_empty($$select path, auth from route where (auth <> 'none') <> ('p_user_id' = any(parameters))$$, 'who must sign in is passed as p_user_id, and nobody else');
 select is_empty($$select path, auth from route where (auth = 'admin') <> (path ~ '^/v1/admin/')$$, 'what administrators do is below /v1/admin');
 select is_empty($$select path, type from route where to_regtype(type) is null$$, 'every result is of a type that exists');
+select is_empty($$select path, name from api.endpoint, unnest(rate) name where name not in (select p.name from medbook.rate_policy p)$$, 'every limit that a route names exists');
+select set_eq('select name, quota, "window", key from medbook.rate_policy', $$values
+  ('general', 100, interval '15 minutes', 'address'), ('auth', 10, '15 minutes', 'address'), ('booking', 5, '1 minute', 'user'),
+  ('account', 10, '15 minutes', 'account'), ('lockout', 10, '15 minutes', 'account and address')$$, 'the limits are those of the seed, and those that protect an account');
 select is_empty($$select path from route where 'p_cursor' = any(parameters) and (not 'p_limit' = any(parameters) or type !~ '\[\]$')$$, 'what has a cursor has a limit and answers a list');
 select is_empty($$select name from code where schema in ('account', 'api') and 'p_user_id' = any(parameters) and parameters[1] <> 'p_user_id'$$, 'the caller is the first argument');
 
@@ -65,7 +71,7 @@ select is_empty($$select name, code from refusal where comment !~ ('\m' || code 
 select is_empty($$select name, word[1] from code, regexp_matches(comment, '\m([A-Z]+(?:_[A-Z]+)+)\M', 'g') word
   where schema in ('account', 'api') and word[1] not in (select code from api.problem)$$, 'comments name no refusal that does not exist');
 select set_eq('select code, status from api.problem', $$values
-  ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404),
+  ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404), ('SESSION_NOT_FOUND', 404), ('USER_NOT_FOUND', 404),
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
   ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('HOLD_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
   ('EMAIL_TAKEN', 409), ('INVALID_CREDENTIALS', 401), ('INVALID_TOKEN', 401), ('FORBIDDEN', 403), ('INVALID_INPUT', 422),
@@ -98,7 +104,7 @@ select is_empty($$select name, parameter from route, unnest(parameters) paramete
 
 -- How functions run.
 select is_empty($$select name from code where prosecdef and not coalesce('search_path=pg_catalog, extensions, pg_temp' = any(proconfig), false)$$, 'who runs as the owner pins the search path');
-select set_eq($$select name from code where schema = 'core' and prosecdef$$, array['core.expire_bookings(integer)', 'core.schema_version()']::regprocedure[], 'of core only what others call runs as the owner');
+select set_eq($$select name from code where schema = 'core' and prosecdef$$, array['core.expire_bookings(integer)', 'core.forbid(uuid, text)', 'core.grant_role(uuid, medbook.role)', 'core.purge_counters()', 'core.schema_version()', 'core.set_active(uuid, boolean)', 'core.take_limits(text[], text, uuid, text)']::regprocedure[], 'of core only what others call runs as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef$$, 'all of account and api runs as the owner');
 select is_empty($$select name from code where schema = 'medbook' and prosecdef$$, 'nothing of medbook runs as the owner');
 select is_empty($$select name from code where schema = 'api' and prorettype <> 'jsonb'::regtype$$, 'all of api answers jsonb');
@@ -111,73 +117,6 @@ create function pg_temp.faulty() returns void language plpgsql as $$ declare v_u
 select isnt_empty($$select * from plpgsql_check_function_tb('pg_temp.faulty()'::regprocedure, all_warnings => true) where level = 'error'$$, 'plpgsql_check finds a fault');
 select cmp_ok((select count(*) from code where language = 'plpgsql'), '>', 10::bigint, 'there is code for plpgsql_check');
 select is_empty($$select name, lineno, level, sqlstate, message from code, lateral plpgsql_check_function_tb(code.oid, all_warnings => true) where language = 'plpgsql'$$, 'plpgsql_check finds nothing in any function');
-
--- Roles and owners.
-select is((select rolcanlogin from pg_roles where rolname = 'medbook_owner'), false, 'the owner cannot log in');
-select is((select rolcanlogin from pg_roles where rolname = 'medbook_operator'), false, 'the operator''s role is for DBAs to be members of');
-select is((select rolcanlogin from pg_roles where rolname = 'medbook_gateway'), true, 'the gateway can log in');
-select is((select rolcanlogin from pg_roles where rolname = 'medbook_worker'), true, 'the worker can log in');
-select is_empty($$select rolname from pg_roles where rolname ~ '^medbook_' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)$$, 'no role of ours has a special power');
-select is_empty($$select roleid::regrole, member::regrole from pg_auth_members where member in ('medbook_gateway'::regrole, 'medbook_worker'::regrole, 'medbook_operator'::regrole)$$, 'no role of ours is a member of another');
-select is_empty($$select nspname from pg_namespace where nspname in ('medbook', 'core', 'account', 'api') and nspowner <> 'medbook_owner'::regrole$$, 'the owner owns the schemas');
-select is_empty($$select name from code where proowner <> 'medbook_owner'::regrole$$, 'the owner owns the functions');
-select is_empty($$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and relowner <> 'medbook_owner'::regrole$$, 'the owner owns the tables, indexes and views');
-select is_empty($$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and typowner <> 'medbook_owner'::regrole$$, 'the owner owns the types');
-
--- Privileges: everybody's, then role by role.
-select is_empty($$select name from code, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0$$, 'PUBLIC may call nothing');
-select is_empty($$select c.oid::regclass from pg_class c, lateral aclexplode(coalesce(relacl, acldefault('r', relowner))) where relnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and relkind in ('r', 'v', 'p', 'm') and grantee = 0$$, 'PUBLIC may read nothing');
-select is_empty($$select nspname from pg_namespace, lateral aclexplode(coalesce(nspacl, acldefault('n', nspowner))) where nspname in ('medbook', 'core', 'account', 'api') and grantee = 0$$, 'PUBLIC may not even look into the schemas');
-select is_empty($$select nspname, r from pg_namespace, unnest(array['medbook_gateway', 'medbook_worker', 'medbook_operator']) r where nspname in ('medbook', 'core', 'account', 'api') and has_schema_privilege(r, oid, 'create')$$, 'only the owner makes objects');
-
-create temp view readable as
-select role, c.oid::regclass as relation, privilege
-  from unnest(array['medbook_gateway', 'medbook_worker', 'medbook_operator']) role,
-       pg_class c, unnest(array['select', 'insert', 'update', 'references']) privilege
- where c.relnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and c.relkind in ('r', 'v', 'p', 'm')
-   and has_any_column_privilege(role, c.oid, privilege)
-union
-select role, c.oid, privilege
-  from unnest(array['medbook_gateway', 'medbook_worker', 'medbook_operator']) role,
-       pg_class c, unnest(array['delete', 'truncate', 'trigger']) privilege
- where c.relnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and c.relkind in ('r', 'v', 'p', 'm')
-   and has_table_privilege(role, c.oid, privilege);
-create temp view callable as
-select role, code.* from unnest(array['medbook_gateway', 'medbook_worker', 'medbook_operator']) role, code where has_function_privilege(role, code.oid, 'execute');
-
-select set_eq($$select relation, privilege from readable where role = 'medbook_gateway'$$, $$values ('api.endpoint'::regclass, 'select'), ('api.problem', 'select')$$, 'the gateway reads the catalog of routes and problems, and no table');
-select set_eq($$select name from callable where role = 'medbook_gateway' and schema = 'api'$$, 'select function from api.endpoint', 'the gateway calls of api what has a route');
-select set_eq($$select name from callable where role = 'medbook_gateway' and schema = 'core'$$, array['core.schema_version()']::regprocedure[], 'the gateway calls of core what it needs for itself');
-select set_eq($$select name from callable where role = 'medbook_gateway' and schema = 'account'$$,
-  array['account.register(text, text, text)', 'account.get_credentials(text)', 'account.open_session(uuid, bytea, interval)', 'account.rotate_session(bytea, bytea, interval)', 'account.close_session(bytea)']::regprocedure[],
-  'the gateway calls of account what people do');
-select is_empty($$select name from callable where role = 'medbook_gateway' and schema = 'medbook'$$, 'the gateway calls nothing of medbook');
-select is_empty($$select relation, privilege from readable where role = 'medbook_worker'$$, 'the worker reads no table and no view');
-select set_eq($$select name from callable where role = 'medbook_worker'$$, array['core.sweep(integer)', 'core.expire_bookings(integer)', 'account.purge_sessions()']::regprocedure[], 'the worker calls what its jobs call');
-select is_empty($$select relation, privilege from readable where role = 'medbook_operator' and relation = 'medbook.sessions'::regclass$$, 'operators do not see sessions');
-select is_empty($$select privilege from unnest(array['select', 'insert', 'update', 'references']) privilege where has_column_privilege('medbook_operator', 'medbook.users', 'password_hash', privilege)$$, 'operators do not see hashes of passwords');
-select set_eq($$select relation, privilege from readable where role = 'medbook_operator' and privilege <> 'select'$$, $$values ('medbook.settings'::regclass, 'update')$$, 'operators change the settings, and nothing else directly');
-select is_empty($$select oid::regclass from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and not has_table_privilege('medbook_operator', oid, 'select')$$, 'operators read every view');
-select is_empty($$select name from callable where role = 'medbook_operator' and schema = 'account'$$, 'operators call nothing of account');
-
--- The same, tried.
-select throws_ok('set local role medbook_gateway; select from medbook.users', '42501', 'permission denied for table users', 'the gateway cannot read users');
-select throws_ok('set local role medbook_gateway; select from medbook.slots', '42501', 'permission denied for table slots', 'the gateway cannot read slots');
-select throws_ok('set local role medbook_gateway; select from medbook.bookings', '42501', 'permission denied for table bookings', 'the gateway cannot read bookings');
-select throws_ok('set local role medbook_gateway; select from api.booking', '42501', 'permission denied for view booking', 'the gateway cannot read everybody''s bookings');
-select throws_ok('set local role medbook_gateway; select core.expire_bookings()', '42501', 'permission denied for function expire_bookings', 'the gateway cannot sweep');
-select lives_ok(format('set local role medbook_gateway; select api.book_slot(%L, %L); reset role', :'ben', :'dora_4'), 'the gateway can book');
-select lives_ok('set local role medbook_worker; select core.expire_bookings(); reset role', 'the worker can sweep');
-select throws_ok('set local role medbook_operator; select password_hash from medbook.users', '42501', 'permission denied for table users', 'operators cannot read hashes of passwords');
-select lives_ok('set local role medbook_operator; select from core.check_invariants(); reset role', 'operators can check the invariants');
-grant usage on schema test to medbook_operator;
-grant select on test.clock to medbook_operator;
-select lives_ok('set local role medbook_operator; select * from api.booking, api.slot, api.doctor, api.specialization, api.user, api.endpoint, api.problem; reset role', 'operators can read the views');
-select lives_ok(format('set local role medbook_operator; select core.judge_slot(%L, %L, core.now()); reset role', :'ann', :'dora_closed'), 'operators can ask why a slot cannot be booked');
-set local role medbook_owner;
-create function core.new_function() returns integer language sql immutable as 'select 1';
-reset role;
-select is(has_function_privilege('public', 'core.new_function()', 'execute'), false, 'PUBLIC may not call what the owner will make');
 
 -- Behind the functions: with direct writes too nothing is booked twice.
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
@@ -265,6 +204,11 @@ select throws_ok('insert into medbook.settings default values', '23505', null, '
 select throws_ok('insert into medbook.settings (is_the_only_row) values (false)', '23514', null, 'there are no other settings');
 select throws_ok($$update medbook.settings set hold_duration = '0'$$, '23514', null, 'a hold has a duration');
 select throws_ok($$update medbook.settings set hold_duration = '-1 second'$$, '23514', null, 'a hold does not end before it begins');
+select throws_ok($$update medbook.settings set session_idle = '0'$$, '23514', null, 'a session lasts for a time');
+select throws_ok($$update medbook.settings set session_lifetime = '-1 day'$$, '23514', null, 'a session does not end before it begins');
+select throws_ok($$update medbook.settings set refresh_grace = '-1 microsecond'$$, '23514', null, 'a grace is no punishment');
+select throws_ok($$update medbook.settings set refresh_grace = '1 minute 1 microsecond'$$, '23514', null, 'a grace is short');
+select throws_ok($$update medbook.settings set session_idle = null$$, '23502', null, 'every setting is set');
 select throws_ok($$update medbook.doctors set id = gen_random_uuid() where name = 'Dr. Fay Former'$$, '23514', null, 'a doctor''s id has the shape of one');
 select throws_ok($$update medbook.doctors set fee = -1$$, '23514', null, 'a fee is not negative');
 select throws_ok($$update medbook.doctors set currency = 'eur'$$, '23514', null, 'a currency is an ISO code');
@@ -275,6 +219,36 @@ select throws_ok($$update medbook.doctors set time_zone = 'Mars/Olympus'$$, '220
 select throws_ok($$update medbook.users set email = 'ANN@example.com' where name = 'Ben'$$, '23505', null, 'an address is one account''s, whatever the case');
 select throws_ok($$update medbook.users set password_hash = 'secret'$$, '23514', null, 'a password is stored hashed only');
 select throws_ok($$update medbook.users set time_zone = 'Mars/Olympus'$$, '22023', null, 'a user''s time zone exists');
+
+-- Limits, sessions, and what is recorded.
+select throws_ok($$update medbook.rate_policy set quota = 0 where name = 'general'$$, '23514', null, 'a limit lets something through: who wants none deletes it');
+select throws_ok($$update medbook.rate_policy set "window" = '999 milliseconds' where name = 'general'$$, '23514', null, 'a window lasts a second at least');
+select throws_ok($$update medbook.rate_policy set "window" = '1 day 1 second' where name = 'general'$$, '23514', null, 'and a day at most');
+select lives_ok($$update medbook.rate_policy set "window" = '1 second' where name = 'general'; update medbook.rate_policy set "window" = '1 day' where name = 'general'$$, 'both are windows');
+select throws_ok($$update medbook.rate_policy set key = 'moon' where name = 'general'$$, '23514', null, 'a limit counts by what is known');
+select throws_ok($$update medbook.rate_policy set name = 'General "1"' where name = 'general'$$, '23514', null, 'a limit''s name can stand in a header');
+select throws_ok($$insert into medbook.rate_policy values ('general', 1, '1 hour', 'user')$$, '23505', null, 'a limit''s name is its own');
+insert into medbook.rate_counter values ('general', '192.0.2.1', 1, '2030-01-07 08:15Z');
+select throws_ok($$insert into medbook.rate_counter values ('general', '192.0.2.1', 1, '2030-01-07 08:15Z')$$, '23505', null, 'what is counted is counted once');
+select throws_ok($$insert into medbook.rate_counter values ('general', repeat('x', 201), 1, '2030-01-07 08:15Z')$$, '23514', null, 'a key is short');
+select lives_ok($$insert into medbook.rate_counter values ('general', repeat('x', 200), 1, '2030-01-07 08:15Z')$$, 'but not shorter than it must be');
+select is(relpersistence, 'u', 'counters are not worth to be logged') from pg_class where oid = 'medbook.rate_counter'::regclass;
+create function pg_temp.add_session(p_changes jsonb) returns void language sql as $$
+  insert into medbook.sessions select * from jsonb_populate_record(null::medbook.sessions, jsonb_build_object(
+    'token_hash', '\x' || repeat('00', 32), 'family', gen_random_uuid(), 'user_id', '00000000-0000-4000-8000-00000000000a', 'created_at', '2030-01-07 08:00Z',
+    'expires_at', '2030-02-06 08:00Z', 'started_at', '2030-01-07 08:00Z', 'ends_at', '2030-04-07 08:00Z') || p_changes)
+$$;
+savepoint sessions;
+select lives_ok($$select pg_temp.add_session('{}')$$, 'a good session is let in');
+rollback to sessions;
+select throws_ok($$select pg_temp.add_session('{"token_hash": "\\x00"}')$$, '23514', null, 'a token is stored hashed only');
+select throws_ok(format('select pg_temp.add_session(%L)', jsonb_build_object('user_id', :'nobody')), '23503', null, 'a session is somebody''s who exists');
+select throws_ok(format('select pg_temp.add_session(%L)', jsonb_build_object('user_agent', repeat('x', 201))), '23514', null, 'what a client calls itself has at most 200 characters');
+select throws_ok($$select pg_temp.add_session('{"started_at": null}')$$, '23502', null, 'a session began');
+select throws_ok($$select pg_temp.add_session('{"ends_at": null}')$$, '23502', null, 'a session ends');
+select throws_ok(format($$insert into medbook.booking_history (doctor_id, booking_id, at, to_status) values (%L, %L, '2030-01-07Z', 'PENDING')$$, :'dora', :'held'), '23505', null, 'a booking is in each status at most once');
+select lives_ok(format($$insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, to_status) values (%L, %L, '2030-01-07Z', %L, 'PENDING')$$, :'dora', :'dora_none', :'nobody'), 'a history stays when what it tells of is gone');
+select throws_ok($$insert into medbook.audit (id, at, action, outcome) values (1, '2030-01-07Z', 'try', 'OK')$$, '428C9', null, 'lines of the audit are numbered in order');
 select is(medbook.doctor_of(:'dora_1'), :'dora'::uuid, 'an id of a slot gives its doctor');
 select is(medbook.doctor_of(:'dora'), :'dora'::uuid, 'a doctor''s id gives itself');
 select is_empty('select * from core.check_invariants()', 'after all these attempts the clinic is healthy');

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(73);
+select plan(78);
 
 -- Refusals in their order, none of which changes anything.
 select :state as before \gset
@@ -19,6 +19,7 @@ select is(api.book_slot(:'gone', :'dora_1'), '{"success": false, "error": "FORBI
 select is(api.book_slot(:'nobody', :'dora_1') ->> 'error', 'FORBIDDEN', 'an unknown user may not book');
 select is(api.book_slot(null, :'dora_1') ->> 'error', 'FORBIDDEN', 'nobody may not book');
 select is(:state, :'before', 'refusals change nothing');
+select set_eq('select action, actor_id, subject_id, outcome from medbook.audit', format($$values ('book slot', %L::uuid, null::uuid, 'FORBIDDEN'), ('book slot', %L, null, 'FORBIDDEN'), ('book slot', null, null, 'FORBIDDEN')$$, :'gone', :'nobody'), 'who may not book is recorded, and nobody else');
 
 -- Somebody else is booking it.
 select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_1')) as other \gset
@@ -29,6 +30,7 @@ select is(api.get_slot(:'dora_1') #> '{slot,is_available}', 'true', 'a slot that
 select tap.dblink_exec('other', 'rollback') as other \gset
 
 -- The hold.
+select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 select api.book_slot(:'ann', :'dora_1') as answer \gset
 select :'answer'::jsonb #>> '{booking,id}' as held \gset
 select is(:'answer'::jsonb -> 'success', 'true', 'a free slot can be booked');
@@ -44,6 +46,7 @@ select is(api.book_slot(:'ann', :'dora_1') #>> '{booking,expires_at}', '2030-01-
 set local timezone = 'UTC';
 select is(is_available, false, 'a booked slot is not available') from medbook.slots where id = :'dora_1';
 select is(held_until, '2030-01-07 08:02Z', 'a held slot names the end of the hold') from medbook.slots where id = :'dora_1';
+select is(:history, jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00+00:00', 'actor_id', :'ann', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')), 'the booking''s history begins with who booked it when');
 
 -- Asking again is answered with the same booking.
 select :state as before \gset
@@ -68,6 +71,7 @@ select is(:'answer'::jsonb ->> 'created', :'taken', 'who takes a lapsed hold ove
 select isnt(:'taken'::uuid, :'held'::uuid, 'the taker''s booking is not the lapsed one');
 select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'FAILED', 'the lapsed hold reads FAILED');
 select is(status, 'FAILED', 'the lapsed hold is marked FAILED at once') from medbook.bookings where id = :'held';
+select set_eq('select booking_id, actor_id, from_status::text, to_status::text, at from medbook.booking_history where at = core.now()', format($$values (%L::uuid, null::uuid, 'PENDING', 'FAILED', '2030-01-07 08:02Z'::timestamptz), (%L, %L, null, 'PENDING', '2030-01-07 08:02Z')$$, :'held', :'taken', :'ben'), 'the histories say that the one lapsed, which nobody did, and that the other was booked');
 select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'BOOKING_EXPIRED', 'who lost the hold cannot confirm it');
 select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'who lost the slot cannot have it back');
 select is(api.confirm_booking(:'ben', :'taken') #>> '{booking,status}', 'CONFIRMED', 'the taker can confirm');
@@ -93,6 +97,10 @@ select api.confirm_booking(:'ann', :'own') as confirmed \gset
 update test.clock set now = '2030-01-09Z';
 select is(api.book_slot(:'ann', :'dora_2') #>> '{booking,status}', 'CONFIRMED', 'one''s own confirmed booking is answered even when it is over');
 select is(api.book_slot(:'ben', :'dora_2'), '{"success": false, "error": "SLOT_UNAVAILABLE"}', 'a confirmed slot is unavailable to others, without an end');
+update medbook.users set is_active = false where id = :'ann';
+select :state as before \gset
+select is(api.book_slot(:'ann', :'dora_2'), '{"success": false, "error": "FORBIDDEN"}', 'one''s own booking is not answered to who was deactivated');
+select is(:state, :'before', 'and stays as it is');
 rollback to lapsed;
 
 -- The start is a boundary too.

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(48);
+select plan(56);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset
@@ -14,13 +14,21 @@ select is(api.cancel_booking(:'ann', :'dora_1') ->> 'error', 'BOOKING_NOT_FOUND'
 select is(api.cancel_booking(:'ann', null) ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
 select is(api.cancel_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
 select is(api.cancel_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
+select is(:audited, null, 'what is not found is not recorded');
+select is(api.cancel_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.cancel_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
+select is(api.cancel_booking(:'gone', :'held', repeat('x', 501)) ->> 'error', 'INVALID_INPUT', 'bad input comes before not allowed');
+select is(:audited, jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'cancel booking', 'actor_id', :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null), jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'cancel booking', 'actor_id', :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null)), 'who was deactivated is recorded');
 select is(:state, :'before', 'refusals change nothing');
 
 -- A hold is cancelled, one microsecond before it would lapse.
 update test.clock set now = now + interval '2 minutes' - interval '1 microsecond';
 update medbook.slots set changed = '3' where id = :'dora_1';
+select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 savepoint held;
 select api.cancel_booking(:'ann', :'held', 'I feel better') as answer \gset
+select is(jsonb_array_length(:history), 2, 'a cancellation is in the history, once');
+select is(:history -> 1, jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status', 'PENDING', 'to_status', 'CANCELLED', 'trace_id', 'trace-1'), 'it says who cancelled it and when, and not why');
 select is(:'answer'::jsonb -> 'success', 'true', 'a hold can be cancelled until the last microsecond');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'held'), 'the answer shows the booking as get_booking does');
 select is(:'answer'::jsonb #>> '{booking,status}', 'CANCELLED', 'a cancelled booking is CANCELLED');
@@ -59,6 +67,7 @@ select is(:'answer'::jsonb #>> '{booking,status}', 'CANCELLED', 'a confirmed boo
 select isnt(:'answer'::jsonb #> '{booking,confirmed_at}', 'null', 'a cancelled booking tells that it was confirmed');
 select is(is_available, true, 'its slot is offered again') from medbook.slots where id = :'dora_1';
 select is(reason, null, 'a cancellation needs no reason') from medbook.bookings where id = :'held';
+select is(from_status, 'CONFIRMED', 'its history says that it had been confirmed') from medbook.booking_history where booking_id = :'held' and to_status = 'CANCELLED';
 rollback to held;
 select is(api.cancel_booking(:'ann', :'held', repeat('ß', 500)) -> 'success', 'true', 'a reason may have 500 characters, whatever their bytes');
 rollback to held;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(39);
+select plan(46);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset
@@ -12,13 +12,20 @@ select is(api.confirm_booking(:'ann', null) ->> 'error', 'BOOKING_NOT_FOUND', 'n
 select is(api.confirm_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
 select is(api.confirm_booking(:'chief', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'an administrator does not confirm for a patient');
 select is(api.confirm_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
+select is(:audited, null, 'what is not found is not recorded');
+select is(api.confirm_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.confirm_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
+select is(:audited -> 0, jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'confirm booking', 'actor_id', :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null), 'who was deactivated is recorded');
 select is(:state, :'before', 'refusals change nothing');
 
 -- One microsecond before the end, and at the end.
 update test.clock set now = now + interval '2 minutes' - interval '1 microsecond';
 update medbook.slots set changed = '3' where id = :'dora_1';
+select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 savepoint held;
 select api.confirm_booking(:'ann', :'held') as answer \gset
+select is(jsonb_array_length(:history), 2, 'a confirmation is in the history, once');
+select is(:history -> 1, jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status', 'PENDING', 'to_status', 'CONFIRMED', 'trace_id', 'trace-1'), 'it says who confirmed it and when');
 select is(:'answer'::jsonb -> 'success', 'true', 'a hold can be confirmed until the last microsecond');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'held'), 'the answer shows the booking as get_booking does');
 select is(:'answer'::jsonb #>> '{booking,status}', 'CONFIRMED', 'a confirmed booking is CONFIRMED');
@@ -59,6 +66,9 @@ select api.cancel_booking(:'ann', :'held') as cancelled \gset
 select :state as before \gset
 select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED"}', 'a cancelled booking cannot be confirmed');
 select is(:state, :'before', 'confirming a cancelled booking changes nothing');
+update medbook.users set is_active = false where id = :'ann';
+select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'FORBIDDEN', 'not allowed comes before the status');
+update medbook.users set is_active = true where id = :'ann';
 update test.clock set now = now + interval '1 day';
 select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'INVALID_STATUS', 'a cancelled hold does not expire any more');
 rollback to held;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(15);
+select plan(19);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(api.get_booking(:'ann', :'held') -> 'success', 'true', 'one''s own booking can be read');
@@ -8,6 +8,8 @@ select is(api.get_booking(:'ann', :'held') -> 'booking', (select to_jsonb(b) fro
 select is(api.get_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
 select is(api.get_booking(:'chief', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'an administrator does not read it here');
 select is(api.get_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
+select is(api.get_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.get_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(api.get_booking(:'ann', :'dora_none') ->> 'error', 'BOOKING_NOT_FOUND', 'an unknown booking is not found');
 select is(api.get_booking(:'ann', :'nobody') ->> 'error', 'BOOKING_NOT_FOUND', 'an id of no doctor is not found');
 select is(api.get_booking(:'ann', :'dora_1') ->> 'error', 'BOOKING_NOT_FOUND', 'a slot''s id is not a booking''s');
@@ -26,6 +28,9 @@ set local timezone = 'Asia/Kathmandu';
 select is(api.get_booking(:'ann', :'held') #>> '{booking,expires_at}', '2030-01-07T08:02:00+00:00', 'times are in UTC whatever the session''s time zone');
 update medbook.doctors set is_active = false where id = :'dora';
 select is(api.get_booking(:'ann', :'held') #>> '{booking,doctor_name}', 'Dr. Dora Day', 'a booking can be read when the doctor has left');
+update medbook.users set is_active = false where id = :'ann';
+select is(api.get_booking(:'ann', :'held') ->> 'error', 'FORBIDDEN', 'one''s own booking cannot be read from the deactivation on');
+select is(:audited, null, 'to read is not recorded: it may run on a replica');
 
 select * from finish();
 rollback;

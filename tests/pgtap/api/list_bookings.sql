@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(38);
+select plan(41);
 
 select is(api.list_bookings(:'ann'), '{"success": true, "bookings": [], "next_cursor": null}', 'who has no bookings gets an empty list');
 select is(api.list_bookings(:'ann', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
@@ -13,6 +13,9 @@ select is(api.list_bookings(:'ann', p_limit => 100) -> 'success', 'true', 'a lim
 select is(api.list_bookings(:'ann', p_cursor => :'dora_none') ->> 'error', 'INVALID_INPUT', 'an unknown cursor is refused');
 select is(api.list_bookings(:'ann', p_cursor => :'dora_none') #>> '{errors,0,pointer}', '#/cursor', 'a bad cursor is pointed at');
 select is(api.list_bookings(:'ann', p_limit => 0, p_cursor => :'dora_none') #>> '{errors,0,pointer}', '#/limit', 'the limit is judged before the cursor');
+select is(api.list_bookings(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.list_bookings(:'gone', p_limit => 0) ->> 'error', 'FORBIDDEN', 'not allowed comes before bad input');
+select is(:audited, null, 'to list is not recorded: it may run on a replica');
 
 -- Four of Ann's: confirmed, cancelled, lapsed but unswept, held; and one of Ben's.
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as confirmed \gset

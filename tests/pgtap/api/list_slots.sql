@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(54);
+select plan(61);
 
 select is(api.list_slots(:'dora', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_slots(:'dora', p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -33,7 +33,14 @@ select is(pg_temp.ids(api.list_slots(:'dora', null, '2030-01-08 10:00Z')), array
 select is(pg_temp.ids(api.list_slots(:'dora', null, '2030-01-08 10:00:00.000001Z')), array[:'dora_1', :'dora_2', :'dora_3']::uuid[], 'a slot that starts before p_to is listed');
 select is(pg_temp.ids(api.list_slots(:'dora', '2030-01-08 09:30Z', '2030-01-08 10:00Z')), array[:'dora_2']::uuid[], 'p_from and p_to hold at once');
 select is(pg_temp.ids(api.list_slots(:'dora', '2020-01-01Z')), array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[], 'started slots are not listed even if p_from is earlier');
-select is(api.list_slots(:'dora', '2030-01-09Z', '2030-01-08Z'), '{"success": true, "slots": [], "next_cursor": null}', 'between p_from and an earlier p_to there is nothing');
+select is(api.list_slots(:'dora', '2030-01-09Z', '2030-01-08Z'), '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}', 'a p_to before p_from is refused');
+select is(api.list_slots(:'dora', '2030-01-08 09:30Z', '2030-01-08 09:30Z') #>> '{errors,0,pointer}', '#/to', 'so is one at p_from');
+select is(pg_temp.ids(api.list_slots(:'dora', '2030-01-08 09:30Z', '2030-01-08 09:30:00.000001Z')), array[:'dora_2']::uuid[], 'a microsecond is a range');
+select is(api.list_slots(:'dora', null, '2020-01-01Z'), '{"success": true, "slots": [], "next_cursor": null}', 'before a p_to in the past there is nothing');
+select is(api.list_slots(:'dora', '2030-01-09Z', '2030-01-08Z', 0) #>> '{errors,0,pointer}', '#/limit', 'the limit is judged before the range');
+select is(api.list_slots(:'no_doctor', '2030-01-09Z', '2030-01-08Z') ->> 'error', 'INVALID_INPUT', 'a bad range comes before not found');
+select is(api.list_slots(:'dora', 'infinity', '-infinity') ->> 'error', 'INVALID_INPUT', 'from the end of time to its beginning is no range');
+select is(api.list_slots(:'dora', '-infinity', 'infinity'), api.list_slots(:'dora'), 'from its beginning to its end is all of it');
 select is(api.list_slots(:'dora', '2031-01-01Z') -> 'slots', '[]', 'without free slots the list is empty');
 
 -- Pages.

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(28);
+select plan(30);
 
 -- Refusals, none of which changes anything.
 select :state as before \gset
@@ -13,6 +13,7 @@ select is(core.hold_slot(:'ann', :'dora_closed') ->> 'error', 'SLOT_UNAVAILABLE'
 select is(core.hold_slot(:'ann', :'fay_1') ->> 'error', 'SLOT_UNAVAILABLE', 'a slot of an inactive doctor is unavailable');
 select is(core.hold_slot(:'ann', :'dora_past') ->> 'error', 'SLOT_IN_PAST', 'a started slot is in the past');
 select is(:state, :'before', 'refusals change nothing');
+select set_eq('select action, actor_id, outcome from medbook.audit', format($$values ('book slot', %L::uuid, 'FORBIDDEN'), ('book slot', %L, 'FORBIDDEN'), ('book slot', null, 'FORBIDDEN')$$, :'gone', :'nobody'), 'who may not book is recorded, and nobody else');
 
 -- Somebody else is at the slot.
 select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_1')) as other \gset
@@ -47,6 +48,7 @@ select is(status, 'FAILED', 'a hold that was taken over has FAILED') from medboo
 select is(expires_at, '2030-01-07 08:02Z', 'a hold that was taken over keeps the time at which it lapsed') from medbook.bookings where id = :'held';
 select is(user_id, :'ben'::uuid, 'the slot''s live booking is the taker''s') from medbook.bookings where slot_id = :'dora_2' and status = 'PENDING';
 select is(held_until, '2030-01-07 08:04Z', 'the slot is held anew for two minutes') from medbook.slots where id = :'dora_2';
+select set_eq($$select user_id, h.actor_id, h.from_status::text, h.to_status::text from medbook.booking_history h join medbook.bookings b on b.id = h.booking_id where b.slot_id = 'd0c00001-0000-8000-8000-000000000002'$$, format($$values (%1$L::uuid, %1$L::uuid, null, 'PENDING'), (%1$L, null, 'PENDING', 'FAILED'), (%2$L, %2$L, null, 'PENDING')$$, :'ann', :'ben'), 'the histories tell it all');
 select is(status, 'PENDING', 'lapsed holds on other slots are left to the sweep') from medbook.bookings where slot_id = :'dora_1';
 select is_empty('select * from core.check_invariants()', 'the copies agree');
 

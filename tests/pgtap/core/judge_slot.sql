@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(28);
+select plan(31);
 \set now '2030-01-07 08:00:00Z'
 
 select is(core.judge_slot(:'ann', :'dora_1', :'now'), null, 'a free slot can be booked');
@@ -43,6 +43,12 @@ select api.confirm_booking(:'ann', :'held') as confirmed \gset
 select is(core.judge_slot(:'ben', :'dora_1', :'now'), '{"success": false, "error": "SLOT_UNAVAILABLE"}', 'a booked slot is unavailable, without a time at which it will be free');
 select is(core.judge_slot(:'ann', :'dora_1', :'now') #>> '{booking,status}', 'CONFIRMED', 'one''s own confirmed booking is the answer again');
 select is(core.judge_slot(:'ann', :'dora_1', '2030-01-09Z') #>> '{booking,id}', :'held', 'one''s own booking is the answer even after it has started: own comes before past');
+savepoint active;
+update medbook.users set is_active = false where id = :'ann';
+select is(core.judge_slot(:'ann', :'dora_1', :'now'), '{"success": false, "error": "FORBIDDEN"}', 'one''s own booking is no answer to who was deactivated');
+select is(core.judge_slot(:'ann', :'dora_2', :'now'), null, 'a free slot is judged whoever asks');
+select is(core.judge_slot(:'ann', :'dora_past', :'now') ->> 'error', 'SLOT_IN_PAST', 'so is a started one');
+rollback to active;
 update medbook.doctors set is_active = false where id = :'dora';
 select is(core.judge_slot(:'ann', :'dora_1', :'now') #>> '{booking,id}', :'held', 'one''s own booking is the answer even when its doctor is no longer active');
 select is(core.judge_slot(:'ben', :'dora_2', :'now') ->> 'error', 'SLOT_UNAVAILABLE', 'a doctor''s free slots are unavailable from the deactivation on');

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(22);
+select plan(23);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
@@ -24,6 +24,7 @@ select is(expires_at, '2030-01-07 08:02Z', 'a lapsed hold keeps the time at whic
 select is(is_available, true, 'its slot is offered again') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'its slot is not held') from medbook.slots where id = :'dora_1';
 select is(changed, pg_current_xact_id(), 'its slot names the transaction that freed it') from medbook.slots where id = :'dora_1';
+select is(jsonb_agg(to_jsonb(h) - '{doctor_id,login,changed}'::text[]), jsonb_build_array(jsonb_build_object('booking_id', :'held_1', 'at', '2030-01-07T08:02:00+00:00', 'actor_id', null, 'from_status', 'PENDING', 'to_status', 'FAILED', 'trace_id', null)), 'its history says that it lapsed, which nobody did') from medbook.booking_history h where to_status = 'FAILED';
 select is(status, 'PENDING', 'a lapsed hold on another slot is left alone') from medbook.bookings where id = :'held_2';
 select is(status, 'PENDING', 'a lapsed hold at another doctor is left alone') from medbook.bookings where id = :'held_eve';
 select is(core.lapse_holds(:'dora', array[:'dora_1']::uuid[], '2030-01-07 08:02Z'), 0, 'a hold lapses once');

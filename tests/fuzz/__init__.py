@@ -1,0 +1,13 @@
+"""What machines think of: requests and SQL calls that nobody would write by hand, and what the logs say of them.
+
+`make test` runs a short form, the same each time. `make fuzz` runs a long one, with a new seed that it prints.
+"""
+
+import os
+
+IS_LONG = "MEDBOOK_FUZZ" in os.environ
+SEED = int(os.environ.get("MEDBOOK_FUZZ", "1"))
+
+# Whatever is personal in what is sent contains one of these, so that the logs can be searched for it.
+CANARY = "canary"
+ADDRESS = "203.0.113.77"

@@ -1,0 +1,203 @@
+"""schemathesis against the running gateway, from its own /openapi.json: with all its checks, in all its phases."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+import schemathesis
+from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure
+from schemathesis.engine import StopReason, events, from_schema
+from schemathesis.openapi.checks import RejectedPositiveData
+
+from gateway.tokens import Tokens
+from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
+from tests.fuzz.conftest import Fuzzed
+from tests.server import ANN, BEN, CHIEF, KEY, PASSWORD, Server, invariants, move_clock
+
+EXAMPLES = 250 if IS_LONG else 15
+PEERS = [ANN, BEN]
+LEAST_CASES = 10_000 if IS_LONG else 1_000
+
+# A fuzzed text may be one of these, and where texts are ids, a fuzzed id.
+TEXTS = [
+    f"{CANARY}@example.com", f"{CANARY} lives in a house", f"'; drop table medbook.users; -- {CANARY}",
+    f"{CANARY}\u202e\u0301\U0001f426", f"{CANARY} %s %(x)s {{}} $1 \\", "ann@example.com", "Cardiology", "Dora",
+    "2030-01-08T09:00:00Z", "2030-01-08T09:00:00+14:00", "1970-01-01t00:00:00.5z",
+]  # fmt: skip
+IDS = """
+select id::text from medbook.doctors union all (select id::text from medbook.slots where is_available limit 40)
+union all select id::text from medbook.bookings where user_id = %(caller)s
+"""
+BOOK = """
+select count(api.book_slot(%s, id)) from (
+  select id from medbook.slots where is_available order by doctor_id desc, start_time limit 40) free
+"""
+LOGINS = 20
+EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.com"}
+
+# What is refused although OpenAPI allows it, since it has no words for it: what an id or another field must be to a
+# value, and what is common. All other refusals as INVALID_INPUT of what it allows are failures.
+UNSAYABLE = {
+    "must be the next_cursor of an earlier page",
+    "must be after from",
+    "must not be a common password, or made of one",
+}
+
+
+def is_failure(_: object, failure: Failure, __: object, response: schemathesis.Response) -> bool:
+    """Tell whether a failure counts: what the database's state, or another field, makes of valid data is no fault."""
+    if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:
+        return True
+    problem = response.json()
+    return problem["code"] == "INVALID_INPUT" and not {e["detail"] for e in problem["errors"]} <= UNSAYABLE
+
+
+@dataclass
+class Run:
+    """What came out: requests by phase, checks made, operations that succeeded, failures with how to repeat them."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+    checks: set[str] = field(default_factory=set)
+    succeeded: set[str] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, event: events.EngineEvent) -> None:
+        """Take in what the engine tells."""
+        if isinstance(event, events.ScenarioFinished):
+            self.add_scenario(event)
+        elif isinstance(event, events.NonFatalError):
+            self.failures.append(f"{event.label}: {event.info.format()}")
+        elif isinstance(event, events.FatalError):
+            self.failures.append(repr(event.exception))
+        elif isinstance(event, events.EngineFinished):
+            self.failures += [f"{failure.title}: {failure.message}" for failure in event.failures]
+            if event.stop_reason != StopReason.COMPLETED:
+                self.failures.append(f"stopped: {event.stop_reason}")
+
+    def add_scenario(self, event: events.ScenarioFinished) -> None:
+        """Take in one operation's cases in one phase, or one chain of calls."""
+        recorder = event.recorder
+        self.sent[event.phase.value] += len(recorder.interactions)
+        for case_id, interaction in recorder.interactions.items():
+            operation = recorder.cases[case_id].value.operation
+            if interaction.response is None:
+                self.failures.append(f"no answer: {operation.label}")
+            elif interaction.response.status_code < 300 and interaction.request.method == operation.method.upper():
+                self.succeeded.add(operation.label)
+        for check in chain.from_iterable(recorder.checks.values()):
+            self.checks.add(check.name)
+            if check.failure_info is not None:
+                failure = check.failure_info.failure
+                self.failures.append(
+                    f"{check.name}: {failure.title}\n{failure.message}\n{check.failure_info.code_sample}"
+                )
+
+
+def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[str]]:
+    """Make sessions and bookings for the caller; return what a fuzzed text may be, by the field's name or `string`."""
+    move_clock(fuzzed.url, "5 minutes")
+    with psycopg.connect(fuzzed.url) as connection:
+        connection.execute(BOOK, [caller])
+        ids = [id_ for (id_,) in connection.execute(IDS, {"caller": caller})]
+    login = {"email": EMAILS[caller], "password": PASSWORD}
+    answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
+    return {
+        "string": TEXTS + ids,
+        "path.booking_id": ids,
+        "path.session_id": [answer["session_id"] for answer in answers],
+        "query.cursor": ids,
+        "body.slot_id": ids,
+        "body.email": [EMAILS[caller], f"{CANARY}@example.com"],
+        "body.password": [PASSWORD, f"{CANARY} sings at 4 o'clock sharp"],
+        "body.current_password": [PASSWORD, CANARY],
+        "body.refresh_token": [answer["refresh_token"] for answer in answers] + [CANARY],
+    }
+
+
+def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> SchemathesisConfig:
+    """Return schemathesis' configuration. users: the file of those who can sign in; caller: which, None for nobody."""
+    texts = stock(fuzzed, caller or BEN)
+    bindings = {name: {"dictionary": name.replace(".", "-"), "probability": 0.4} for name in texts}
+    return SchemathesisConfig.from_dict(
+        {
+            "base-url": fuzzed.server.base_url,
+            "seed": SEED,
+            "auth": {"wfc": {"path": str(users), "user": caller, "peers": PEERS}} if caller else {"auto-signup": False},
+            "headers": {"User-Agent": f"{CANARY} agent", "X-Forwarded-For": ADDRESS, "Referer": f"http://{CANARY}/"},
+            "dictionaries": {name.replace(".", "-"): {"values": values} for name, values in texts.items()},
+            "parameters": {name: binding for name, binding in bindings.items() if name != "string"},
+            "generation": {
+                "max-examples": EXAMPLES,
+                "deterministic": not IS_LONG,
+                "database": "none",
+                "dictionaries": {"string": bindings["string"]},
+            },
+            "phases": {"examples": {"fill-missing": True}},
+            "continue-on-failure": True,
+            "cache": {"enabled": False},
+            "output": {"sanitization": {"enabled": False}},
+        }
+    )
+
+
+def run(config: SchemathesisConfig, server: Server) -> Run:
+    """Run all phases."""
+    schema = schemathesis.openapi.from_url(f"{server.base_url}/openapi.json", config=config)
+    schema.hooks.hook("filter_failure")(is_failure)
+    done = Run()
+    for event in from_schema(schema).execute():
+        done.add(event)
+    return done
+
+
+@pytest.fixture(scope="module")
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of those who can be signed in, whose tokens last as long as the longest run."""
+    tokens = Tokens((KEY,), 24 * 3600)
+    made = tmp_path_factory.mktemp("users") / "users.json"
+    entries = []
+    for user, role in ((ANN, "USER"), (BEN, "USER"), (CHIEF, "ADMIN")):
+        header = {"name": "Authorization", "value": "Bearer " + tokens.issue(user, role, str(uuid4()))}
+        entries.append({"name": user, "fixedHeaders": [header]})
+    made.write_text(json.dumps({"auth": entries}))
+    return made
+
+
+@pytest.fixture(scope="module")
+def total() -> Run:
+    """What came out of all runs so far."""
+    return Run()
+
+
+@pytest.mark.parametrize("caller", [ANN, CHIEF, None])
+def test_every_answer_is_what_openapi_says(fuzzed: Fuzzed, users: Path, total: Run, caller: str | None) -> None:
+    done = run(configuration(fuzzed, caller, users), fuzzed.server)
+    total.sent += done.sent
+    total.checks |= done.checks
+    total.succeeded |= done.succeeded
+    assert done.failures == [], f"seed {SEED}: " + "\n\n".join(done.failures)
+    assert invariants(fuzzed.url) == []
+
+
+def test_all_checks_were_made(total: Run) -> None:
+    assert total.checks == set(CHECKS.get_all_names())
+
+
+def test_enough_was_sent_in_every_phase(total: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\nseed {SEED}: {total.sent.total()} requests, by phase: {dict(total.sent)}")
+    assert total.sent.total() >= LEAST_CASES
+    assert all(total.sent[phase] > 0 for phase in ("examples", "coverage", "fuzzing", "stateful"))
+
+
+def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> None:
+    paths = fuzzed.server.client.openapi["paths"]
+    operations = {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
+    assert operations - total.succeeded == set()
