@@ -15,13 +15,11 @@ declare
   v_settings medbook.settings;
 begin
   -- The lock makes those that bring the same token at once come one after the other.
-  select s.* into v_session
-    from medbook.sessions s join medbook.users u on u.id = s.user_id
-   where s.token_hash = p_token_hash and s.revoked_at is null and s.expires_at > v_now and u.is_active
-     for no key update of s;
+  select * into v_session from medbook.sessions where token_hash = p_token_hash for no key update;
   select * into v_settings from medbook.settings;
-  if v_session.token_hash is null then
-    perform core.end_session((select family from medbook.sessions where token_hash = p_token_hash));
+  if v_session.token_hash is null or v_session.revoked_at is not null or core.is_deactivated(v_session.user_id)
+     or (v_session.used_at is null and v_session.expires_at <= v_now) then
+    perform core.end_session(v_session.family);
     return core.refuse('INVALID_TOKEN');
   elsif v_session.used_at is null then
     update medbook.sessions set used_at = v_now where token_hash = p_token_hash;

@@ -8,7 +8,7 @@ create or replace function core.replace_token(
   volatile
 as $$
 begin
-  if p_session.used_at <= p_since then
+  if p_session.used_at <= p_since or p_session.expires_at <= p_now then
     return false;
   end if;
   -- It counts as spent from now on, without a successor of its own: whoever has it ends the session by using it.

@@ -18,7 +18,7 @@ from tests.fuzz.conftest import Fuzzed
 from tests.fuzz.test_functions import HASH
 from tests.server import ANN, CHIEF, KEY, Server
 
-MUTANTS = 5_000 if IS_LONG else 100
+MUTANTS = 20_000 if IS_LONG else 1_000
 PATIENCE = 0.05
 
 PERSONAL = (CANARY, ADDRESS)
@@ -81,7 +81,7 @@ UNFINISHED = [
 
 
 def exchange(server: Server, request: bytes, patience: float = 30) -> bytes:
-    """Send bytes on a connection of their own, and end it when there is an answer or patience ends; return the answer."""
+    """Send bytes on a connection of their own, end it when an answer begins or patience ends; return the answer."""
     host, _, port = server.base_url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(request)

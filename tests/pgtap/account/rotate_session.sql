@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(77);
+select plan(78);
 
 select account.open_session(:'ann', :'hash', sha256('one'), '192.0.2.1', 'Firefox') ->> 'session_id' as session \gset
 select account.open_session(:'ann', :'hash', sha256('phone'), null, null) as opened \gset
@@ -104,6 +104,7 @@ select is(expires_at, '2030-03-08 07:59:59.999999Z', 'who comes back in time has
 savepoint refreshed;
 update test.clock set now = '2030-02-06 08:00Z';
 select is(account.rotate_session(sha256('ben'), sha256('x')) ->> 'error', 'INVALID_TOKEN', 'an expired token has no grace');
+select is(:audited #>> '{0,action}', 'reuse refresh token', 'that a spent token came again is recorded, though it has expired since');
 rollback to refreshed;
 update test.clock set now = '2030-03-08Z';
 select account.rotate_session(sha256('ben 2'), sha256('ben 3')) as answer \gset
