@@ -10,6 +10,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from gateway.address import Network
 
+# No session is idle for less before it ends: medbook.settings.
+LONGEST_ACCESS = 3600
+
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 
@@ -73,10 +76,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             raise ConfigError(f"{name} must be a number of seconds from 0.001 on, not {text!r}")
         return float(text)
 
-    def count(name: str, default: int) -> int:
+    def count(name: str, default: int, most: int = 999_999_999) -> int:
         text = environment.get(name, str(default))
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
-            raise ConfigError(f"{name} must be a whole number from 1 on, not {text!r}")
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
+            raise ConfigError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
         return int(text)
 
     def switch(name: str) -> bool:
@@ -105,7 +108,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         pool_max_waiting=count("MEDBOOK_POOL_MAX_WAITING", Config.pool_max_waiting),
         statement_timeout=seconds("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
         lock_timeout=seconds("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
-        access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime),
+        access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime, most=LONGEST_ACCESS),
         rate_limits=switch("MEDBOOK_RATE_LIMITS"),
         trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
         cors_origins=origins("MEDBOOK_CORS_ORIGINS"),

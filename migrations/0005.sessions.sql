@@ -4,7 +4,8 @@ alter table medbook.settings
   add column session_idle interval not null default '30 days',
   add column session_lifetime interval not null default '90 days',
   add column refresh_grace interval not null default '10 seconds',
-  add constraint settings_session_ends check (session_idle > interval '0' and session_lifetime > interval '0'),
+  add constraint settings_session_outlasts_its_access_tokens
+    check (session_idle >= interval '1 hour' and session_lifetime >= interval '1 hour'),
   add constraint settings_refresh_grace_is_short check (refresh_grace between interval '0' and interval '1 minute');
 
 comment on column medbook.settings.session_idle is 'A session that is not refreshed for so long has ended';

@@ -10,7 +10,7 @@ create or replace function core.record(
 as $$
 begin
   insert into medbook.audit (at, action, actor_id, subject_id, outcome)
-  values (core.now(), p_action, p_actor_id, p_subject_id, p_outcome);
+  values (core.now(), left(p_action, 100), p_actor_id, p_subject_id, p_outcome);
 end
 $$;
 

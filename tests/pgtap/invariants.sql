@@ -204,7 +204,7 @@ select throws_ok('insert into medbook.settings default values', '23505', null, '
 select throws_ok('insert into medbook.settings (is_the_only_row) values (false)', '23514', null, 'there are no other settings');
 select throws_ok($$update medbook.settings set hold_duration = '0'$$, '23514', null, 'a hold has a duration');
 select throws_ok($$update medbook.settings set hold_duration = '-1 second'$$, '23514', null, 'a hold does not end before it begins');
-select throws_ok($$update medbook.settings set session_idle = '0'$$, '23514', null, 'a session lasts for a time');
+select throws_ok($$update medbook.settings set session_idle = '59 minutes'$$, '23514', null, 'a session outlasts its access tokens');
 select throws_ok($$update medbook.settings set session_lifetime = '-1 day'$$, '23514', null, 'a session does not end before it begins');
 select throws_ok($$update medbook.settings set refresh_grace = '-1 microsecond'$$, '23514', null, 'a grace is no punishment');
 select throws_ok($$update medbook.settings set refresh_grace = '1 minute 1 microsecond'$$, '23514', null, 'a grace is short');
