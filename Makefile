@@ -35,7 +35,7 @@ check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m mypy
 
 fuzz: test-packages .venv/test ## Fuzz for minutes; SEED=n repeats a run
-	@MEDBOOK_FUZZ=$(SEED) $(PYTHON) -m pytest tests/fuzz
+	@FUZZ_SEED=$(SEED) $(PYTHON) -m pytest tests/fuzz
 
 bench: test-packages .venv/test ## Measure against the seed's function and an Express gateway
 	$(call install,$(if $(shell command -v npm),,$(BENCH_PACKAGES)))

@@ -5,8 +5,8 @@
 
 import os
 
-IS_LONG = "MEDBOOK_FUZZ" in os.environ
-SEED = int(os.environ.get("MEDBOOK_FUZZ", "1"))
+IS_LONG = "FUZZ_SEED" in os.environ
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 # Whatever is personal in what is sent contains one of these, so that the logs can be searched for it.
 CANARY = "canary"

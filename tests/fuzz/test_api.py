@@ -117,6 +117,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[str]]:
         "body.email": [EMAILS[caller], f"{CANARY}@example.com"],
         "body.password": [PASSWORD, f"{CANARY} sings at 4 o'clock sharp"],
         "body.current_password": [PASSWORD, CANARY],
+        "body.new_password": [f"{CANARY} sings at 5 o'clock sharp"],
         "body.refresh_token": [answer["refresh_token"] for answer in answers] + [CANARY],
     }
 
@@ -124,7 +125,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[str]]:
 def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> SchemathesisConfig:
     """Return schemathesis' configuration. users: the file of those who can sign in; caller: which, None for nobody."""
     texts = stock(fuzzed, caller or BEN)
-    bindings = {name: {"dictionary": name.replace(".", "-"), "probability": 0.4} for name in texts}
+    bindings = {name: {"dictionary": name.replace(".", "-"), "probability": 0.6} for name in texts}
     return SchemathesisConfig.from_dict(
         {
             "base-url": fuzzed.server.base_url,
@@ -191,8 +192,9 @@ def test_all_checks_were_made(total: Run) -> None:
 
 
 def test_enough_was_sent_in_every_phase(total: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        print(f"\nseed {SEED}: {total.sent.total()} requests, by phase: {dict(total.sent)}")
+    if IS_LONG:
+        with capsys.disabled():
+            print(f"\nseed {SEED}: {total.sent.total()} requests, by phase: {dict(total.sent)}")
     assert total.sent.total() >= LEAST_CASES
     assert all(total.sent[phase] > 0 for phase in ("examples", "coverage", "fuzzing", "stateful"))
 

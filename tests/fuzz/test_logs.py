@@ -16,7 +16,7 @@ from gateway.config import Config
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
 from tests.fuzz.test_functions import HASH
-from tests.server import ANN, CHIEF, KEY, Server
+from tests.server import ANN, BEN, KEY, Server
 
 MUTANTS = 20_000 if IS_LONG else 1_000
 PATIENCE = 0.05
@@ -179,7 +179,7 @@ def gateway(request: pytest.FixtureRequest, fuzzed: Fuzzed, cluster: Cluster) ->
     ],
 )
 def test_a_broken_constraint_tells_the_log_no_values(gateway: psycopg.Connection[Any], call: str) -> None:
-    values = {"email": f"{CANARY}@example.com", "text": f"{CANARY} text", "id": CHIEF, "hash": HASH}
+    values = {"email": f"{CANARY}@example.com", "text": f"{CANARY} text", "id": BEN, "hash": HASH}
     with pytest.raises((psycopg.errors.CheckViolation, psycopg.errors.StringDataRightTruncation)):
         gateway.execute(f"select {call}".encode(), values)
 
