@@ -116,7 +116,9 @@ class Accounts:
                 fields = await read_arguments(endpoint, req, {})
             except Problem as problem:
                 refusal = problem
-            claims = await self.gate.admit(endpoint, req, resp, fields.get("email"))
+            # What is no address is no account's name: a user's id must not be counted as one.
+            email = fields.get("email", "")
+            claims = await self.gate.admit(endpoint, req, resp, email if "@" in email else None)
             if refusal is not None:
                 raise refusal
             await answer(req, resp, fields, claims)
@@ -159,7 +161,7 @@ class Accounts:
             raise Problem("INVALID_TOKEN")
         row = await self.database.fetch("select * from account.get_password($1::uuid)", [claims.user_id])
         if not row:
-            raise Problem("FORBIDDEN")
+            await self.gate.forbid(req, claims.user_id, "change password")
         email, name, password_hash = row
         if not await self.passwords.check(password_hash, fields["current_password"]):
             await self.refuse(req, claims.user_id, "change password")

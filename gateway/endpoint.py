@@ -26,6 +26,9 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Resp
             {name: (endpoint.types[name], value) for name, value in values.items()},
             None if endpoint.is_read else trace_id(req),
         )
+        if error == "FORBIDDEN" and endpoint.is_read and claims is not None:
+            # What only reads cannot record it.
+            await gate.forbid(req, claims.user_id, endpoint.summary)
         if error is not None:
             raise Problem(error, json.loads(body))
         if created is not None:

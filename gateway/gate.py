@@ -42,10 +42,14 @@ class Gate:
         if refusal is not None:
             raise refusal
         if endpoint.auth == "admin" and claims is not None and claims.role != "ADMIN":
-            arguments = {"user_id": ("uuid", claims.user_id), "action": ("text", endpoint.summary)}
-            await self.database.call("core.forbid", arguments, trace_id(req))
-            raise Problem("FORBIDDEN")
+            await self.forbid(req, claims.user_id, endpoint.summary)
         return claims
+
+    async def forbid(self, req: Request, user_id: str, action: str) -> None:
+        """Record that a user may not do this. Raises Problem FORBIDDEN, always, and psycopg.Error."""
+        arguments = {"user_id": ("uuid", user_id), "action": ("text", action)}
+        await self.database.call("core.forbid", arguments, trace_id(req))
+        raise Problem("FORBIDDEN")
 
     async def identify(self, endpoint: Endpoint, req: Request) -> tuple[Claims | None, Problem | None]:
         """Return who the token says calls, or why it does not say. Raises psycopg.Error."""

@@ -39,9 +39,10 @@ def share(req: Request, resp: Response, origins: frozenset[str]) -> None:
     if origin not in origins:
         return
     resp.set_header("Access-Control-Allow-Origin", origin)
-    if req.method == "OPTIONS" and req.get_header("Access-Control-Request-Method"):
+    allowed = resp.get_header("Allow")
+    if req.method == "OPTIONS" and allowed and req.get_header("Access-Control-Request-Method"):
         resp.status = HTTP_204
-        resp.set_header("Access-Control-Allow-Methods", resp.get_header("Allow") or "")
+        resp.set_header("Access-Control-Allow-Methods", allowed)
         resp.set_header("Access-Control-Allow-Headers", ALLOWED)
         resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
     else:

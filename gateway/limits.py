@@ -14,7 +14,7 @@ from falcon.asgi import Response
 from gateway.database import Database
 from gateway.problems import Problem
 
-REMEMBERED = 100_000
+REMEMBERED = 10_000
 
 Key = tuple[str, str, str]
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from gateway.problems import Problem
@@ -16,13 +16,30 @@ from gateway.problems import Problem
 LENGTHS = range(15, 257)
 COMMON_GUESSES = 10**8
 JUDGED_LENGTH = 72
+NORMALIZED_LENGTH = 4 * LENGTHS[-1]
+LEET = str.maketrans("4@8({[<369!1|0$5+7%2", "aabcccceggiiiossttxz")
+LEET_KINDS = 10
 HASHING_THREADS = 2
 HASHING_QUEUE = 64
 
 
 def normalize(password: str) -> str:
-    """Return the form in which all keyboards' spellings of a password are the same."""
-    return unicodedata.normalize("NFC", password)
+    """Return the form in which all keyboards' spellings of a password are the same.
+
+    What is too long to be a password stays as it is: it could take seconds.
+    """
+    return unicodedata.normalize("NFC", password) if len(password) <= NORMALIZED_LENGTH else password
+
+
+def count_guesses(password: str, own_words: list[str]) -> int:
+    """Return how many guesses a password takes.
+
+    Of many kinds of characters that can stand for letters zxcvbn would try all readings: such a text is read for it.
+    """
+    judged = password[:JUDGED_LENGTH]
+    if sum(chr(character) in judged for character in LEET) > LEET_KINDS:
+        judged = judged.translate(LEET)
+    return int(zxcvbn(judged, own_words)["guesses"])
 
 
 class Passwords:
@@ -31,16 +48,18 @@ class Passwords:
     def __init__(self) -> None:
         self.hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
         self.executor = ThreadPoolExecutor(HASHING_THREADS, "argon2")
+        # Of its own, so that no sign-in waits behind the sign-ups.
+        self.judges = ThreadPoolExecutor(1, "zxcvbn")
         self.waiting = 0
         self.nobodys_hash = self.hasher.hash(secrets.token_urlsafe())
 
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """Run one piece of work. Raises Problem UNAVAILABLE when too many wait already."""
+    async def run(self, work: Callable[[], Any], executor: ThreadPoolExecutor | None = None) -> Any:
+        """Run one piece of work, by those who hash or by others. Raises Problem UNAVAILABLE when too many wait."""
         if self.waiting >= HASHING_QUEUE:
             raise Problem("UNAVAILABLE")
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.executor, work)
+            return await asyncio.get_running_loop().run_in_executor(executor or self.executor, work)
         finally:
             self.waiting -= 1
 
@@ -53,7 +72,7 @@ class Passwords:
         if len(password) not in LENGTHS:
             return f"must have {LENGTHS[0]} to {LENGTHS[-1]} characters"
         words = [*own_words, *(part for text in own_words for part in text.split("@"))]
-        guesses: int = await self.run(lambda: zxcvbn(password[:JUDGED_LENGTH], words)["guesses"])
+        guesses: int = await self.run(lambda: count_guesses(password, words), self.judges)
         return "must not be a common password, or made of one" if guesses < COMMON_GUESSES else None
 
     async def hash(self, password: str) -> str:
@@ -70,7 +89,7 @@ class Passwords:
         def verify() -> bool:
             try:
                 return self.hasher.verify(password_hash or self.nobodys_hash, normalize(password))
-            except VerificationError:
+            except (VerificationError, InvalidHashError):
                 return False
 
         right: bool = await self.run(verify)

@@ -59,3 +59,11 @@ alter role medbook_gateway set log_error_verbosity = terse;
 alter role medbook_gateway set log_parameter_max_length = 0;
 alter role medbook_gateway set log_parameter_max_length_on_error = 0;
 alter role medbook_worker set log_error_verbosity = terse;
+-- So too where the gateway signs in as somebody mightier and takes its role then.
+do $$
+begin
+  execute format('alter database %I set log_error_verbosity = terse', current_database());
+  execute format('alter database %I set log_parameter_max_length = 0', current_database());
+  execute format('alter database %I set log_parameter_max_length_on_error = 0', current_database());
+end
+$$;

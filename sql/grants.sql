@@ -46,6 +46,7 @@ grant insert, update, delete on medbook.rate_policy to medbook_operator;
 grant delete on medbook.rate_counter to medbook_operator;
 grant execute on all routines in schema medbook, core, api to medbook_operator;
 grant execute on function account.erase_user(uuid) to medbook_operator;
+revoke execute on function core.forbid(uuid, text), core.take_limits(text[], text, uuid, text) from medbook_operator;
 
 -- Append-only, for the owner too.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

@@ -15,7 +15,7 @@ begin
   update medbook.users set password_hash = p_new_password_hash
    where id = p_user_id and password_hash = p_password_hash and is_active;
   if not found then
-    return core.refuse('INVALID_CREDENTIALS');
+    return account.refuse_sign_in(p_user_id, 'change password');
   end if;
   perform core.end_sessions(p_user_id, p_session_id);
   perform core.record('change password', p_user_id, p_user_id);

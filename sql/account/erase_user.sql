@@ -18,11 +18,13 @@ begin
   if not found then
     return core.refuse('USER_NOT_FOUND');
   end if;
+  delete from medbook.rate_counter c using medbook.users u
+   where u.id = p_user_id and starts_with(c.key, core.account_digest(u.email::text));
   v_cancelled := core.cancel_all(p_user_id);
   update medbook.bookings set reason = null where user_id = p_user_id and reason is not null;
   perform core.end_sessions(p_user_id);
   update medbook.sessions set address = null, user_agent = null where user_id = p_user_id;
-  update medbook.users set email = 'erased-' || id || '@medbook.invalid' where id = p_user_id;
+  update medbook.users set email = 'erased-' || gen_random_uuid() || '@medbook.invalid' where id = p_user_id;
   perform core.record('erase', null, p_user_id);
   return jsonb_build_object('success', true, 'cancelled', v_cancelled);
 end

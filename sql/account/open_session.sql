@@ -13,15 +13,16 @@ create or replace function account.open_session(
   set timezone = 'UTC'
 as $$
 declare
-  v_now timestamptz := core.now();
+  v_now timestamptz;
   v_id uuid := gen_random_uuid();
 begin
   -- Locked, so that a change of the password or a deactivation meanwhile ends this session too, or is seen here.
   perform from medbook.users
     where id = p_user_id and password_hash = p_password_hash and is_active for share;
   if not found then
-    return core.refuse('INVALID_CREDENTIALS');
+    return account.refuse_sign_in(p_user_id, 'sign in');
   end if;
+  v_now := core.now();
   insert into medbook.sessions
     (token_hash, family, user_id, created_at, expires_at, started_at, ends_at, address, user_agent)
   select p_token_hash, v_id, p_user_id, v_now, v_now + least(session_idle, session_lifetime), v_now,

@@ -9,12 +9,12 @@ declare
   v_now timestamptz := core.now();
   v_count integer;
 begin
-  delete from medbook.sessions where expires_at <= v_now;
+  delete from medbook.sessions where expires_at <= v_now - interval '1 hour';
   get diagnostics v_count = row_count;
   return v_count;
 end
 $$;
 
 comment on function account.purge_sessions() is
-'Deletes expired refresh tokens; returns how many
+'Deletes refresh tokens an hour after they expired, when their access tokens have too; returns how many
 pg_cron calls it every night.';

@@ -25,6 +25,7 @@ begin
   if v_id is null then
     return core.refuse('EMAIL_TAKEN');
   end if;
+  perform core.record('register', v_id, v_id);
   return api.get_user(v_id) || jsonb_build_object('created', v_id);
 end
 $$;

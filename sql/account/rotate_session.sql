@@ -14,8 +14,11 @@ declare
   v_session medbook.sessions;
   v_settings medbook.settings;
 begin
-  -- The lock makes those that bring the same token at once come one after the other.
-  select * into v_session from medbook.sessions where token_hash = p_token_hash for no key update;
+  -- Whoever changes sessions of a user locks the user first: they come one after the other, and are judged by the time
+  -- they came at, since a lost answer's retry may have to wait.
+  perform from medbook.users
+    where id = (select user_id from medbook.sessions where token_hash = p_token_hash) for no key update;
+  select * into v_session from medbook.sessions where token_hash = p_token_hash;
   select * into v_settings from medbook.settings;
   if v_session.token_hash is null or v_session.revoked_at is not null or core.is_deactivated(v_session.user_id)
      or (v_session.used_at is null and v_session.expires_at <= v_now) then

@@ -16,6 +16,8 @@ begin
   v_answer := core.judge_slot(p_user_id, p_slot_id, core.now());
   if v_answer is null then
     v_answer := core.hold_slot(p_user_id, p_slot_id);
+  elsif v_answer ->> 'error' = 'FORBIDDEN' then
+    v_answer := core.forbid(p_user_id, 'book slot');
   end if;
   return v_answer;
 end

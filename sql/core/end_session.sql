@@ -6,16 +6,14 @@ create or replace function core.end_session(
   volatile
 as $$
 declare
-  v_now timestamptz := core.now();
-  v_is_ended boolean := false;
+  v_now timestamptz;
 begin
-  -- Again until nothing is left: a token that is exchanged meanwhile has a child that the first look cannot see.
-  loop
-    update medbook.sessions set revoked_at = v_now where family = p_session_id and revoked_at is null;
-    exit when not found;
-    v_is_ended := true;
-  end loop;
-  return v_is_ended;
+  -- Whoever changes sessions of a user locks the user first: a token that is exchanged meanwhile has its child already.
+  perform from medbook.users
+    where id = (select user_id from medbook.sessions where family = p_session_id limit 1) for no key update;
+  v_now := core.now();
+  update medbook.sessions set revoked_at = v_now where family = p_session_id and revoked_at is null;
+  return found;
 end
 $$;
 

@@ -7,21 +7,19 @@ create or replace function core.end_sessions(
   volatile
 as $$
 declare
-  v_now timestamptz := core.now();
-  v_ended uuid[] := array[]::uuid[];
-  v_more uuid[];
+  v_now timestamptz;
+  v_count integer;
 begin
-  -- Again until nothing is left: a token that is exchanged meanwhile has a child that the first look cannot see.
-  loop
-    with ended as (
-      update medbook.sessions set revoked_at = v_now
-       where user_id = p_user_id and revoked_at is null and expires_at > v_now and family is distinct from p_but
-      returning family)
-    select array_agg(distinct family) into v_more from ended;
-    exit when v_more is null;
-    v_ended := v_ended || v_more;
-  end loop;
-  return (select count(distinct family)::integer from unnest(v_ended) family);
+  perform from medbook.users where id = p_user_id for no key update;
+  v_now := core.now();
+  -- For an hour at most an access token may outlive the refresh token that it came with.
+  with ended as (
+    update medbook.sessions set revoked_at = v_now
+     where user_id = p_user_id and revoked_at is null and expires_at > v_now - interval '1 hour'
+       and family is distinct from p_but
+    returning family)
+  select count(distinct family)::integer into v_count from ended;
+  return v_count;
 end
 $$;
 

@@ -101,13 +101,17 @@ class Run:
 
 
 def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[str]]:
-    """Make sessions and bookings for the caller; return what a fuzzed text may be, by the field's name or `string`."""
+    """Make sessions and bookings for the caller; return what a text may be, by the field.
+
+    string: any text. logout: the refresh token there, which leaves the others for those who refresh.
+    """
     move_clock(fuzzed.url, "5 minutes")
     with psycopg.connect(fuzzed.url) as connection:
         connection.execute(BOOK, [caller])
         ids = [id_ for (id_,) in connection.execute(IDS, {"caller": caller})]
     login = {"email": EMAILS[caller], "password": PASSWORD}
     answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
+    tokens = [answer["refresh_token"] for answer in answers]
     return {
         "string": TEXTS + ids,
         "path.booking_id": ids,
@@ -118,7 +122,8 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[str]]:
         "body.password": [PASSWORD, f"{CANARY} sings at 4 o'clock sharp"],
         "body.current_password": [PASSWORD, CANARY],
         "body.new_password": [f"{CANARY} sings at 5 o'clock sharp"],
-        "body.refresh_token": [answer["refresh_token"] for answer in answers] + [CANARY],
+        "body.refresh_token": [*tokens, CANARY],
+        "logout": [*tokens[: LOGINS // 2], CANARY],
     }
 
 
@@ -133,7 +138,10 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
             "auth": {"wfc": {"path": str(users), "user": caller, "peers": PEERS}} if caller else {"auto-signup": False},
             "headers": {"User-Agent": f"{CANARY} agent", "X-Forwarded-For": ADDRESS, "Referer": f"http://{CANARY}/"},
             "dictionaries": {name.replace(".", "-"): {"values": values} for name, values in texts.items()},
-            "parameters": {name: binding for name, binding in bindings.items() if name != "string"},
+            "parameters": {name: binding for name, binding in bindings.items() if "." in name},
+            "operations": [
+                {"include-path": "/v1/auth/logout", "parameters": {"body.refresh_token": bindings["logout"]}}
+            ],
             "generation": {
                 "max-examples": EXAMPLES,
                 "deterministic": not IS_LONG,

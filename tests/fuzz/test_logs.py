@@ -171,8 +171,6 @@ def gateway(request: pytest.FixtureRequest, fuzzed: Fuzzed, cluster: Cluster) ->
     "call",
     [
         "account.register(%(email)s, %(text)s, %(text)s)",
-        "account.refuse_sign_in(null, repeat(%(text)s, 20))",
-        "core.forbid(%(id)s, repeat(%(text)s, 20))",
         "core.take_limits(array['general', %(text)s], repeat(%(text)s, 20), null, %(email)s)",
         "account.open_session(%(id)s, %(hash)s, convert_to(%(text)s, 'UTF8'), %(text)s, %(text)s)",
         "account.change_password(%(id)s, %(id)s, %(hash)s, %(text)s)",
@@ -180,7 +178,7 @@ def gateway(request: pytest.FixtureRequest, fuzzed: Fuzzed, cluster: Cluster) ->
 )
 def test_a_broken_constraint_tells_the_log_no_values(gateway: psycopg.Connection[Any], call: str) -> None:
     values = {"email": f"{CANARY}@example.com", "text": f"{CANARY} text", "id": BEN, "hash": HASH}
-    with pytest.raises((psycopg.errors.CheckViolation, psycopg.errors.StringDataRightTruncation)):
+    with pytest.raises(psycopg.errors.CheckViolation):
         gateway.execute(f"select {call}".encode(), values)
 
 

@@ -6,15 +6,16 @@ import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from gateway.passwords import Passwords
+from gateway.passwords import Passwords, count_guesses, normalize
 from gateway.problems import Problem
 from tests.conftest import execute
-from tests.server import ANN, PASSWORD, Client, create_user, fetch, move_clock
+from tests.server import ANN, BEN, PASSWORD, Client, answers, create_user, fetch, move_clock, serve, wait_for
 
 NUMBERS = count(1)
 
@@ -230,3 +231,38 @@ def test_logout_ends_the_session_and_may_be_repeated(anybody: Client, token: str
     for _ in range(2):
         assert anybody.post("/v1/auth/logout", json={"refresh_token": token}).status_code == 204
     assert_ended(anybody, token)
+
+
+def test_what_is_too_long_to_be_a_password_is_not_normalized() -> None:
+    marks = "a" + "\u0315\u0300" * 600
+    assert normalize(marks) == marks
+    assert normalize("e\u0301") == "\u00e9"
+
+
+def test_a_text_full_of_letters_stand_ins_is_read_once_not_in_all_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def record(password: str, _: list[str]) -> dict[str, int]:
+        read.append(password)
+        return {"guesses": 1}
+
+    monkeypatch.setattr("gateway.passwords.zxcvbn", record)
+    for password in ("4@8({[<369!1|0$5+7%2" * 4, "123456789012345"):
+        count_guesses(password, [])
+    assert read == ["aabcccceggiiiossttxz" * 3 + "aabcccceggii", "123456789012345"]
+
+
+def test_an_id_is_no_accounts_name_to_the_limits(url: str, tmp_path: Path) -> None:
+    with serve(url, tmp_path / "log", MEDBOOK_RATE_LIMITS="on", MEDBOOK_WORKERS="1") as limited:
+        wait_for(lambda: answers(limited, "/readyz"))
+        response = limited.http.post("/v1/auth/login", json={"email": BEN, "password": PASSWORD})
+    assert response.status_code == 401
+    assert '"account"' not in response.headers["RateLimit-Policy"]
+
+
+def test_what_a_deactivated_user_wants_to_read_is_recorded_too(anybody: Client, url: str) -> None:
+    execute(url, f"update medbook.users set is_active = false where id = '{BEN}'")
+    assert anybody.by(BEN).get("/v1/me").status_code == 403
+    execute(url, f"update medbook.users set is_active = true where id = '{BEN}'")
+    query = "select action, outcome from medbook.audit where actor_id = %s order by id desc limit 1"
+    assert fetch(url, query, BEN) == [("The account that is signed in", "FORBIDDEN")]

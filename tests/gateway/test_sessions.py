@@ -521,8 +521,8 @@ def test_an_erased_user_is_nobody(person: Person, url: str) -> None:
     assert person.client.get("/v1/me").status_code == 403
     assert not is_alive(person.anybody, session)
     assert person.anybody.sign_in(person.email).status_code == 401
-    kept = fetch(url, "select email::text, name, is_active from medbook.users where id = %s", person.id)
-    assert kept == [(f"erased-{person.id}@medbook.invalid", "Erased", False)]
+    query = "select email ~ '^erased-.*@medbook.invalid$', name, is_active from medbook.users where id = %s"
+    assert fetch(url, query, person.id) == [(True, "Erased", False)]
     assert fetch(url, "select status::text from medbook.bookings where id = %s", booking) == [("CANCELLED",)]
     assert fetch(url, "select address, user_agent from medbook.sessions where user_id = %s", person.id) == [
         (None, None)

@@ -140,7 +140,7 @@ values
   ('routine', 'core.end_sessions(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.expire_bookings(integer)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.forbid(uuid,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'core.forbid(uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'core.forget_failures(uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.free_slots(uuid,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'core.grant_role(uuid,medbook.role)', 'X', '', '', 'X', '', ''),
@@ -166,7 +166,7 @@ values
   ('routine', 'core.set_active(uuid,boolean)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.spend(medbook.rate_policy,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.sweep(integer)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.take_limits(text[],text,uuid,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'core.take_limits(text[],text,uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', '');
 select set_eq('select * from granted', 'select * from expected', 'every role may do what the table says, and nothing else');
 

@@ -24,7 +24,7 @@ update test.clock set now = '2030-01-08Z';
 select account.rotate_session(sha256('one'), sha256('one 2')) as rotated \gset
 select account.sign_out(sha256('network')) as ended \gset
 select is(core.is_familiar('ann@example.com', '2001:db8::/64'), true, 'a session that was ended counts');
-update test.clock set now = '2030-02-06 08:00Z';
+update test.clock set now = '2030-02-06 09:00Z';
 select account.purge_sessions() as purged \gset
 select is(core.is_familiar('ann@example.com', '192.0.2.1'), true, 'a session that is refreshed counts on');
 select is(core.is_familiar('ann@example.com', '2001:db8::/64'), false, 'a session that was purged counts no more');
