@@ -30,8 +30,8 @@ class Size:
     warm_up: int
 
 
-FULL = Size(slots=500_000, doctors=200, users=10_000, rounds=5, seconds=8, warm_up=4)
-QUICK = Size(slots=20_000, doctors=20, users=500, rounds=1, seconds=1, warm_up=0)
+FULL = Size(slots=800_000, doctors=320, users=10_000, rounds=5, seconds=8, warm_up=4)
+QUICK = Size(slots=30_000, doctors=30, users=500, rounds=1, seconds=1, warm_up=0)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def bookings(clinic: Clinic, stock: Stock) -> tuple[list[Row], float]:
     ours, theirs = in_turn(
         clinic,
         counting(clinic, "medbook.bookings", stock.use(book("book"))),
-        counting(clinic, "seed.bookings", Stock().use(book("seed_book"))),
+        counting(clinic, "seed.bookings", Stock(clinic).use(book("seed_book"))),
     )
     return [compare("book_slot, pgbench", ours, "seed's book_slot", theirs, "0.80")], rate(ours)
 
@@ -86,7 +86,7 @@ def http(clinic: Clinic, requests: Requests, booked: float, *, with_express: boo
 
 def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
     """Run all parts: the ones that need a clinic without bookings first."""
-    stock = Stock()
+    stock = Stock(clinic)
     refused = refusals(clinic)
     booked, booking_rate = bookings(clinic, stock)
     with TemporaryDirectory(prefix="medbook-bench-") as directory:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from statistics import median
 
 from tests.bench.clinic import Clinic
-from tests.bench.load import Measured
+from tests.bench.load import BenchError, Measured
 from tests.bench.report import Row
 
 SKIPPED = "skipped"
@@ -17,13 +17,21 @@ Side = Callable[[int], Measured]
 class Stock:
     """The shuffled slots of which each is booked once: who runs next begins behind those that were used."""
 
-    def __init__(self) -> None:
+    def __init__(self, clinic: Clinic) -> None:
+        self.size = clinic.size.slots
         self.next = 0
 
     def use(self, book: Callable[[int, int], Measured]) -> Side:
-        """Make a side of a run with a stretch of the stock. book: takes the stretch's offset and seconds."""
+        """Make a side of a run with a stretch of the stock. book: takes the stretch's offset and seconds.
+
+        Raises BenchError when nothing is left of the stock.
+        """
 
         def side(seconds: int) -> Measured:
+            if self.next >= self.size:
+                raise BenchError(
+                    f"all of {self.size:,} slots are booked: this machine is too fast for tests.bench.clinic"
+                )
             measured = book(self.next, seconds)
             # Clients take the slots by turns, and some run ahead.
             self.next += measured.answers * 5 // 4 + 500
