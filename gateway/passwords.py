@@ -38,7 +38,7 @@ def count_guesses(password: str, own_words: list[str]) -> int:
     """
     judged = password[:JUDGED_LENGTH]
     if sum(chr(character) in judged for character in LEET) > LEET_KINDS:
-        judged = judged.translate(LEET)
+        judged, own_words = judged.translate(LEET), [word.translate(LEET) for word in own_words]
     return int(zxcvbn(judged, own_words)["guesses"])
 
 

@@ -252,6 +252,11 @@ def test_a_text_full_of_letters_stand_ins_is_read_once_not_in_all_readings(monke
     assert read == ["aabcccceggiiiossttxz" * 3 + "aabcccceggii", "123456789012345"]
 
 
+def test_ones_own_words_are_read_like_the_password() -> None:
+    address = "3d21c7fc352d4c80bed47b916d3039da@example.com"
+    assert count_guesses(address, [address]) < 100
+
+
 def test_an_id_is_no_accounts_name_to_the_limits(url: str, tmp_path: Path) -> None:
     with serve(url, tmp_path / "log", MEDBOOK_RATE_LIMITS="on", MEDBOOK_WORKERS="1") as limited:
         wait_for(lambda: answers(limited, "/readyz"))
