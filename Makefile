@@ -18,7 +18,8 @@ environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m ven
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench migrate psql url stop clean break-lock lock cluster run-packages test-packages
+.PHONY: help run test check fuzz bench migrate open-slots import psql url stop clean break-lock lock cluster run-packages \
+	test-packages
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,12 @@ stop: .venv/run ## Stop the private PostgreSQL; its data stays
 
 clean: .venv/run ## Stop the private PostgreSQL and delete its data
 	@$(PYTHON) -m gateway.cluster destroy
+
+open-slots: migrate ## Open every calendar up to the booking horizon
+	@$(PYTHON) -m gateway.progress 'call core.open_all_slots()'
+
+import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
+	@$(PYTHON) -m gateway.importing "$(FILE)"
 
 break-lock: cluster ## Take away the lock that a killed migration left
 	@psql -qX "$$($(PYTHON) -m gateway.cluster url)" -c 'delete from yoyo_lock'

@@ -14,7 +14,7 @@ from gateway.problems import Problems
 
 ENDPOINTS = """
 select jsonb_build_object(
-  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'result', e.result,
+  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate,
   'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
   'comment', obj_description(p.oid, 'pg_proc'),
   'arguments', coalesce((
@@ -24,13 +24,17 @@ select jsonb_build_object(
       'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = a.type))
       order by a.position)
       from unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) with ordinality as a(name, type, position)), '[]'),
-  'columns', (
+  'results', (
     select jsonb_agg(jsonb_build_object(
-      'name', c.attname, 'type', format_type(c.atttypid, null), 'comment', col_description(c.attrelid, c.attnum),
-      'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = c.atttypid))
-      order by c.attnum)
-      from pg_attribute c
-     where c.attrelid = to_regclass(rtrim(split_part(e.result, ' ', 2), '[]')) and c.attnum > 0))
+      'name', split_part(r.member, ' ', 1), 'type', split_part(r.member, ' ', 2), 'columns', (
+        select jsonb_agg(jsonb_build_object(
+          'name', c.attname, 'type', format_type(c.atttypid, null), 'comment', col_description(c.attrelid, c.attnum),
+          'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = c.atttypid))
+          order by c.attnum)
+          from pg_attribute c
+         where c.attrelid = to_regclass(rtrim(split_part(r.member, ' ', 2), '[]')) and c.attnum > 0))
+      order by r.position)
+      from regexp_split_to_table(e.result, ', ') with ordinality as r(member, position)))
   from api.endpoint e join pg_proc p on p.oid = e.function
 """
 
@@ -51,7 +55,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Result:
-    """What a successful answer holds beside `success`: one member, an object, a list of objects or a value."""
+    """A member of a successful answer beside `success`: an object, a list of objects or a value."""
 
     name: str
     type: str
@@ -95,8 +99,13 @@ class Endpoint:
 
     @cached_property
     def client_arguments(self) -> tuple[Argument, ...]:
-        """The arguments that the client gives: all but the caller's own id, which is in the token."""
-        return tuple(argument for argument in self.arguments if argument.name != "user_id")
+        """The arguments of path, query and body: not the caller's own id, which is in the token, and no header."""
+        return tuple(argument for argument in self.arguments if argument.name not in {"user_id", "if_match"})
+
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether the client must say in If-Match what it has read."""
+        return "if_match" in self.types
 
     @property
     def takes_body(self) -> bool:
@@ -139,6 +148,12 @@ def argument(row: dict[str, Any]) -> Argument:
     )
 
 
+def result(row: dict[str, Any]) -> Result:
+    """Make a Result of a member of the answer."""
+    columns = (Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ())) for c in row["columns"] or ())
+    return Result(row["name"], row["type"], tuple(columns))
+
+
 def http_words(comment: str) -> str:
     """Return a function's comment as a client should read it: its arguments without p_, and without the caller's."""
     for pattern in (r"p_user_id: [^.]*\. ?", r"\s*Source: .*", r"\bp_(?=[a-z])"):
@@ -155,10 +170,6 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
     for a in arguments:
         if a.type not in SCHEMAS and not a.labels:
             raise CatalogError(f"{row['function']}: argument {a.name} has the type {a.type}")
-    name, _, type_ = row["result"].partition(" ")
-    columns = tuple(
-        Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ())) for c in row["columns"] or ()
-    )
     return Endpoint(
         method=row["method"],
         path=row["path"],
@@ -168,7 +179,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         is_read=row["is_read"],
         comment=http_words(row["comment"] or ""),
         arguments=arguments,
-        results=(Result(name, type_, columns),),
+        results=tuple(result(r) for r in row["results"]),
     )
 
 

@@ -1,8 +1,9 @@
 """A request's way: the gate, arguments, one SELECT, and the database's bytes as the answer."""
 
+import hashlib
 import json
 
-from falcon import HTTP_201
+from falcon import HTTP_201, HTTP_304
 from falcon.asgi import Request, Response
 
 from gateway.catalog import Endpoint
@@ -13,6 +14,29 @@ from gateway.request import Responder, read_arguments
 from gateway.tracing import trace_id
 
 
+def if_match(req: Request) -> str:
+    """Return the header If-Match. Raises Problem PRECONDITION_REQUIRED without one."""
+    given = req.get_header("If-Match")
+    if given is None:
+        raise Problem("PRECONDITION_REQUIRED")
+    return given
+
+
+def etag(body: bytes) -> str:
+    """Return the strong ETag of a body, without its quotes; core.is_match knows it too."""
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()
+
+
+def write_etag(req: Request, resp: Response, body: bytes) -> None:
+    """Answer the body with its ETag, or 304 when the client has it already."""
+    resp.etag = etag(body)
+    known = req.if_none_match or []
+    if any(tag == "*" or tag == resp.etag.strip('"') for tag in known):
+        resp.status = HTTP_304
+    else:
+        resp.data = body
+
+
 def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Responder:
     """Return the Falcon responder of an endpoint."""
 
@@ -21,6 +45,8 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Resp
         values = await read_arguments(endpoint, req, path_fields)
         if claims is not None and "user_id" in endpoint.types:
             values["user_id"] = claims.user_id
+        if endpoint.is_conditional:
+            values["if_match"] = if_match(req)
         error, created, body = await database.call(
             endpoint.function,
             {name: (endpoint.types[name], value) for name, value in values.items()},
@@ -35,6 +61,11 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Resp
             resp.status = HTTP_201
             if endpoint.location is not None:
                 resp.set_header("Location", endpoint.location.partition("{")[0] + created)
-        resp.data = body
+        if endpoint.method == "GET":
+            write_etag(req, resp, body)
+        else:
+            resp.data = body
+            if endpoint.is_conditional:
+                resp.etag = etag(body)
 
     return respond

@@ -12,6 +12,14 @@ VERSION = "1"
 OF_ALL = ("INTERNAL", "UNAVAILABLE", "TIMEOUT")
 OF_BODIES = ("MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "ETag of what was read, or *",
+    "schema": {"type": "string"},
+}
+
 PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code", "success", "error", "trace_id"],
@@ -89,7 +97,10 @@ def bounds(type_: str, words: str) -> dict[str, int]:
 
 def argument_schema(argument: Argument, description: str) -> dict[str, Any]:
     """Return the schema of an argument, with its default when that is a plain number. description: what sets bounds."""
-    made = schema(argument.type, argument.labels) | bounds(argument.type, words_on(argument.name, description))
+    words = words_on(argument.name, description)
+    made = schema(argument.type, argument.labels) | bounds(argument.type, words)
+    if argument.type == "jsonb" and words.startswith("list of "):
+        made = {"type": "array", "items": {"type": "object"}}
     if argument.pattern is not None:
         made["pattern"] = argument.pattern
     if argument.default is not None and re.fullmatch(r"-?\d+", argument.default):
@@ -116,6 +127,8 @@ def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
         named.append("FORBIDDEN")
     if endpoint.takes_body:
         named += OF_BODIES
+    if endpoint.is_conditional:
+        named.append("PRECONDITION_REQUIRED")
     if endpoint.rate:
         named.append("RATE_LIMITED")
     return list(dict.fromkeys([*named, "INVALID_INPUT", *OF_ALL]))
@@ -152,9 +165,11 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
         return {"description": description, "content": content}
 
     responses = {"200": response("Done", created=False)}
-    if endpoint.location and re.search(r"\bcreated\b", endpoint.description):
+    if endpoint.method == "GET":
+        responses["304"] = {"description": "It is still what If-None-Match names"}
+    if re.search(r"\bhas created\b|\bwith created\b", endpoint.description):
         location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
-        responses["201"] = response("Made", created=True) | {"headers": location}
+        responses["201"] = response("Made", created=True) | ({"headers": location} if endpoint.location else {})
     return responses
 
 
@@ -179,6 +194,8 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
         ],
         "responses": success_responses(endpoint) | problem_responses(endpoint, problems),
     }
+    if endpoint.is_conditional:
+        made["parameters"].append(IF_MATCH)
     if endpoint.takes_body and others:
         made["requestBody"] = {
             "required": any(argument.is_required for argument in others),

@@ -1,5 +1,5 @@
 -- Every role's rights in our schemas, made anew at each load; cron.sql gives those that pg_cron needs.
-revoke all on all tables in schema medbook, api from medbook_gateway, medbook_worker, medbook_operator;
+revoke all on all tables in schema medbook, core, api from medbook_gateway, medbook_worker, medbook_operator;
 revoke all on all routines in schema medbook, core, account, api from medbook_gateway, medbook_worker, medbook_operator;
 
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
@@ -33,15 +33,20 @@ $$;
 
 -- The worker runs the cron jobs.
 grant usage on schema core, account to medbook_worker;
-grant execute on procedure core.sweep(integer) to medbook_worker;
-grant execute on function core.expire_bookings(integer), core.purge_counters(), account.purge_sessions() to medbook_worker;
+grant execute on procedure core.sweep(integer), core.open_all_slots(integer) to medbook_worker;
+grant select on core.opening to medbook_worker;
+grant execute on function core.expire_bookings(integer), core.open_some_slots(integer), core.purge_counters(), account.purge_sessions() to medbook_worker;
+-- core.opening calls these as who reads it.
+grant execute on function core.now(), core.last_open_day(text, interval, timestamptz), core.later(timestamptz, interval)
+  to medbook_worker;
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
 grant usage on schema medbook, core, account, api to medbook_operator;
-grant select on all tables in schema api to medbook_operator;
+grant select on all tables in schema api, core to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings, medbook.rate_policy,
-  medbook.rate_counter, medbook.booking_history, medbook.audit to medbook_operator;
+  medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours, medbook.time_off to medbook_operator;
 grant update on medbook.settings to medbook_operator;
+grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;
 grant insert, update, delete on medbook.rate_policy to medbook_operator;
 grant delete on medbook.rate_counter to medbook_operator;
 grant execute on all routines in schema medbook, core, api to medbook_operator;

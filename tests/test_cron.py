@@ -10,6 +10,7 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url()) as connection:
         jobs = connection.execute("select command, schedule, username from cron.job order by command").fetchall()
     assert jobs == [
+        ("call core.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
         ("call core.sweep()", "* * * * *", "medbook_worker"),
         (
             "delete from cron.job_run_details where end_time < now() - interval '7 days'",
@@ -50,6 +51,7 @@ values ('00000000-0000-4000-8000-00000000000e', 'cron@example.com', '$argon2id$n
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 values ('d0c00001-0000-8000-8000-000000000000', 'Dr. Cron', 'Cardiology', 1, 1, 'EUR', 'UTC');
 insert into medbook.slots (doctor_id, id, start_time, end_time)
-values ('d0c00001-0000-8000-8000-000000000000', 'd0c00001-0000-8000-8000-000000000001', '2999-01-01Z', '2999-01-02Z');
+values ('d0c00001-0000-8000-8000-000000000000', 'd0c00001-0000-8000-8000-000000000001',
+        now() + interval '1 day', now() + interval '2 days');
 select api.book_slot('00000000-0000-4000-8000-00000000000e', 'd0c00001-0000-8000-8000-000000000001');
 """

@@ -4,7 +4,7 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        s.start_time, s.end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
-       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at
+       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
@@ -16,7 +16,8 @@ comment on column api.booking.slot_id is 'The slot';
 comment on column api.booking.doctor_id is 'The doctor';
 comment on column api.booking.doctor_name is 'The doctor''s full name';
 comment on column api.booking.specialization is 'The doctor''s field of medicine';
-comment on column api.booking.status is 'PENDING (held until expires_at), CONFIRMED, CANCELLED or FAILED (not confirmed in time)';
+comment on column api.booking.status is
+'PENDING (held until expires_at), CONFIRMED, CANCELLED, FAILED (not confirmed in time), COMPLETED or NO_SHOW';
 comment on column api.booking.start_time is 'When the appointment begins, UTC';
 comment on column api.booking.end_time is 'When it ends, UTC';
 comment on column api.booking.expires_at is 'When the hold lapses or lapsed; null once it was confirmed or cancelled';
@@ -26,3 +27,4 @@ comment on column api.booking.currency is 'ISO 4217 code';
 comment on column api.booking.created_at is 'When the slot was booked';
 comment on column api.booking.confirmed_at is 'When it was confirmed; null if it never was';
 comment on column api.booking.cancelled_at is 'When it was cancelled; null if it was not';
+comment on column api.booking.rescheduled_from is 'The booking that was moved here; null: none';

@@ -13,6 +13,8 @@ as $$
 declare
   v_booking medbook.bookings;
   v_now timestamptz;
+  v_cutoff jsonb;
+  v_answer jsonb;
 begin
   if length(p_reason) > 500 then
     return core.refuse_input('reason', 'must have at most 500 characters');
@@ -23,12 +25,21 @@ begin
   v_now := core.now();
   case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
     when 'PENDING', 'CONFIRMED' then
+      v_cutoff := core.judge_cutoff(v_booking, 'cancel', v_now);
+      v_answer := core.override(v_cutoff, p_user_id, null);
+      if v_answer is not null then
+        return v_answer;
+      end if;
       perform core.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
+      perform core.record_overrides(array[v_cutoff], p_user_id, v_booking.user_id);
+      perform core.record_foreign('cancel booking', p_user_id, v_booking.user_id);
       return core.answer_booking(p_booking_id);
     when 'CANCELLED' then
       return core.answer_booking(p_booking_id);
     when 'FAILED' then
       return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
+    when 'COMPLETED', 'NO_SHOW' then
+      return core.refuse('INVALID_STATUS', jsonb_build_object('booking_status', v_booking.status));
     else
       return core.refuse('BOOKING_NOT_FOUND');
   end case;
@@ -40,5 +51,6 @@ $$;
 
 comment on function api.cancel_booking(uuid, uuid, text) is
 'Cancels a booking and frees its slot; cancelling it again changes nothing
-p_user_id: the caller. p_booking_id: which. p_reason: why, at most 500 characters. Refuses INVALID_INPUT,
-FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), SLOT_LOCKED (waited lock_timeout for the slot).';
+p_user_id: the caller, the patient or an administrator. p_booking_id: which. p_reason: why, at most 500 characters.
+Refuses INVALID_INPUT, FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), INVALID_STATUS (it is over),
+TOO_LATE (cutoff_at; not for administrators), SLOT_LOCKED (waited lock_timeout for the slot).';

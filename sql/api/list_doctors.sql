@@ -13,6 +13,7 @@ create or replace function api.list_doctors(
 as $$
 declare
   v_after text;
+  v_pattern text := '%' || regexp_replace(medbook.search_text(p_search), '([\\%_])', '\\\1', 'g') || '%';
   v_rows jsonb;
 begin
   if (p_limit between 1 and 100) is not true then
@@ -23,12 +24,14 @@ begin
     return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
 
-  select jsonb_agg(to_jsonb(page) order by page.name, page.id) into v_rows
-    from (select d.* from api.doctor d
-           where (p_specialization is null or d.specialization = p_specialization)
-             and (p_search is null or position(lower(p_search) in lower(d.name)) > 0)
-             and (p_cursor is null or (d.name, d.id) > (v_after, p_cursor))
-           order by d.name, d.id limit p_limit + 1) page;
+  with page as (
+    select d.id from medbook.doctors d
+     where d.is_active and (p_specialization is null or d.specialization = p_specialization)
+       and (p_search is null or medbook.search_text(d.name) like v_pattern)
+       and (p_cursor is null or (d.name, d.id) > (v_after, p_cursor))
+     order by d.name, d.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.name, v.id) into v_rows
+    from page join api.listed_doctor v on v.id = page.id;
   return core.page('doctors', v_rows, p_limit);
 end
 $$;
@@ -36,4 +39,4 @@ $$;
 comment on function api.list_doctors(text, text, integer, uuid) is
 'Doctors who can be booked, by name
 p_specialization: only of this field, as list_specializations names it. p_search: only with this in the name,
-whatever the case. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the page before. Refuses INVALID_INPUT.';
+whatever the case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the page before. Refuses INVALID_INPUT.';

@@ -19,9 +19,11 @@ begin
   -- A statement of its own, as in core.lock_booking: it sees what was confirmed or lapsed while that one waited.
   v_now := core.now();
   for v_doctor_id, v_booking_ids in
-    select doctor_id, array_agg(id) from medbook.bookings
-     where user_id = p_user_id and core.booking_status(status, expires_at, v_now) in ('PENDING', 'CONFIRMED')
-     group by doctor_id
+    select b.doctor_id, array_agg(b.id)
+      from medbook.bookings b join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+     where b.user_id = p_user_id and core.booking_status(b.status, b.expires_at, v_now) in ('PENDING', 'CONFIRMED')
+       and s.start_time > v_now
+     group by b.doctor_id
   loop
     perform core.cancel_bookings(v_doctor_id, v_booking_ids, null, null, v_now);
     v_count := v_count + cardinality(v_booking_ids);
@@ -31,5 +33,5 @@ end
 $$;
 
 comment on function core.cancel_all(uuid) is
-'Cancels whatever a user still has booked; returns how many bookings
+'Cancels whatever a user has booked that has not begun; returns how many bookings
 The caller has locked the user, so that nothing is added meanwhile.';

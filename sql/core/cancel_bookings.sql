@@ -20,7 +20,7 @@ begin
     insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
     select doctor_id, id, p_now, p_actor_id, was::medbook.booking_status, 'CANCELLED' from ended)
   select array_agg(slot_id) into v_slot_ids from ended;
-  perform core.free_slots(p_doctor_id, v_slot_ids);
+  perform core.free_slots(p_doctor_id, v_slot_ids, p_now);
 end
 $$;
 

@@ -10,7 +10,7 @@ as $$
   select 'the slot says what its live booking says', s.doctor_id, s.id
     from medbook.slots s
     left join medbook.bookings b
-      on b.doctor_id = s.doctor_id and b.slot_id = s.id and b.status in ('PENDING', 'CONFIRMED')
+      on b.doctor_id = s.doctor_id and b.slot_id = s.id and b.status in ('PENDING', 'CONFIRMED', 'COMPLETED', 'NO_SHOW')
    where s.is_available <> (b.id is null and s.closed_at is null)
       or s.held_until is distinct from b.expires_at
   union all
@@ -31,8 +31,19 @@ as $$
                                        rows between unbounded preceding and 1 preceding) as earlier_end
             from medbook.slots s where s.closed_at is null) o
    where o.start_time < o.earlier_end
+  union all
+  select 'no free slot is under leave', s.doctor_id, s.id
+    from medbook.slots s
+   where s.is_available and core.is_under_leave(s.doctor_id, s.start_time, s.end_time)
+  union all
+  select 'a doctor who has left has no free slot and no live booking', s.doctor_id, s.id
+    from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
+   where d.retired_at is not null and s.closed_at is null and s.start_time > d.retired_at
+     and not exists (
+       select from medbook.bookings b
+        where b.doctor_id = s.doctor_id and b.slot_id = s.id and b.status in ('COMPLETED', 'NO_SHOW'))
 $$;
 
 comment on function core.check_invariants() is
 'Rows that must not exist; empty is healthy
-Reads all slots and bookings. The constraints make the last two impossible; they are checked all the same.';
+Reads all slots and bookings. The constraints make the third and fourth impossible; they are checked all the same.';

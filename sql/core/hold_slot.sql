@@ -1,21 +1,26 @@
 create or replace function core.hold_slot(
   p_user_id uuid,
-  p_slot_id uuid
+  p_slot_id uuid,
+  p_actor_id uuid default null,
+  p_reason text default null
 )
   returns jsonb
   language plpgsql
   volatile
 as $$
 declare
+  v_actor_id uuid := coalesce(p_actor_id, p_user_id);
   v_doctor_id uuid := medbook.doctor_of(p_slot_id);
   v_held_until timestamptz;
   v_now timestamptz;
+  v_slot jsonb;
+  v_patient jsonb;
   v_answer jsonb;
   v_id uuid;
 begin
   perform from medbook.users where id = p_user_id and is_active for no key update;
   if not found then
-    return core.forbid(p_user_id, 'book slot');
+    return core.forbid(v_actor_id, 'book slot');
   end if;
 
   -- NOWAIT: who meets another taker is told so at once. NO KEY: foreign-key checks of others do not count as takers.
@@ -24,14 +29,20 @@ begin
 
   -- The slot may have been taken between the look and the lock: judge again, by the time it is now.
   v_now := core.now();
-  v_answer := core.judge_slot(p_user_id, p_slot_id, v_now);
+  v_slot := core.judge_slot(p_user_id, p_slot_id, v_now);
+  v_answer := core.override(v_slot, v_actor_id, null);
+  if v_answer is null then
+    v_patient := core.judge_patient(p_user_id, p_slot_id, null, v_now);
+    v_answer := core.override(v_patient, v_actor_id, p_reason);
+  end if;
   if v_answer is not null then
     return v_answer;
   end if;
   if v_held_until is not null then
     perform core.fail_holds(v_doctor_id, array[p_slot_id], v_now);
   end if;
-  v_id := core.insert_booking(p_user_id, p_slot_id, v_now);
+  perform core.record_overrides(array[v_slot, v_patient], v_actor_id, p_user_id);
+  v_id := core.insert_booking(p_user_id, p_slot_id, v_now, v_actor_id, p_reason);
   return core.answer_booking(v_id) || jsonb_build_object('created', v_id);
 exception
   when lock_not_available then
@@ -39,7 +50,8 @@ exception
 end
 $$;
 
-comment on function core.hold_slot(uuid, uuid) is
+comment on function core.hold_slot(uuid, uuid, uuid, text) is
 'Locks the user, then the slot, and books it if it still is open
-A lapsed hold on it is taken over in place. Refuses what core.judge_slot refuses, FORBIDDEN (no such active user)
-and SLOT_LOCKED (somebody is booking it this instant).';
+p_user_id: for whom. p_actor_id: who asks; null: the same. p_reason: why an administrator lets the patient''s own bookings
+not count; null: they do. A lapsed hold on the slot is taken over in place. Refuses what core.judge_slot and
+core.judge_patient refuse, FORBIDDEN (no such active user) and SLOT_LOCKED (somebody is booking it this instant).';

@@ -12,10 +12,10 @@ declare
   v_slot record;
   v_booking_id uuid;
 begin
-  select s.start_time, s.held_until, s.is_available or coalesce(s.held_until <= p_now, false) as is_free,
-         core.is_open(s.is_available, s.held_until, s.start_time, d.is_active, p_now) as is_open
+  select s.start_time, s.held_until, s.is_available or coalesce(s.held_until <= p_now and s.close_cause is null, false) as is_free, r.is_active,
+         core.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, r.is_active, r.min_notice, r.booking_horizon, p_now) as is_open
     into v_slot
-    from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
+    from medbook.slots s join core.rules() r on r.doctor_id = s.doctor_id
    where s.doctor_id = v_doctor_id and s.id = p_slot_id;
   if not found then
     return core.refuse('SLOT_NOT_FOUND');
@@ -30,13 +30,16 @@ begin
     return case when core.is_deactivated(p_user_id) then core.refuse('FORBIDDEN') else core.answer_booking(v_booking_id) end;
   elsif v_slot.is_free and v_slot.start_time <= p_now then
     return core.refuse('SLOT_IN_PAST', jsonb_build_object('start_time', v_slot.start_time));
+  elsif v_slot.is_free and v_slot.is_active then
+    return core.refuse('OUTSIDE_BOOKING_WINDOW', core.booking_window(v_doctor_id, p_now));
   end if;
   return core.refuse('SLOT_UNAVAILABLE', jsonb_strip_nulls(jsonb_build_object(
-    'held_until', case when not v_slot.is_free then v_slot.held_until end)));
+    'held_until', case when v_slot.held_until > p_now then v_slot.held_until end)));
 end
 $$;
 
 comment on function core.judge_slot(uuid, uuid, timestamptz) is
-'What to answer who wants to book this slot; null: go ahead
+'What to answer a patient who wants to book this slot; null: go ahead
 A live booking of the caller''s own is the answer again. Refuses, in this order: SLOT_NOT_FOUND, FORBIDDEN (it is, but
-the caller was deactivated), SLOT_UNAVAILABLE (held_until when it is only held), SLOT_IN_PAST.';
+the caller was deactivated), SLOT_UNAVAILABLE (held_until when it is only held), SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW
+(earliest, latest).';

@@ -18,7 +18,7 @@ begin
      order by id for no key update skip locked);
 
   v_count := core.fail_holds(p_doctor_id, v_slot_ids, p_now);
-  perform core.free_slots(p_doctor_id, v_slot_ids);
+  perform core.free_slots(p_doctor_id, v_slot_ids, p_now);
   return v_count;
 end
 $$;

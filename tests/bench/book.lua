@@ -1,8 +1,8 @@
 -- Books a slot per request. Arguments: file of tokens, how many addresses their owners have (0: wrk's own), file of
--- slot ids, the line to begin behind. Threads take the lines by turns.
+-- slot ids with the number of the patient, the line to begin behind. Threads take the lines by turns.
 dofile("tests/bench/common.lua")
 
-local LINE = 37
+local LINE = 47
 
 function init(args)
   headers = {}
@@ -14,12 +14,10 @@ function init(args)
   end
   slots = io.open(args[3])
   slots:seek("set", (args[4] + number) * LINE)
-  count = number * 250
 end
 
 function request()
-  count = count + 1
-  slot = slots:read("*l") or slot
+  line = slots:read("*l") or line
   slots:read("*l")
-  return wrk.format("POST", "/v1/bookings", headers[count % #headers + 1], '{"slot_id": "' .. slot .. '"}')
+  return wrk.format("POST", "/v1/bookings", headers[tonumber(line:sub(38))], '{"slot_id": "' .. line:sub(1, 36) .. '"}')
 end

@@ -20,30 +20,62 @@ SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is, and how long it is measured."""
+    """How much there is, and how long it is measured.
+
+    users: as many for each doctor. transactions: of each client, where not the rate is measured but the time of each.
+    calendars: doctors whose calendars are opened. growth: doctors, and slots of each. coming: how many of these are not
+    past.
+    """
 
     slots: int
     doctors: int
     users: int
     rounds: int
-    seconds: int
-    warm_up: int
+    seconds: float
+    warm_up: float
+    transactions: int
+    calendars: int
+    growth: tuple[tuple[int, int], ...]
+    coming: int
 
 
-FULL = Size(slots=800_000, doctors=320, users=10_000, rounds=5, seconds=8, warm_up=4)
-QUICK = Size(slots=30_000, doctors=30, users=500, rounds=1, seconds=1, warm_up=0)
+FULL = Size(
+    slots=800_000,
+    doctors=320,
+    users=96_000,
+    rounds=5,
+    seconds=8,
+    warm_up=4,
+    transactions=1000,
+    calendars=500,
+    growth=((100, 1_000), (320, 3_125), (1_000, 10_000)),
+    coming=800,
+)
+QUICK = Size(
+    slots=12_000,
+    doctors=12,
+    users=1_200,
+    rounds=1,
+    seconds=0.25,
+    warm_up=0,
+    transactions=25,
+    calendars=3,
+    growth=((10, 100), (20, 200)),
+    coming=80,
+)
 
 
 @dataclass(frozen=True)
 class Clinic:
-    """The loaded database."""
+    """A database of the cluster, and what it is loaded with."""
 
     cluster: Cluster
     size: Size
+    database: str = DATABASE
 
     def url(self, role: str = "postgres") -> str:
         """Return the URL of the database."""
-        return self.cluster.url(DATABASE, role)
+        return self.cluster.url(self.database, role)
 
     def fetch(self, statement: str) -> list[tuple[object, ...]]:
         """Return the rows of one statement, run by the administrator in autocommit."""
@@ -62,27 +94,40 @@ class Clinic:
         self.fetch("vacuum analyze")
         self.fetch("checkpoint")
 
+    def load(self, script: str, **more: int) -> None:
+        """Run an SQL script, which finds the size, and more of it, in settings such as bench.slots."""
+        sizes = {"slots": self.size.slots, "doctors": self.size.doctors, "users": self.size.users, **more}
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            for name, value in sizes.items():
+                connection.execute("select set_config(%s, %s, false)", [f"bench.{name}", str(value)])
+            connection.execute((HERE / f"{script}.sql").read_bytes())
 
-def load(url: str, size: Size) -> None:
-    """Migrate the database and fill it, both sides alike."""
-    migrate(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        for name in ("slots", "doctors", "users"):
-            connection.execute("select set_config(%s, %s, false)", [f"bench.{name}", str(getattr(size, name))])
-        connection.execute((HERE / "data.sql").read_bytes())
-        connection.execute((HERE / "seed.sql").read_bytes())
+    def close(self) -> None:
+        """Drop the database."""
+        with psycopg.connect(self.cluster.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"drop database {self.database}".encode())
+
+
+def create(cluster: Cluster, size: Size, database: str = DATABASE) -> Clinic:
+    """Make a database and migrate it. No patient of it is ever refused for the number of holds."""
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"create database {database}".encode())
+    made = Clinic(cluster, size, database)
+    migrate(made.url())
+    made.fetch("update medbook.settings set max_holds_per_user = 1000")
+    return made
 
 
 @contextmanager
 def clinic(size: Size) -> Iterator[Clinic]:
-    """Make the cluster and load it; destroy it in the end."""
+    """Make the cluster and load it, both sides alike; destroy it in the end."""
     cluster = Cluster(Path(tempfile.mkdtemp(prefix="medbook-bench-")), private.from_environment().user)
     try:
         private.start(cluster, SETTINGS)
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"create database {DATABASE}".encode())
-        made = Clinic(cluster, size)
-        load(made.url(), size)
+        made = create(cluster, size)
+        made.load("people")
+        made.load("data")
+        made.load("seed")
         made.settle()
         yield made
     finally:

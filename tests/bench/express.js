@@ -6,7 +6,7 @@ const jwt = require('jsonwebtoken');
 const pg = require('pg');
 
 const { BENCH_PORT, BENCH_WORKERS, BENCH_POOL_SIZE, BENCH_JWT_KEY } = process.env;
-const STATUS = { SLOT_NOT_FOUND: 404, DOCTOR_NOT_FOUND: 404, SLOT_IN_PAST: 422, INVALID_INPUT: 422, FORBIDDEN: 403 };
+const STATUS = { SLOT_NOT_FOUND: 404, DOCTOR_NOT_FOUND: 404, SLOT_IN_PAST: 422, OUTSIDE_BOOKING_WINDOW: 422, INVALID_INPUT: 422, FORBIDDEN: 403 };
 const TOKEN = { algorithms: ['HS256'], audience: 'medbook', issuer: 'medbook' };
 
 function serve() {

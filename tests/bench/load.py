@@ -5,16 +5,22 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
 
 from gateway.cluster import BINARIES
-from tests.bench.clinic import DATABASE, HERE, Clinic
+from tests.bench.clinic import HERE, Clinic
 
 ROOT = HERE.parent.parent
 CLIENTS = 8
 CONNECTIONS = 32
 THREADS = 2
+# Of these nobody waits for the others: times are those of the work.
+FEW = 2
+SHORT = 25
 
 
 class BenchError(Exception):
@@ -23,12 +29,18 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """What one round came to. rate: answers per second. good: how many were successes. wal: bytes written."""
+    """What one round came to.
+
+    rate: answers per second. good: how many were successes. wal: bytes written. p50, p99: of the times of answers in
+    milliseconds, where they were asked for.
+    """
 
     rate: float
     answers: int
     good: int
     wal: int = 0
+    p50: float = 0
+    p99: float = 0
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> str:
@@ -43,14 +55,45 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-def pgbench(clinic: Clinic, script: str, seconds: int, **variables: int) -> Measured:
+def pgbench(clinic: Clinic, script: str, seconds: float, **variables: int) -> Measured:
+    """Run one of the scripts. Of less than a second, which pgbench does not know, become some transactions."""
+    length = ["-T", f"{seconds:.0f}"] if seconds >= 1 else ["-t", str(SHORT)]
+    return run_pgbench(clinic, script, CLIENTS, length, variables)
+
+
+def pgbench_times(
+    clinic: Clinic, script: str, variables: Mapping[str, int] | None = None, settings: str = ""
+) -> Measured:
+    """Run one of the scripts by few clients, so many transactions each, and learn how long each transaction took.
+
+    settings: more of the sessions', such as -c synchronous_commit=off.
+    """
+    with TemporaryDirectory(prefix="medbook-bench-") as directory:
+        options = ["-t", str(clinic.size.transactions), "-l", "--log-prefix", f"{directory}/log"]
+        measured = run_pgbench(clinic, script, FEW, options, variables or {}, settings=settings)
+        lines = [line.split() for path in Path(directory).iterdir() for line in path.read_text().splitlines()]
+    # The third figure of a line is the transaction's time in microseconds.
+    percentiles = quantiles((int(line[2]) / 1000 for line in lines), n=100)
+    return replace(measured, p50=percentiles[49], p99=percentiles[98])
+
+
+def run_pgbench(
+    clinic: Clinic, script: str, clients: int, options: list[str], variables: Mapping[str, int], *, settings: str = ""
+) -> Measured:
     """Run one of the scripts as the gateway's role. pgbench does not look at answers: all count as good."""
-    values = {"i": 0, "clients": CLIENTS, "users": clinic.size.users, "doctors": clinic.size.doctors, **variables}
-    options = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", str(THREADS), "-T", str(seconds)]
+    values = {"i": 0, "clients": clients, "users": clinic.size.users, "doctors": clinic.size.doctors, **variables}
     defines = [part for name, value in values.items() for part in ("-D", f"{name}={value}")]
+    common = ["-n", "-M", "prepared", "-c", str(clients), "-j", str(THREADS)]
     output = run(
-        [str(BINARIES / "pgbench"), *options, *defines, "-f", str(HERE / "scripts" / f"{script}.sql"), DATABASE],
-        {"PGHOST": str(clinic.cluster.socket), "PGUSER": "medbook_gateway", "PGOPTIONS": "-c search_path=seed"},
+        [
+            *[str(BINARIES / "pgbench"), *common, *options, *defines],
+            *["-f", str(HERE / "scripts" / f"{script}.sql"), clinic.database],
+        ],
+        {
+            "PGHOST": str(clinic.cluster.socket),
+            "PGUSER": "medbook_gateway",
+            "PGOPTIONS": f"-c search_path=seed {settings}",
+        },
     )
     rate = re.search(r"^tps = ([0-9.]+)", output, re.MULTILINE)
     answers = re.search(r"actually processed: ([0-9]+)", output)
@@ -59,15 +102,20 @@ def pgbench(clinic: Clinic, script: str, seconds: int, **variables: int) -> Meas
     return Measured(float(rate[1]), int(answers[1]), int(answers[1]))
 
 
-def wrk(port: int, script: str, seconds: int, *arguments: str | Path | int) -> Measured:
+def wrk(
+    port: int, script: str, seconds: float, *arguments: str | Path | int, connections: int = CONNECTIONS
+) -> Measured:
     """Run one of the scripts against a gateway. Good is what was answered with 2xx."""
+    # wrk knows whole seconds only, but reports what it has when it is interrupted.
+    length = [] if seconds >= 1 else ["timeout", "--preserve-status", "--signal=INT", f"{seconds}"]
     output = run(
         [
-            *["wrk", "-t", str(THREADS), "-c", str(CONNECTIONS), "-d", f"{seconds}s"],
+            *[*length, "wrk", "-t", str(THREADS), "-c", str(connections), "-d", f"{max(seconds, 1):.0f}s"],
             *["-s", str(HERE / f"{script}.lua"), f"http://127.0.0.1:{port}", "--", *map(str, arguments)],
         ]
     )
     figures = json.loads(output.strip().splitlines()[-1])
     requests = figures["requests"]
     rate = requests / figures["microseconds"] * 1e6
-    return Measured(rate, requests + figures["broken"], requests - figures["refused"])
+    answers, good = requests + figures["broken"], requests - figures["refused"]
+    return Measured(rate, answers, good, p50=figures["p50"] / 1000, p99=figures["p99"] / 1000)

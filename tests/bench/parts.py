@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import servers
+from tests.bench.calendar import calendar
 from tests.bench.clinic import Clinic
+from tests.bench.growth import growth
 from tests.bench.limiter import limiter
 from tests.bench.load import Measured, pgbench
 from tests.bench.report import Row
@@ -17,12 +19,12 @@ from tests.bench.rounds import SKIPPED, Stock, compare, counting, idle, in_turn,
 def refusals(clinic: Clinic) -> list[Row]:
     """Ask for one taken slot from many patients, and look how much WAL that writes."""
     hot = clinic.size.slots
-    take = f"from bench.slot s, bench.patient p where s.n = {hot} and p.n = 1"
+    take = f"from bench.slot where n = {hot}"
     clinic.fetch(
-        "select api.confirm_booking(user_id, (answer -> 'booking' ->> 'id')::uuid)"
-        f" from (select p.id as user_id, api.book_slot(p.id, s.id) as answer {take}) booked"
+        "select api.confirm_booking(patient_id, (answer -> 'booking' ->> 'id')::uuid)"
+        f" from (select patient_id, api.book_slot(patient_id, id) as answer {take}) booked"
     )
-    clinic.fetch(f"set search_path = seed; select book_slot(p.id, s.seed_id) {take}")
+    clinic.fetch(f"set search_path = seed; select book_slot(patient_id, seed_id) {take}")
     ours, theirs, nobody = in_turn(
         clinic,
         weighing(clinic, lambda seconds: pgbench(clinic, "refuse", seconds, hot=hot)),
@@ -38,13 +40,13 @@ def refusals(clinic: Clinic) -> list[Row]:
 def bookings(clinic: Clinic, stock: Stock) -> tuple[list[Row], float]:
     """Book with pgbench: our function and the seed's. Return also our rate."""
 
-    def book(script: str) -> Callable[[int, int], Measured]:
+    def book(script: str) -> Callable[[int, float], Measured]:
         return lambda offset, seconds: pgbench(clinic, script, seconds, offset=offset)
 
     ours, theirs = in_turn(
         clinic,
         counting(clinic, "medbook.bookings", stock.use(book("book"))),
-        counting(clinic, "seed.bookings", Stock(clinic).use(book("seed_book"))),
+        counting(clinic, "seed.bookings", Stock(clinic.size.slots).use(book("seed_book"))),
     )
     return [compare("book_slot, pgbench", ours, "seed's book_slot", theirs, "0.80")], rate(ours)
 
@@ -86,10 +88,13 @@ def http(clinic: Clinic, requests: Requests, booked: float, *, with_express: boo
 
 def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
     """Run all parts: the ones that need a clinic without bookings first."""
-    stock = Stock(clinic)
+    stock = Stock(clinic.size.slots)
     refused = refusals(clinic)
     booked, booking_rate = bookings(clinic, stock)
     with TemporaryDirectory(prefix="medbook-bench-") as directory:
         requests = Requests(clinic, stock, Path(directory))
         served = http(clinic, requests, booking_rate, with_express=with_express)
-        return booked + served + limiter(clinic, requests) + refused
+        limited = limiter(clinic, requests)
+    size = clinic.size
+    grown = calendar(clinic, size.calendars) + growth(clinic, size.growth, size.coming)
+    return booked + served + limited + refused + grown

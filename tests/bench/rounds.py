@@ -11,23 +11,23 @@ from tests.bench.report import Row
 
 SKIPPED = "skipped"
 
-Side = Callable[[int], Measured]
+Side = Callable[[float], Measured]
 
 
 class Stock:
     """The shuffled slots of which each is booked once: who runs next begins behind those that were used."""
 
-    def __init__(self, clinic: Clinic) -> None:
-        self.size = clinic.size.slots
+    def __init__(self, size: int) -> None:
+        self.size = size
         self.next = 0
 
-    def use(self, book: Callable[[int, int], Measured]) -> Side:
+    def use(self, book: Callable[[int, float], Measured]) -> Side:
         """Make a side of a run with a stretch of the stock. book: takes the stretch's offset and seconds.
 
         Raises BenchError when nothing is left of the stock.
         """
 
-        def side(seconds: int) -> Measured:
+        def side(seconds: float) -> Measured:
             if self.next >= self.size:
                 raise BenchError(
                     f"all of {self.size:,} slots are booked: this machine is too fast for tests.bench.clinic"
@@ -40,11 +40,16 @@ class Stock:
         return side
 
 
-def in_turn(clinic: Clinic, *sides: Side) -> list[list[Measured]]:
-    """Warm every side up, then run them one after the other, round by round; return the rounds of each side."""
-    for side in sides if clinic.size.warm_up else ():
-        side(clinic.size.warm_up)
-    clinic.settle()
+def in_turn(clinic: Clinic, *sides: Side, others: Sequence[Clinic] = ()) -> list[list[Measured]]:
+    """Warm every side up, then run them one after the other, round by round; return the rounds of each side.
+
+    others: more databases that the sides use.
+    """
+    if clinic.size.warm_up:
+        for side in sides:
+            side(clinic.size.warm_up)
+        for used in (clinic, *others):
+            used.settle()
     rounds = [[side(clinic.size.seconds) for side in sides] for _ in range(clinic.size.rounds)]
     return [list(of_side) for of_side in zip(*rounds, strict=True)]
 
@@ -71,7 +76,7 @@ def compare(what: str, ours: Sequence[Measured], other: str, theirs: Sequence[Me
 def counting(clinic: Clinic, table: str, side: Side) -> Side:
     """Make a side whose successes are the rows that the table has more afterwards."""
 
-    def run(seconds: int) -> Measured:
+    def run(seconds: float) -> Measured:
         before = clinic.number(f"select count(*) from {table}")
         measured = side(seconds)
         return replace(measured, good=clinic.number(f"select count(*) from {table}") - before)
@@ -83,7 +88,7 @@ def weighing(clinic: Clinic, side: Side) -> Side:
     """Make a side that knows the bytes of WAL that it wrote."""
     position = "select (pg_current_wal_insert_lsn() - '0/0')::bigint"
 
-    def run(seconds: int) -> Measured:
+    def run(seconds: float) -> Measured:
         before = clinic.number(position)
         measured = side(seconds)
         return replace(measured, wal=clinic.number(position) - before)
@@ -91,7 +96,7 @@ def weighing(clinic: Clinic, side: Side) -> Side:
     return run
 
 
-def idle(seconds: int) -> Measured:
+def idle(seconds: float) -> Measured:
     """Do nothing, for comparison."""
     time.sleep(seconds)
     return Measured(0, 0, 0)

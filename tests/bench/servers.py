@@ -11,7 +11,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from gateway.config import Config
-from tests.bench.clinic import DATABASE, HERE, Clinic
+from tests.bench.clinic import HERE, Clinic
 from tests.bench.load import ROOT, BenchError, run
 from tests.server import free_port
 
@@ -77,7 +77,7 @@ def express(clinic: Clinic) -> Iterator[int]:
         "NODE_ENV": "production",
         "PGHOST": str(clinic.cluster.socket),
         "PGUSER": "medbook_gateway",
-        "PGDATABASE": DATABASE,
+        "PGDATABASE": clinic.database,
         "PGOPTIONS": f"-c statement_timeout={Config.statement_timeout:.0f}s -c lock_timeout={Config.lock_timeout:.0f}s",
         "BENCH_PORT": str(port),
         "BENCH_WORKERS": str(WORKERS),

@@ -46,18 +46,28 @@ EXISTING = {
     "p_doctor_id": "select id::text from medbook.doctors order by 1",
     "p_slot_id": "select id::text from medbook.slots order by 1",
     "p_booking_id": "select id::text from medbook.bookings order by created_at desc, id limit 5",
+    "p_patient_id": "select id::text from medbook.users where id = any(%s) order by 1",
+    "p_time_off_id": "select id::text from medbook.time_off order by created_at desc, id limit 5",
     "p_session_id": "select family::text from medbook.sessions order by created_at desc, family limit 5",
 }
+HOURS = """
+[{"weekday": 2, "start": "09:00", "end": "12:00", "slot_minutes": 30},
+ {"weekday": 7, "start": "01:00", "end": "24:00", "slot_minutes": 7, "gap_minutes": 1, "valid_from": "2030-01-01"}]
+"""
+RETURN = (
+    "update medbook.doctors set is_active = true, retired_at = null where id::text ~ '^d0c0000[12]' and not is_active"
+)
 REVIVE = """
 update medbook.users
    set is_active = id <> %s, password_hash = %s, role = case when id = %s then 'ADMIN' else 'USER' end::medbook.role
  where id = any(%s)
 """
-# Whether ids are of bookings, sessions or accounts that are not this user's.
+# Whether ids are of bookings, sessions or accounts that are not this user's, who is no administrator.
 FOREIGN = """
-select exists (select from medbook.bookings where id = any(%(ids)s::uuid[]) and user_id is distinct from %(user)s)
-    or exists (select from medbook.sessions where family = any(%(ids)s::uuid[]) and user_id is distinct from %(user)s)
-    or exists (select from medbook.users where id = any(%(ids)s::uuid[]) and id is distinct from %(user)s)
+select not exists (select from medbook.users where id = %(user)s and role = 'ADMIN')
+   and (exists (select from medbook.bookings where id = any(%(ids)s::uuid[]) and user_id is distinct from %(user)s)
+     or exists (select from medbook.sessions where family = any(%(ids)s::uuid[]) and user_id is distinct from %(user)s)
+     or exists (select from medbook.users where id = any(%(ids)s::uuid[]) and id is distinct from %(user)s))
 """
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -82,6 +92,7 @@ DOCUMENTS = [
     "null",
     "{}",
     "[]",
+    HOURS,
     "true",
     "-1e308",
     f'"{CANARY}"',
@@ -178,8 +189,9 @@ class Fuzzer:
         self.outcomes: dict[str, Counter[str]] = {function.name: Counter() for function in self.functions}
 
     def begin_round(self) -> None:
-        """Revive who was erased, see what exists, and now and then let minutes pass, so that holds lapse."""
+        """Revive who was erased or retired, see what exists, and now and then let minutes pass, so that holds lapse."""
         self.administrator.execute(REVIVE, [GONE, HASH, CHIEF, PEOPLE])
+        self.administrator.execute(RETURN)
         for name, query in EXISTING.items():
             rows = self.administrator.execute(query.encode(), [PEOPLE] if "%s" in query else [])
             self.values.existing[name] = [id_ for (id_,) in rows]

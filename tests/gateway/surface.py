@@ -28,13 +28,30 @@ class Operation:
         """Whether only administrators may call it."""
         return self.path.startswith("/v1/admin/")
 
-    def call(self, client: Client) -> httpx.Response:
-        """Send a request with all required fields, of their types."""
-        path = re.sub(r"{\w+}", SLOT, self.path)
+    @property
+    def body(self) -> dict[str, Any]:
+        """A body with all required fields, of their types."""
         content = self.description.get("requestBody", {}).get("content", {})
         schema = content.get("application/json", {}).get("schema", {})
-        body = dict.fromkeys(schema.get("required", ()), SLOT)
-        return client.request(self.method, path, **({"json": body} if schema else {}))
+        return {name: fitting(schema["properties"][name]) for name in schema.get("required", ())}
+
+    def call(self, client: Client) -> httpx.Response:
+        """Send a request with all required fields, of their types."""
+        required = [p for p in self.description.get("parameters", ()) if p.get("required")]
+        query = {p["name"]: fitting(p["schema"]) for p in required if p["in"] == "query"}
+        headers = {p["name"]: "*" for p in required if p["in"] == "header"}
+        sent = {"json": self.body} if "requestBody" in self.description else {}
+        path = re.sub(r"{\w+}", SLOT, self.path)
+        return client.request(self.method, path, params=query, headers=headers, **sent)
+
+
+def fitting(schema: dict[str, Any]) -> Any:
+    """Return a value that fits a field's schema."""
+    if schema.get("type") == "integer":
+        return schema.get("minimum", 1)
+    if "type" not in schema:
+        return []
+    return {"date": "2030-01-08", "date-time": "2030-01-08T09:00:00Z"}.get(schema.get("format", ""), SLOT)
 
 
 def operations(client: Client) -> Iterator[Operation]:

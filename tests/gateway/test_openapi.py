@@ -56,7 +56,14 @@ def test_comments_are_the_words_of_the_document(openapi: dict[str, Any]) -> None
     booking = openapi["components"]["schemas"]["booking"]
     assert all(column["description"] for column in booking["properties"].values())
     assert booking["properties"]["expires_in"]["type"] == ["integer", "null"]
-    assert booking["properties"]["status"]["enum"] == ["PENDING", "CONFIRMED", "CANCELLED", "FAILED"]
+    assert booking["properties"]["status"]["enum"] == [
+        "PENDING",
+        "CONFIRMED",
+        "CANCELLED",
+        "FAILED",
+        "COMPLETED",
+        "NO_SHOW",
+    ]
 
 
 def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, Any]) -> None:
@@ -68,7 +75,8 @@ def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, A
         for code in schema.get("properties", {}).get("code", {}).get("enum", [])
     }
     assert listed == {
-        "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "FORBIDDEN", "INVALID_TOKEN",
+        "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "OUTSIDE_BOOKING_WINDOW",
+        "OVERLAPPING_BOOKING", "HOLD_LIMIT", "FORBIDDEN", "INVALID_TOKEN",
         "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "RATE_LIMITED", "INTERNAL",
         "UNAVAILABLE", "TIMEOUT",
     }  # fmt: skip

@@ -160,7 +160,7 @@ def test_a_path_field_of_the_wrong_type_is_pointed_at(anybody: Client) -> None:
 
 def test_an_unknown_status_is_refused_without_a_word_of_sql(ann: Client) -> None:
     problem = ann.get("/v1/bookings?status=nope").json()
-    assert pointers(problem) == {"#/status": "must be one of PENDING, CONFIRMED, CANCELLED, FAILED"}
+    assert pointers(problem) == {"#/status": "must be one of PENDING, CONFIRMED, CANCELLED, FAILED, COMPLETED, NO_SHOW"}
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])

@@ -14,6 +14,15 @@ as $$ select '00000000-0000-4000-8000-00000000000c'::uuid $$;
 create function test.slot(p_number integer, p_doctor integer default 1) returns uuid language sql immutable
 as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-00000000000' || p_number)::uuid $$;
 
+create function test.doctor(p_doctor integer default 1) returns uuid language sql immutable
+as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-000000000000')::uuid $$;
+
+-- Tomorrow's hours: in slots of 30 minutes they are Dora's slots 1 to 4.
+create function test.hours(p_slot_minutes integer, p_start text default '10:00', p_end text default '12:00')
+  returns jsonb language sql immutable
+as $$ select jsonb_build_array(jsonb_build_object(
+  'weekday', 2, 'start', p_start, 'end', p_end, 'slot_minutes', p_slot_minutes)) $$;
+
 -- The id that test.hold gives to its booking of that slot.
 create function test.booking(p_number integer, p_doctor integer default 1) returns uuid language sql immutable
 as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-0000000000b' || p_number)::uuid $$;
@@ -28,8 +37,8 @@ as $$ select '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZ
 
 create table test.people as table medbook.users;
 
--- Nobody is signed in or has a booking, nothing was spent or recorded, every slot that is not closed is free, and it is
--- 08:00: a hold lapses at 08:02.
+-- The clinic as it began: nobody is signed in or has a booking, nothing was spent or recorded, nobody is away or has working
+-- hours, every slot but Dora's 6 is free, and it is 08:00: a hold lapses at 08:02.
 create procedure test.reset()
   language sql
 as $$
@@ -38,8 +47,18 @@ as $$
   delete from medbook.audit;
   delete from medbook.sessions;
   delete from medbook.rate_counter;
-  update medbook.slots set is_available = closed_at is null, held_until = null;
-  update medbook.doctors set is_active = name <> 'Dr. Fay Former';
+  delete from medbook.time_off;
+  delete from medbook.working_hours;
+  delete from medbook.slots where id::text not like 'd0c0%-8000-00000000000_';
+  delete from medbook.doctors where id::text not like 'd0c0%';
+  delete from medbook.settings;
+  insert into medbook.settings default values;
+  update medbook.slots
+     set is_available = (closed_at = '2030-01-01Z') is not true, held_until = null, close_cause = null,
+         closed_at = case when closed_at = '2030-01-01Z' then closed_at end;
+  update medbook.doctors
+     set is_active = name <> 'Dr. Fay Former', open_until = null, retired_at = null,
+         min_notice = null, booking_horizon = null, cancel_cutoff = null, reschedule_cutoff = null;
   delete from medbook.users where id not in (select id from test.people);
   update medbook.users u
      set email = p.email, password_hash = p.password_hash, name = p.name, role = p.role, is_active = p.is_active
@@ -70,13 +89,15 @@ $$;
 -- What the tables say, not the views: a lapsed hold is PENDING here until it was taken over or swept.
 create view test.outcome as
 select split_part(d.name, ' ', 2) || ' ' || right(s.id::text, 1) as slot,
-       case when s.is_available then 'free' when s.held_until is not null then 'held' else 'booked' end as is,
+       case when s.closed_at is not null then 'closed' when s.is_available then 'free'
+            when s.held_until is not null then 'held' else 'booked' end
+         || case when s.closed_at is null and s.close_cause is not null then ', closing' else '' end as is,
        u.name as patient, b.status, (b.expires_at at time zone 'UTC')::time as expires
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id
   left join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
   left join medbook.users u on u.id = b.user_id
- where s.closed_at is null and (b.id is not null or not s.is_available)
+ where (s.closed_at is null or s.close_cause is not null) and (b.id is not null or not s.is_available)
  order by slot, b.status, patient;
 
 -- Every token, whose it is, which one it was exchanged for, and what became of it.
@@ -101,6 +122,16 @@ select a.action, actor.name as actor, subject.name as subject, a.outcome
   left join medbook.users subject on subject.id = a.subject_id
  order by a.action, actor, subject, a.outcome;
 
+-- The slots from tomorrow on, those that a spec has opened too.
+create view test.calendar as
+select split_part(d.name, ' ', 2) as doctor,
+       to_char(s.start_time at time zone 'UTC', 'DD HH24:MI') as start, to_char(s.end_time at time zone 'UTC', 'HH24:MI') as end,
+       case when s.closed_at is not null then 'closed' when s.is_available then 'free' else 'taken' end as is, s.close_cause
+  from medbook.slots s
+  join medbook.doctors d on d.id = s.doctor_id
+ where d.name <> 'Dr. Fay Former' and s.start_time >= '2030-01-08Z' and (s.closed_at is null or s.close_cause is not null)
+ order by doctor, start, s.end_time, s.close_cause;
+
 -- Steps with a lock_timeout must meet nobody but the other steps.
 alter table medbook.users set (autovacuum_enabled = off);
 alter table medbook.doctors set (autovacuum_enabled = off);
@@ -108,4 +139,5 @@ alter table medbook.slots set (autovacuum_enabled = off);
 alter table medbook.bookings set (autovacuum_enabled = off);
 alter table medbook.sessions set (autovacuum_enabled = off);
 alter table medbook.rate_counter set (autovacuum_enabled = off);
+alter table medbook.time_off set (autovacuum_enabled = off);
 alter table test.clock set (autovacuum_enabled = off);

@@ -157,7 +157,9 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
         ("btree_gist", "extensions"),
         ("citext", "extensions"),
         ("pg_stat_statements", "extensions"),
+        ("pg_trgm", "extensions"),
         ("plpgsql", "pg_catalog"),
+        ("unaccent", "extensions"),
     ]
     assert fetch(empty_url, "select core.schema_version()") == [(latest(),)]
 

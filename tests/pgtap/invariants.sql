@@ -12,8 +12,8 @@ select p.oid::regprocedure as name, p.*, n.nspname as schema, l.lanname as langu
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
  where n.nspname in ('medbook', 'core', 'account', 'api');
 create temp view route as
-select e.method, e.path, e.auth, split_part(e.result, ' ', 1) as member, split_part(e.result, ' ', 2) as type, c.*
-  from api.endpoint e join code c on c.oid = e.function;
+select e.method, e.path, e.auth, split_part(part, ' ', 1) as member, split_part(part, ' ', 2) as type, c.*
+  from api.endpoint e join code c on c.oid = e.function, regexp_split_to_table(e.result, ', ') part;
 create temp view refusal as
 select c.name, c.comment, word[1] as code from code c, regexp_matches(c.prosrc, $$core\.refuse\('([^']*)'$$, 'g') word
 union
@@ -69,11 +69,11 @@ select is_empty($$select name from code where cardinality(parameters) < pronargs
 select is_empty('select name, code from refusal where code not in (select code from api.problem)', 'every refusal is in api.problem');
 select is_empty($$select name, code from refusal where comment !~ ('\m' || code || '\M')$$, 'every refusal is named in the comment of its function');
 select is_empty($$select name, word[1] from code, regexp_matches(comment, '\m([A-Z]+(?:_[A-Z]+)+)\M', 'g') word
-  where schema in ('account', 'api') and word[1] not in (select code from api.problem)$$, 'comments name no refusal that does not exist');
+  where schema in ('account', 'api') and word[1] not in (select code from api.problem) and word[1] <> all (enum_range(null::medbook.close_cause)::text[])$$, 'comments name no refusal that does not exist');
 select set_eq('select code, status from api.problem', $$values
-  ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404), ('SESSION_NOT_FOUND', 404), ('USER_NOT_FOUND', 404),
+  ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404), ('SESSION_NOT_FOUND', 404), ('USER_NOT_FOUND', 404), ('TIME_OFF_NOT_FOUND', 404),
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
-  ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('HOLD_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
+  ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('DOCTOR_HAS_BOOKINGS', 409), ('HOLD_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
   ('EMAIL_TAKEN', 409), ('INVALID_CREDENTIALS', 401), ('INVALID_TOKEN', 401), ('FORBIDDEN', 403), ('INVALID_INPUT', 422),
   ('MALFORMED_JSON', 400), ('NOT_FOUND', 404), ('METHOD_NOT_ALLOWED', 405), ('PRECONDITION_FAILED', 412),
   ('PAYLOAD_TOO_LARGE', 413), ('UNSUPPORTED_MEDIA_TYPE', 415), ('PRECONDITION_REQUIRED', 428), ('INTERNAL', 500), ('TIMEOUT', 504),
@@ -104,13 +104,13 @@ select is_empty($$select name, parameter from route, unnest(parameters) paramete
 
 -- How functions run.
 select is_empty($$select name from code where prosecdef and not coalesce('search_path=pg_catalog, extensions, pg_temp' = any(proconfig), false)$$, 'who runs as the owner pins the search path');
-select set_eq($$select name from code where schema = 'core' and prosecdef$$, array['core.expire_bookings(integer)', 'core.forbid(uuid, text)', 'core.grant_role(uuid, medbook.role)', 'core.purge_counters()', 'core.schema_version()', 'core.set_active(uuid, boolean)', 'core.take_limits(text[], text, uuid, text)']::regprocedure[], 'of core only what others call runs as the owner');
+select set_eq($$select name from code where schema = 'core' and prosecdef$$, array['core.expire_bookings(integer)', 'core.explain_slot(uuid, uuid)', 'core.forbid(uuid, text)', 'core.grant_role(uuid, medbook.role)', 'core.import_doctors(jsonb)', 'core.open_some_slots(integer)', 'core.purge_counters()', 'core.schema_version()', 'core.set_active(uuid, boolean)', 'core.take_limits(text[], text, uuid, text)']::regprocedure[], 'of core only what others call runs as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef$$, 'all of account and api runs as the owner');
 select is_empty($$select name from code where schema = 'medbook' and prosecdef$$, 'nothing of medbook runs as the owner');
 select is_empty($$select name from code where schema = 'api' and prorettype <> 'jsonb'::regtype$$, 'all of api answers jsonb');
 select is_empty($$select name from code where schema = 'api' and proretset$$, 'all of api answers one value');
 select is_empty($$select name from code where (schema = 'api' or schema = 'account' and prorettype = 'jsonb'::regtype) and not coalesce('TimeZone=UTC' = any(proconfig), false)$$, 'all answers are in UTC');
-select is((select proconfig from code where name = 'core.is_open(boolean, timestamptz, timestamptz, boolean, timestamptz)'::regprocedure), null, 'core.is_open sets nothing, so that it can be inlined');
+select is((select proconfig from code where name = 'core.is_open(boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz)'::regprocedure), null, 'core.is_open sets nothing, so that it can be inlined');
 
 -- plpgsql_check, which must see a fault when there is one.
 create function pg_temp.faulty() returns void language plpgsql as $$ declare v_unused integer; begin perform from medbook.no_such_table; end $$;
@@ -151,7 +151,7 @@ select pg_temp.stops(jsonb_build_object('slot_id', :'eve_1'), '23503', 'a bookin
 select pg_temp.stops(jsonb_build_object('user_id', :'nobody'), '23503', 'a booking is somebody''s who exists');
 select pg_temp.stops(jsonb_build_object('id', :'eve_1'), '23514', 'a booking''s id names its doctor');
 select pg_temp.stops(jsonb_build_object('id', :'dora'), '23514', 'a booking''s id is not the doctor''s own');
-select pg_temp.stops('{"status": "DONE"}', '22P02', 'there are four statuses');
+select pg_temp.stops('{"status": "DONE"}', '22P02', 'there are six statuses');
 select pg_temp.stops('{"expires_at": null}', '23514', 'a hold expires');
 select pg_temp.stops('{"expires_at": "2030-01-07 08:00Z"}', '23514', 'a hold expires after it was made');
 select pg_temp.stops('{"confirmed_at": "2030-01-07 08:01Z"}', '23514', 'a hold was not confirmed');

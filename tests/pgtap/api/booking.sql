@@ -2,13 +2,13 @@ begin;
 \ir ../names.psql
 select plan(27);
 
-select columns_are('api', 'booking', array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at', 'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at'],
+select columns_are('api', 'booking', array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at', 'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from'],
   'a booking has the members that the documentation names');
 select is_empty('select from api.booking', 'without bookings there are none');
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(to_jsonb(b) - 'id',
-  '{"slot_id": "d0c00001-0000-8000-8000-000000000001", "doctor_id": "d0c00001-0000-8000-8000-000000000000", "doctor_name": "Dr. Dora Day", "specialization": "Cardiology", "status": "PENDING", "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00", "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120, "fee": 9000, "currency": "EUR", "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null}',
+  '{"slot_id": "d0c00001-0000-8000-8000-000000000001", "doctor_id": "d0c00001-0000-8000-8000-000000000000", "doctor_name": "Dr. Dora Day", "specialization": "Cardiology", "status": "PENDING", "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00", "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120, "fee": 9000, "currency": "EUR", "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null}',
   'a hold reads as what it is') from api.booking b where id = :'held';
 update test.clock set now = '2030-01-07 08:00:00.000001Z';
 select is(expires_in, 120, 'the seconds left are rounded up') from api.booking where id = :'held';

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(46);
+select plan(48);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset
@@ -10,13 +10,18 @@ select is(api.confirm_booking(:'ann', :'nobody') ->> 'error', 'BOOKING_NOT_FOUND
 select is(api.confirm_booking(:'ann', :'dora_1') ->> 'error', 'BOOKING_NOT_FOUND', 'a slot''s id is not a booking''s');
 select is(api.confirm_booking(:'ann', null) ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
 select is(api.confirm_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
-select is(api.confirm_booking(:'chief', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'an administrator does not confirm for a patient');
 select is(api.confirm_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
 select is(:audited, null, 'what is not found is not recorded');
 select is(api.confirm_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
 select is(api.confirm_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(:audited -> 0, jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'confirm booking', 'actor_id', :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null), 'who was deactivated is recorded');
 select is(:state, :'before', 'refusals change nothing');
+
+savepoint administrator;
+select is(api.confirm_booking(:'chief', :'held') #>> '{booking,status}', 'CONFIRMED', 'an administrator confirms for a patient');
+select is(:audited -> 0 ->> 'action', 'confirm booking', 'which is recorded');
+select is(:history -> 1 ->> 'actor_id', :'chief', 'the history says who did it');
+rollback to administrator;
 
 -- One microsecond before the end, and at the end.
 update test.clock set now = now + interval '2 minutes' - interval '1 microsecond';

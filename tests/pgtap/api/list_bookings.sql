@@ -64,6 +64,7 @@ select is(pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED', 1, :'held')), array
 -- Many, made at the same instant: ids break the tie.
 insert into medbook.slots (doctor_id, id, start_time, end_time)
 select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour', '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 101) n;
+update medbook.settings set max_holds_per_user = 101;
 select count(api.book_slot(:'chief', id)) as booked from medbook.slots where start_time > '2030-02-01Z' \gset
 create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
 declare

@@ -17,7 +17,7 @@ create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
 $$;
 select is(pg_temp.ids(api.list_doctors()), array[:'dora', :'eve']::uuid[], 'active doctors are listed by name');
 select is(api.list_doctors() -> 'next_cursor', 'null', 'a list that fits is the last page');
-select is(api.list_doctors() #> '{doctors,0}', api.get_doctor(:'dora') -> 'doctor', 'each is shown as get_doctor shows it');
+select is(api.list_doctors() #> '{doctors,0}', (api.get_doctor(:'dora') -> 'doctor') || '{"next_available_at": "2030-01-08T09:00:00+00:00"}', 'each is shown as get_doctor shows it, and when the doctor is free');
 
 -- By specialization and name.
 select is(pg_temp.ids(api.list_doctors('Neurology')), array[:'eve']::uuid[], 'only active doctors of the field are listed');

@@ -15,7 +15,7 @@ select is_empty($$select a.state from (select code, unnest(sqlstates) as state f
   join (select code, unnest(sqlstates) as state from api.problem) b on a.code <> b.code and a.state like b.state || '%'$$,
   'no SQLSTATE has two codes');
 select is_empty($$select code from api.problem where code ~ '_NOT_FOUND$' and status <> 404$$, 'what is not found is 404');
-select is(count(*), 5::bigint, 'slots, bookings, doctors, sessions and users can be not found') from api.problem where code ~ '_NOT_FOUND$';
+select is(count(*), 6::bigint, 'slots, bookings, doctors, leave, sessions and users can be not found') from api.problem where code ~ '_NOT_FOUND$';
 select is(type, 'https://iana.org/assignments/http-problem-types#quota-exceeded', 'a used-up quota is of the registered type') from api.problem where code = 'RATE_LIMITED';
 select is_empty($$select code, type from api.problem where code <> 'RATE_LIMITED' and type is distinct from 'urn:medbook:problem:' || lower(translate(code, '_', '-'))$$, 'every other problem is of the type that its code names');
 select is(type, 'urn:medbook:problem:session-not-found', 'in small letters, with hyphens') from api.problem where code = 'SESSION_NOT_FOUND';

@@ -1,10 +1,10 @@
--- Lists free slots of one doctor after the other. Arguments: file of doctors' ids, from how many addresses (0: wrk's own).
+-- Asks for one path after the other. Arguments: file of paths, from how many addresses (0: wrk's own).
 dofile("tests/bench/common.lua")
 
 function init(args)
   paths = {}
-  for id in io.lines(args[1]) do
-    paths[#paths + 1] = "/v1/doctors/" .. id .. "/slots?limit=20"
+  for path in io.lines(args[1]) do
+    paths[#paths + 1] = path
   end
   headers = {}
   for n = 1, math.max(args[2], 1) do

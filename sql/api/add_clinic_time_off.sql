@@ -1,0 +1,31 @@
+create or replace function api.add_clinic_time_off(
+  p_user_id uuid,
+  p_from timestamptz,
+  p_to timestamptz,
+  p_reason text default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_answer jsonb := core.judge_time_off(p_from, p_to, p_reason);
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'add time off');
+  end if;
+  return coalesce(v_answer, core.insert_time_off(p_user_id, null, p_from, p_to, p_reason));
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.add_clinic_time_off(uuid, timestamptz, timestamptz, text) is
+'Notes that the whole clinic is closed: free slots close, bookings stay
+p_user_id: the caller, an administrator. p_from, p_to: from and until when. p_reason: why, at most 500 characters. The answer
+has created, the leave''s id, closed, how many slots were closed, and affected_bookings, the live ones under it: their slots
+close when they end. Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';

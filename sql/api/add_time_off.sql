@@ -1,0 +1,37 @@
+create or replace function api.add_time_off(
+  p_user_id uuid,
+  p_doctor_id uuid,
+  p_from timestamptz,
+  p_to timestamptz,
+  p_reason text default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_answer jsonb := core.judge_time_off(p_from, p_to, p_reason);
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'add time off');
+  elsif v_answer is not null then
+    return v_answer;
+  elsif core.lock_doctor(p_doctor_id) is null then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  end if;
+  return core.insert_time_off(p_user_id, p_doctor_id, p_from, p_to, p_reason);
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.add_time_off(uuid, uuid, timestamptz, timestamptz, text) is
+'Notes that a doctor is away: free slots close, bookings stay
+p_user_id: the caller, an administrator. p_doctor_id: whose. p_from, p_to: from and until when. p_reason: why, at most 500
+characters. The answer has created, the leave''s id, closed, how many slots were closed, and affected_bookings, the live ones
+under it: their slots close when they end. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited
+lock_timeout).';

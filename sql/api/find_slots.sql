@@ -1,0 +1,49 @@
+create or replace function api.find_slots(
+  p_specialization text,
+  p_from timestamptz default null,
+  p_to timestamptz default null,
+  p_per_doctor integer default 3,
+  p_limit integer default 100
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_from timestamptz := greatest(p_from, v_now);
+  v_to timestamptz := coalesce(p_to, core.later(v_from, '14 days'));
+  v_rows jsonb;
+begin
+  if (p_per_doctor between 1 and 20) is not true then
+    return core.refuse_input('per_doctor', 'must be from 1 to 20');
+  elsif (p_limit between 1 and 100) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif p_to <= p_from or p_to > core.later(coalesce(p_from, v_now), '31 days') then
+    return core.refuse_input('to', 'must be after from, by at most 31 days');
+  end if;
+
+  select jsonb_agg(to_jsonb(v) order by v.start_time, v.id) into v_rows
+    from (select soonest.doctor_id, soonest.id
+            from medbook.doctors d
+            join core.rules() r on r.doctor_id = d.id
+           cross join lateral (
+             select s.doctor_id, s.id, s.start_time from medbook.slots s
+              where s.doctor_id = d.id and s.start_time >= v_from and s.start_time < v_to
+                and core.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, r.min_notice, r.booking_horizon, v_now)
+              order by s.start_time limit p_per_doctor) soonest
+           where d.specialization = p_specialization and d.is_active
+           order by soonest.start_time, soonest.id limit p_limit) page
+    join api.slot v on v.doctor_id = page.doctor_id and v.id = page.id;
+  return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
+end
+$$;
+
+comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer) is
+'The soonest free slots of each doctor of a specialization, soonest first
+p_specialization: as list_specializations names it. p_from, p_to: only those that start at or after p_from (now) and before
+p_to (14 days later), 31 days at most. p_per_doctor: 1 to 20 of each doctor. p_limit: 1 to 100 in all. What is listed can be
+booked now. Refuses INVALID_INPUT.';

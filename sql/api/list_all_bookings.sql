@@ -1,0 +1,53 @@
+create or replace function api.list_all_bookings(
+  p_user_id uuid,
+  p_doctor_id uuid default null,
+  p_patient_id uuid default null,
+  p_status medbook.booking_status default null,
+  p_from timestamptz default null,
+  p_to timestamptz default null,
+  p_limit integer default 20,
+  p_cursor uuid default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_rows jsonb;
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'list all bookings');
+  elsif (p_limit between 1 and 100) is not true then
+    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif p_to <= p_from then
+    return core.refuse_input('to', 'must be after from');
+  elsif p_cursor is not null and not exists (
+    select from medbook.bookings where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor) then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  end if;
+  perform core.record('list all bookings', p_user_id, p_patient_id);
+
+  with page as (
+    select b.doctor_id, b.id from medbook.bookings b
+      join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+     where (p_doctor_id is null or b.doctor_id = p_doctor_id)
+       and (p_patient_id is null or b.user_id = p_patient_id)
+       and (p_status is null or core.booking_status(b.status, b.expires_at, v_now) = p_status)
+       and (p_from is null or s.start_time >= p_from) and (p_to is null or s.start_time < p_to)
+       and (p_cursor is null or (b.doctor_id, b.id) > (medbook.doctor_of(p_cursor), p_cursor))
+     order by b.doctor_id, b.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.doctor_id, v.id) into v_rows
+    from page join api.patient_booking v on v.doctor_id = page.doctor_id and v.id = page.id;
+  return core.page('bookings', v_rows, p_limit);
+end
+$$;
+
+comment on function api.list_all_bookings(uuid, uuid, uuid, medbook.booking_status, timestamptz, timestamptz, integer, uuid) is
+'Everybody''s bookings, doctor by doctor; reading them is recorded
+p_user_id: the caller, an administrator. p_doctor_id, p_patient_id, p_status: only of this doctor, of this patient, in this status
+now. p_from, p_to: only those whose slots start at or after p_from and before p_to. p_limit: 1 to 100 bookings. p_cursor:
+next_cursor of the page before. Refuses FORBIDDEN, INVALID_INPUT.';

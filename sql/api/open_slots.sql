@@ -1,0 +1,35 @@
+create or replace function api.open_slots(
+  p_user_id uuid,
+  p_doctor_id uuid,
+  p_from date,
+  p_to date
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'open slots');
+  elsif (isfinite(p_from) and isfinite(p_to) and p_to >= p_from and p_to - p_from < 366) is not true then
+    return core.refuse_input('to', 'must be at most 365 days after from');
+  elsif core.lock_doctor(p_doctor_id) is null then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  end if;
+  perform core.record('open slots', p_user_id, null);
+  return core.open_days(p_doctor_id, p_from, p_to, core.now());
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.open_slots(uuid, uuid, date, date) is
+'Makes the slots that a doctor''s working hours ask for and that are missing
+p_user_id: the caller, an administrator. p_doctor_id: whose. p_from, p_to: days of the doctor''s own calendar, both included,
+366 at most. Answers how many were opened and kept, and why others were skipped: PAST, TIME_OFF, CLOSED by hand, OCCUPIED
+by another slot. Doing it again makes only what is missing. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED
+(waited lock_timeout).';

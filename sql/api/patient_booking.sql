@@ -1,0 +1,39 @@
+create or replace view api.patient_booking as
+select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
+       core.booking_status(b.status, b.expires_at, clock.now) as status,
+       s.start_time, s.end_time, b.expires_at,
+       case when b.status = 'PENDING' and b.expires_at > clock.now
+            then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
+       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from,
+       b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, b.reason,
+       b.override_reason
+  from medbook.bookings b
+  join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+  join medbook.doctors d on d.id = b.doctor_id
+  join medbook.users u on u.id = b.user_id
+ cross join core.now() as clock(now);
+
+comment on view api.patient_booking is 'A patient''s claim to a slot, as administrators see it';
+comment on column api.patient_booking.id is 'Id of the booking';
+comment on column api.patient_booking.slot_id is 'The slot';
+comment on column api.patient_booking.doctor_id is 'The doctor';
+comment on column api.patient_booking.doctor_name is 'The doctor''s full name';
+comment on column api.patient_booking.specialization is 'The doctor''s field of medicine';
+comment on column api.patient_booking.status is
+'PENDING (held until expires_at), CONFIRMED, CANCELLED, FAILED (not confirmed in time), COMPLETED or NO_SHOW';
+comment on column api.patient_booking.start_time is 'When the appointment begins, UTC';
+comment on column api.patient_booking.end_time is 'When it ends, UTC';
+comment on column api.patient_booking.expires_at is 'When the hold lapses or lapsed; null once it was confirmed or cancelled';
+comment on column api.patient_booking.expires_in is 'Seconds left to confirm; null unless PENDING';
+comment on column api.patient_booking.fee is 'Price as it was when the slot was booked, in minor units of the currency';
+comment on column api.patient_booking.currency is 'ISO 4217 code';
+comment on column api.patient_booking.created_at is 'When the slot was booked';
+comment on column api.patient_booking.confirmed_at is 'When it was confirmed; null if it never was';
+comment on column api.patient_booking.cancelled_at is 'When it was cancelled; null if it was not';
+comment on column api.patient_booking.patient_id is 'Whose it is';
+comment on column api.patient_booking.patient_name is 'The patient''s full name';
+comment on column api.patient_booking.patient_email is 'The patient''s e-mail address';
+comment on column api.patient_booking.reason is 'Why it was cancelled; null if it was not said';
+comment on column api.patient_booking.override_reason is
+'Why the patient''s other bookings did not count when it was made; null: they did';
+comment on column api.patient_booking.rescheduled_from is 'The booking that was moved here; null: none';

@@ -1,0 +1,46 @@
+create or replace function api.remove_time_off(
+  p_user_id uuid,
+  p_time_off_id uuid
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_time_off medbook.time_off;
+  v_doctor_id uuid;
+  v_reopened integer := 0;
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'remove time off');
+  end if;
+  if exists (select from medbook.time_off where id = p_time_off_id and doctor_id is null) then
+    -- A doctor who is new meanwhile must not take the day for closed: core.lock_doctor waits for this row.
+    perform from medbook.settings for update;
+  end if;
+  delete from medbook.time_off where id = p_time_off_id returning * into v_time_off;
+  if not found then
+    return core.refuse('TIME_OFF_NOT_FOUND');
+  end if;
+  for v_doctor_id in
+    select id from medbook.doctors where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
+     order by id for no key update
+  loop
+    v_reopened := v_reopened + core.reopen_slots(v_doctor_id, v_time_off.during);
+    update medbook.doctors set open_until = null where id = v_doctor_id;
+  end loop;
+  perform core.record('remove time off', p_user_id, null);
+  return jsonb_build_object('success', true, 'reopened', v_reopened);
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.remove_time_off(uuid, uuid) is
+'Takes a leave back: slots that it closed and that overlap nothing else are offered again
+p_user_id: the caller, an administrator. p_time_off_id: which. Answers how many slots were reopened. Refuses FORBIDDEN,
+TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

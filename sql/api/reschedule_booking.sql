@@ -1,0 +1,51 @@
+create or replace function api.reschedule_booking(
+  p_user_id uuid,
+  p_booking_id uuid,
+  p_slot_id uuid,
+  p_reason text default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_booking medbook.bookings;
+  v_now timestamptz;
+  v_answer jsonb;
+begin
+  if length(p_reason) not between 1 and 500 then
+    return core.refuse_input('reason', 'must have 1 to 500 characters');
+  end if;
+  v_booking := core.lock_move(p_user_id, p_booking_id, p_slot_id);
+  if core.is_deactivated(p_user_id) then
+    return core.forbid(p_user_id, 'reschedule booking');
+  end if;
+  v_now := core.now();
+  case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
+    when 'PENDING', 'CONFIRMED' then
+      v_answer := core.judge_move(v_booking, p_user_id, p_slot_id, p_reason, v_now);
+      return coalesce(v_answer, core.move_booking(v_booking, p_user_id, p_slot_id, p_reason, v_now));
+    when 'FAILED' then
+      return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
+    when 'CANCELLED', 'COMPLETED', 'NO_SHOW' then
+      return core.answer_move(v_booking, p_slot_id);
+    else
+      return core.refuse('BOOKING_NOT_FOUND');
+  end case;
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.reschedule_booking(uuid, uuid, uuid, text) is
+'Moves a booking to another slot, of whichever doctor: the new slot is taken and the old one freed, or nothing changes
+p_user_id: the caller, the patient or an administrator. p_booking_id: which. p_slot_id: where to. p_reason: why
+an administrator lets the patient''s other bookings not count, 1 to 500 characters. Answers the new booking,
+with created, its id; it is confirmed if the old one was, and costs what its doctor costs now. Moving it there again is
+answered with the new booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (it was cancelled,
+moved or is over), INVALID_INPUT (it is there already), TOO_LATE (cutoff_at; not for administrators), SLOT_NOT_FOUND,
+SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING, SLOT_LOCKED.';

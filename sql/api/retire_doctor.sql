@@ -1,0 +1,42 @@
+create or replace function api.retire_doctor(
+  p_user_id uuid,
+  p_doctor_id uuid,
+  p_bookings text default 'refuse'
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_slot_ids uuid[];
+  v_affected jsonb;
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'retire doctor');
+  elsif (p_bookings in ('refuse', 'cancel')) is not true then
+    return core.refuse_input('bookings', 'must be refuse or cancel');
+  elsif core.lock_doctor(p_doctor_id) is null then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  end if;
+  v_slot_ids := core.lock_calendar(p_doctor_id);
+  v_affected := core.affected_bookings(p_doctor_id, v_slot_ids);
+  if v_affected <> '[]' and p_bookings = 'refuse' then
+    return core.refuse('DOCTOR_HAS_BOOKINGS', jsonb_build_object('affected_bookings', v_affected));
+  end if;
+  perform core.retire(p_doctor_id, v_slot_ids, v_affected, p_user_id);
+  return jsonb_build_object('success', true, 'affected_bookings', v_affected);
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.retire_doctor(uuid, uuid, text) is
+'Takes a doctor off the calendar; bookings of the past, and all history, stay
+p_user_id: the caller, an administrator. p_doctor_id: whom. p_bookings: what becomes of bookings that are still to come: refuse
+(the default: the doctor is not retired while there are any) or cancel. Answers affected_bookings, those that were
+cancelled. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, DOCTOR_HAS_BOOKINGS (affected_bookings), SLOT_LOCKED (waited
+lock_timeout).';

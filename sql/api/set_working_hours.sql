@@ -1,0 +1,40 @@
+create or replace function api.set_working_hours(
+  p_user_id uuid,
+  p_doctor_id uuid,
+  p_hours jsonb
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_answer jsonb := core.judge_hours(p_hours);
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'set working hours');
+  elsif v_answer is not null then
+    return v_answer;
+  elsif core.lock_doctor(p_doctor_id) is null then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  elsif not core.replace_hours(p_doctor_id, p_hours) then
+    return core.refuse_input('hours', 'must not overlap');
+  end if;
+  v_answer := core.fit_slots(p_doctor_id, core.now());
+  perform core.record('set working hours', p_user_id, null);
+  return v_answer || jsonb_build_object('success', true, 'hours', core.show_hours(p_doctor_id));
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function api.set_working_hours(uuid, uuid, jsonb) is
+'Replaces the working hours of a doctor; the next slots are made from them
+p_user_id: the caller, an administrator. p_doctor_id: whose. p_hours: list of weekday (1 is Monday), start and end (HH:MM on
+the doctor''s wall clock, 24:00 is midnight), slot_minutes, and optionally gap_minutes, valid_from and valid_to. Answers the
+hours, closed, how many free slots do not fit and were closed, and affected_bookings, the live ones that do not fit: they
+stay, and their slots close when they end. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited
+lock_timeout).';

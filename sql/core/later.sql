@@ -1,0 +1,14 @@
+create or replace function core.later(
+  p_time timestamptz,
+  p_interval interval
+)
+  returns timestamptz
+  language sql
+  stable
+as $$
+  select p_time + extract(epoch from p_interval) * interval '1 second'
+$$;
+
+comment on function core.later(timestamptz, interval) is
+'An instant so much elapsed time after another: a day is 24 hours, whatever the session''s time zone
+p_interval: negative for an earlier instant.';

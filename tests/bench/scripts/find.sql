@@ -1,0 +1,2 @@
+\set s random(0, 9)
+select api.find_slots('Specialization ' || :s);

@@ -1,0 +1,421 @@
+"""The clinic's rules once more, in plain Python: who has which slot, and how a call must be answered.
+
+Time is exact here: a hold that lapses has FAILED at that instant, whether or not anybody sweeps. What the clinic names
+with an id of its own choice (a booking, a slot, a leave, a doctor) the caller tells.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.server import CHIEF
+
+Answer = dict[str, Any]
+
+LIVE = ("PENDING", "CONFIRMED")
+USED = ("COMPLETED", "NO_SHOW")
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Rules:
+    """The settings; those of a doctor are None where the clinic's count."""
+
+    min_notice: timedelta | None = timedelta(0)
+    booking_horizon: timedelta | None = 90 * DAY
+    cancel_cutoff: timedelta | None = timedelta(0)
+    reschedule_cutoff: timedelta | None = timedelta(0)
+    hold_duration: timedelta = 2 * MINUTE
+    max_holds: int = 3
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One row of working hours: a weekday of one week, and minutes after midnight on the doctor's wall clock."""
+
+    day: date
+    start: int
+    end: int
+    slot_minutes: int
+    gap_minutes: int
+
+    def overlaps(self, other: "Hours") -> bool:
+        """Tell whether the doctor would work twice at once."""
+        return self.day == other.day and self.start < other.end and other.start < self.end
+
+
+@dataclass
+class Doctor:
+    """A doctor. open_until: the nightly job has been here."""
+
+    id: str
+    time_zone: str
+    rules: Rules = field(default_factory=lambda: Rules(None, None, None, None))
+    hours: list[Hours] = field(default_factory=list)
+    retired_at: datetime | None = None
+    open_until: date | None = None
+
+    def grid(self, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the slots that the hours ask for; only for days without a change of the clock."""
+        for row in self.hours:
+            if first <= row.day <= last:
+                midnight = datetime.combine(row.day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
+                for start in range(row.start, row.end - row.slot_minutes + 1, row.slot_minutes + row.gap_minutes):
+                    yield midnight + start * MINUTE, midnight + (start + row.slot_minutes) * MINUTE
+
+    def today(self, now: datetime) -> date:
+        """Return the day on the doctor's calendar."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+@dataclass
+class Slot:
+    """A slot. closed: why it is closed, None when it is not. is_off_hours: it closes when its booking ends."""
+
+    id: str
+    doctor: Doctor
+    start: datetime
+    end: datetime
+    closed: str | None = None
+    is_off_hours: bool = False
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        """Tell whether the slot and this time have an instant in common."""
+        return self.start < end and start < self.end
+
+
+@dataclass
+class Booking:
+    """A booking."""
+
+    id: str
+    slot: Slot
+    user: str
+    status: str
+    expires: datetime | None
+    moved_from: str | None = None
+
+
+@dataclass
+class Leave:
+    """A leave; doctor: None when it is the whole clinic's."""
+
+    id: str
+    doctor: Doctor | None
+    start: datetime
+    end: datetime
+
+
+def refuse(code: str, **details: object) -> Answer:
+    """Return what the refusal must say."""
+    return {"success": False, "error": code, **details}
+
+
+def accept(**details: object) -> Answer:
+    """Return what the answer must say."""
+    return {"success": True, **details}
+
+
+class Clinic:
+    """The state, and one method per call. Each returns the members that the answer must have."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.rules = Rules()
+        self.doctors: dict[str, Doctor] = {}
+        self.slots: dict[str, Slot] = {}
+        self.bookings: dict[str, Booking] = {}
+        self.leaves: dict[str, Leave] = {}
+
+    # What is
+
+    def of(self, doctor: Doctor, name: str) -> timedelta:
+        """Return a doctor's rule."""
+        found = getattr(doctor.rules, name)
+        chosen: timedelta = getattr(self.rules, name) if found is None else found
+        return chosen
+
+    def booking_of(self, slot: Slot, statuses: Iterable[str]) -> Booking | None:
+        """Return the booking of the slot that has one of these statuses."""
+        return next((b for b in self.bookings.values() if b.slot is slot and b.status in statuses), None)
+
+    def is_under_leave(self, doctor: Doctor, start: datetime, end: datetime) -> bool:
+        """Tell whether somebody is away."""
+        return any(
+            leave.doctor in (None, doctor) and leave.start < end and start < leave.end for leave in self.leaves.values()
+        )
+
+    def state(self, slot: Slot) -> str:
+        """Return what the slot is."""
+        if slot.closed:
+            return "closed"
+        return "taken" if self.booking_of(slot, LIVE + USED) else "free"
+
+    def own(self, doctor: Doctor) -> list[Slot]:
+        """Return the doctor's slots."""
+        return [slot for slot in self.slots.values() if slot.doctor is doctor]
+
+    def active(self) -> list[Doctor]:
+        """Return the doctors who have not left."""
+        return [doctor for doctor in self.doctors.values() if not doctor.retired_at]
+
+    def affected(self, slots: Iterable[Slot]) -> list[str]:
+        """Return the ids of the live bookings of slots, sorted."""
+        return sorted(b.id for slot in slots if (b := self.booking_of(slot, LIVE)))
+
+    # What happens
+
+    def release(self, slot: Slot) -> None:
+        """Let the slot be what it is without its booking."""
+        if slot.is_off_hours:
+            slot.closed = "HOURS"
+        elif self.is_under_leave(slot.doctor, slot.start, slot.end):
+            slot.closed = "TIME_OFF"
+
+    def end(self, booking: Booking, status: str) -> None:
+        """End a booking."""
+        booking.status, booking.expires = status, None
+        self.release(booking.slot)
+
+    def pass_time(self, duration: timedelta) -> None:
+        """Let time pass; holds lapse."""
+        self.now += duration
+        for booking in self.bookings.values():
+            if booking.status == "PENDING" and booking.expires is not None and booking.expires <= self.now:
+                self.end(booking, "FAILED")
+
+    # Patients
+
+    def judge_slot(self, user: str, slot: Slot, actor: str) -> Answer | None:
+        """Return what speaks against the slot."""
+        booking = self.booking_of(slot, LIVE)
+        if booking and booking.user == user:
+            return accept(booking=booking.id)
+        if self.state(slot) != "free":
+            is_held = booking is not None and booking.status == "PENDING"
+            return refuse("SLOT_UNAVAILABLE", held_until=booking.expires if booking and is_held else None)
+        if slot.start <= self.now:
+            return refuse("SLOT_IN_PAST")
+        if slot.doctor.retired_at:
+            return refuse("SLOT_UNAVAILABLE", held_until=None)
+        earliest = self.now + self.of(slot.doctor, "min_notice")
+        latest = self.now + self.of(slot.doctor, "booking_horizon")
+        if actor != CHIEF and not earliest <= slot.start <= latest:
+            return refuse("OUTSIDE_BOOKING_WINDOW", earliest=earliest, latest=latest)
+        return None
+
+    def judge_patient(self, user: str, slot: Slot, but: Booking | None = None) -> Answer | None:
+        """Return what the patient's other bookings say."""
+        others = [b for b in self.bookings.values() if b.user == user and b.status in LIVE and b is not but]
+        if any(slot.overlaps(b.slot.start, b.slot.end) for b in others):
+            return refuse("OVERLAPPING_BOOKING")
+        if but is None and sum(b.status == "PENDING" for b in others) >= self.rules.max_holds:
+            return refuse("HOLD_LIMIT", max_holds=self.rules.max_holds)
+        return None
+
+    def book(self, actor: str, user: str, slot: Slot, created: str | None, reason: str | None = None) -> Answer:
+        """Hold a slot for a patient."""
+        refusal = self.judge_slot(user, slot, actor)
+        if refusal is None and not (actor == CHIEF and reason):
+            refusal = self.judge_patient(user, slot)
+        if refusal is not None:
+            return refusal
+        assert created is not None, "refused without a reason"
+        self.bookings[created] = Booking(created, slot, user, "PENDING", self.now + self.rules.hold_duration)
+        return accept(booking=created)
+
+    def confirm(self, actor: str, booking: Booking) -> Answer:
+        """Confirm a hold."""
+        if actor not in (booking.user, CHIEF):
+            return refuse("BOOKING_NOT_FOUND")
+        if booking.status in LIVE:
+            booking.status, booking.expires = "CONFIRMED", None
+            return accept(booking=booking.id)
+        return refuse("BOOKING_EXPIRED" if booking.status == "FAILED" else "INVALID_STATUS")
+
+    def is_too_late(self, actor: str, booking: Booking, cutoff: str) -> bool:
+        """Tell whether it is too late for a patient to change an appointment."""
+        ends = booking.slot.start - self.of(booking.slot.doctor, cutoff)
+        return actor != CHIEF and booking.status == "CONFIRMED" and self.now >= ends
+
+    def cancel(self, actor: str, booking: Booking) -> Answer:
+        """Cancel a booking."""
+        if actor not in (booking.user, CHIEF):
+            return refuse("BOOKING_NOT_FOUND")
+        if booking.status in LIVE:
+            if self.is_too_late(actor, booking, "cancel_cutoff"):
+                return refuse("TOO_LATE")
+            self.end(booking, "CANCELLED")
+        if booking.status == "CANCELLED":
+            return accept(booking=booking.id)
+        return refuse("BOOKING_EXPIRED" if booking.status == "FAILED" else "INVALID_STATUS")
+
+    def judge_move(self, actor: str, booking: Booking, slot: Slot) -> Answer | None:
+        """Return what speaks against moving a live booking."""
+        if slot is booking.slot:
+            return refuse("INVALID_INPUT")
+        if self.is_too_late(actor, booking, "reschedule_cutoff"):
+            return refuse("TOO_LATE")
+        answer = self.judge_slot(booking.user, slot, actor)
+        if answer and answer["success"]:
+            return refuse("OVERLAPPING_BOOKING", booking_id=answer["booking"])
+        return answer or self.judge_patient(booking.user, slot, booking)
+
+    def move(self, actor: str, booking: Booking, slot: Slot, created: str | None) -> Answer:
+        """Move a booking to another slot."""
+        if actor not in (booking.user, CHIEF):
+            return refuse("BOOKING_NOT_FOUND")
+        if booking.status == "FAILED":
+            return refuse("BOOKING_EXPIRED")
+        if booking.status not in LIVE:
+            moved = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
+            return next((accept(booking=b.id) for b in moved), refuse("INVALID_STATUS"))
+        refusal = self.judge_move(actor, booking, slot)
+        if refusal is not None:
+            return refusal
+        assert created is not None, "refused without a reason"
+        self.bookings[created] = Booking(created, slot, booking.user, booking.status, booking.expires, booking.id)
+        self.end(booking, "CANCELLED")
+        return accept(booking=created)
+
+    def end_visit(self, booking: Booking, status: str) -> Answer:
+        """Note what came of an appointment."""
+        if booking.status == status:
+            return accept(booking=booking.id)
+        if booking.status != "CONFIRMED" or booking.slot.start > self.now:
+            return refuse("INVALID_STATUS")
+        booking.status = status
+        return accept(booking=booking.id)
+
+    # The calendar
+
+    def set_hours(self, doctor: Doctor, hours: list[Hours]) -> Answer:
+        """Replace a doctor's hours."""
+        if doctor.retired_at:
+            return refuse("DOCTOR_NOT_FOUND")
+        if any(row.overlaps(other) for n, row in enumerate(hours) for other in hours[:n]):
+            return refuse("INVALID_INPUT")
+        doctor.hours = hours
+        doctor.open_until = None
+        wanted = set(doctor.grid(date.min, date.max))
+        coming = [slot for slot in self.own(doctor) if slot.start > self.now]
+        off = [slot for slot in coming if (slot.start, slot.end) not in wanted]
+        free = [slot for slot in off if self.state(slot) == "free"]
+        for slot in coming:
+            slot.is_off_hours = slot in off
+            if slot in free or (slot in off and slot.closed == "TIME_OFF"):
+                slot.closed = "HOURS"
+        return accept(closed=len(free), affected_bookings=self.affected(off))
+
+    def judge_opening(self, doctor: Doctor, start: datetime, end: datetime) -> str:
+        """Return what becomes of a slot that the hours ask for."""
+        own = [slot for slot in self.own(doctor) if slot.overlaps(start, end)]
+        there = [slot for slot in own if not slot.closed]
+        if start <= self.now:
+            return "PAST"
+        if self.is_under_leave(doctor, start, end):
+            return "TIME_OFF"
+        if any((slot.start, slot.end) == (start, end) for slot in there):
+            return "KEPT"
+        if there:
+            return "OCCUPIED"
+        return "CLOSED" if any(slot.closed == "CLOSED" for slot in own) else "OPENED"
+
+    def open_slots(self, doctor: Doctor, first: date, last: date, made: Callable[..., str]) -> Answer:
+        """Make the slots that are missing. made: gives the id of a slot that must have been made."""
+        if doctor.retired_at:
+            return refuse("DOCTOR_NOT_FOUND")
+        verdicts = {times: self.judge_opening(doctor, *times) for times in doctor.grid(first, last)}
+        for times, verdict in verdicts.items():
+            if verdict == "OPENED":
+                slot = Slot(made(doctor, *times), doctor, *times)
+                self.slots[slot.id] = slot
+        counts = Counter(verdicts.values())
+        skipped = {reason: n for reason, n in counts.items() if reason not in ("OPENED", "KEPT")}
+        return accept(opened=counts["OPENED"], kept=counts["KEPT"], skipped=skipped)
+
+    def open_some_slots(self, made: Callable[..., str]) -> int | None:
+        """Open every calendar up to the horizon, as the nightly job does."""
+        opened = None
+        for doctor in self.doctors.values():
+            last = doctor.today(self.now + self.of(doctor, "booking_horizon"))
+            if not doctor.retired_at and (doctor.open_until is None or doctor.open_until < last):
+                first = doctor.today(self.now)
+                if doctor.open_until is not None:
+                    first = max(first, doctor.open_until + DAY)
+                opened = (opened or 0) + self.open_slots(doctor, first, last, made)["opened"]
+                doctor.open_until = last
+        return opened
+
+    def add_leave(self, doctor: Doctor | None, start: datetime, end: datetime, created: str | None) -> Answer:
+        """Note that a doctor is away, or everybody."""
+        if doctor and doctor.retired_at:
+            return refuse("DOCTOR_NOT_FOUND")
+        leave = Leave(created or "", doctor, start, end)
+        is_known = any(replace(known, id=leave.id) == leave for known in self.leaves.values())
+        assert is_known == (created is None)
+        if created is not None:
+            self.leaves[created] = leave
+        under = [
+            s for s in self.slots.values() if doctor in (None, s.doctor) and s.overlaps(start, end) and not s.closed
+        ]
+        free = [slot for slot in under if self.state(slot) == "free"]
+        for slot in free:
+            slot.closed = "TIME_OFF"
+        return accept(closed=len(free), affected_bookings=self.affected(under))
+
+    def remove_leave(self, leave: Leave) -> Answer:
+        """Take a leave back."""
+        del self.leaves[leave.id]
+        concerned = [d for d in self.doctors.values() if leave.doctor in (None, d) and not d.retired_at]
+        reopened = []
+        for doctor in concerned:
+            candidates = [
+                slot
+                for slot in sorted(self.own(doctor), key=lambda slot: (slot.start, slot.id))
+                if slot.closed == "TIME_OFF"
+                and slot.overlaps(leave.start, leave.end)
+                and not self.is_under_leave(doctor, slot.start, slot.end)
+                and not any(slot.overlaps(o.start, o.end) for o in self.own(doctor) if not o.closed)
+            ]
+            ends = list(accumulate((slot.end for slot in candidates), max))
+            reopened += [slot for slot, end in zip(candidates[1:], ends, strict=False) if slot.start >= end]
+            reopened += candidates[:1]
+        for slot in reopened:
+            slot.closed = None
+        for slot in self.slots.values():
+            # At a doctor who has left nothing opens again, not even what a booking has.
+            if slot.doctor.retired_at and leave.doctor in (None, slot.doctor) and slot.overlaps(leave.start, leave.end):
+                slot.is_off_hours = True
+        for doctor in concerned:
+            doctor.open_until = None
+        return accept(reopened=len(reopened))
+
+    def close_slot(self, slot: Slot) -> Answer:
+        """Close a slot by hand."""
+        if self.state(slot) == "taken":
+            return refuse("SLOT_UNAVAILABLE")
+        if slot.closed != "RETIRED":
+            slot.closed = "CLOSED"
+        return accept(closed=slot.id)
+
+    def retire(self, doctor: Doctor, bookings: str) -> Answer:
+        """Let a doctor leave."""
+        if doctor.retired_at:
+            return refuse("DOCTOR_NOT_FOUND")
+        coming = [slot for slot in self.own(doctor) if slot.start > self.now and not slot.closed]
+        affected = self.affected(coming)
+        if affected and bookings == "refuse":
+            return refuse("DOCTOR_HAS_BOOKINGS", affected_bookings=affected)
+        for booking_id in affected:
+            self.bookings[booking_id].status = "CANCELLED"
+        for slot in coming:
+            if self.state(slot) == "free":
+                slot.closed = "RETIRED"
+        doctor.retired_at = self.now
+        return accept(affected_bookings=affected)

@@ -1,0 +1,363 @@
+"""A clinic's life in any order, with a plain model beside it: every answer, every slot and every booking agree."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import psycopg
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from psycopg.pq import TransactionStatus
+from psycopg.types.json import Jsonb
+
+from tests.properties import tried
+from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Rules, Slot
+from tests.server import ANN, BEN, CHIEF, DORA, EVE
+
+Connection = psycopg.Connection[Any]
+T = TypeVar("T")
+Windows = tuple[timedelta, timedelta, timedelta, timedelta]
+Rows = list[tuple[int, int, int, int]]
+
+NOW = datetime(2030, 1, 7, 8, tzinfo=UTC)
+MONDAY = date(2030, 1, 7)
+DAYS = 6
+"""On how many days doctors work, from Monday on."""
+ZONES = {DORA: ("Europe/Berlin", 60), EVE: ("America/New_York", -300)}
+"""Each doctor's zone, and its distance from UTC in minutes: the calendars overlap in time."""
+HOUR = 60 * MINUTE
+
+# Before the list of slots and bookings is compared, lapsed holds count as what they are.
+LOOK = """
+select (select coalesce(jsonb_object_agg(s.id, case
+          when s.closed_at is not null or s.held_until <= core.now() and s.close_cause is not null then 'closed'
+          when s.is_available or s.held_until <= core.now() then 'free' else 'taken' end), '{}') from medbook.slots s),
+       (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id)), '{}')
+          from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id),
+       (select coalesce(jsonb_object_agg(s.id, s.is_available), '{}') from api.slot s),
+       array(select i::text from core.check_invariants() i)
+"""
+HISTORY = """
+select b.id::text, b.status::text from medbook.bookings b
+ where b.status <> (select h.to_status from medbook.booking_history h
+                     where h.doctor_id = b.doctor_id and h.booking_id = b.id
+                     order by h.at desc, h.to_status desc limit 1)
+"""
+
+NOTHING = timedelta(0)
+ANY = st.integers(0, 1000)
+EDGES = st.sampled_from([*[None] * 5, NOTHING, timedelta(microseconds=1)])
+"""Whether to wait until an instant from which on the answer is another one, or until just before it."""
+PEOPLE = st.sampled_from([ANN, ANN, ANN, BEN, BEN, CHIEF])
+ACTORS = st.sampled_from(["owner", "owner", "owner", CHIEF, BEN])
+HORIZONS = st.sampled_from([4 * HOUR, 24 * HOUR, 90 * 24 * HOUR])
+KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside"])
+ATTEMPTS = st.tuples(PEOPLE, KINDS, ANY, st.sampled_from([None, None, None, "", "urgent"]), st.booleans())
+"""Of booking: for whom, which slot, the reason if an administrator does it, and whether it is confirmed at once."""
+DURATIONS = st.sampled_from([NOTHING, 15 * MINUTE, HOUR, 3 * HOUR])
+HOURS = st.sampled_from(
+    [
+        [(540, 630, 30, 0)],
+        [(540, 630, 30, 0)],
+        [(540, 660, 45, 0)],
+        [(570, 660, 30, 15)],
+        [(540, 570, 30, 0), (570, 630, 60, 0)],
+        [(540, 660, 30, 0), (630, 720, 30, 0)],
+    ]
+)
+"""A day's rows of hours, the last ones overlapping: start and end in minutes of UTC, length of a slot, gap."""
+
+
+def choose(items: Sequence[T], number: int) -> T:
+    """Return one of the items."""
+    return items[number % len(items)]
+
+
+class Life(RuleBasedStateMachine):
+    """The machine. connection: set by the test; an example is a transaction that is rolled back."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
+        self.model = Clinic(NOW)
+        self.transaction = connection.transaction(force_rollback=True)
+        self.transaction.__enter__()
+
+    def teardown(self) -> None:
+        try:
+            if self.connection.info.transaction_status is TransactionStatus.INTRANS:
+                self.connection.execute("select core.expire_bookings()")
+                assert self.connection.execute(HISTORY.encode()).fetchall() == []
+        finally:
+            self.transaction.__exit__(None, None, None)
+
+    # How to ask and to compare
+
+    def call(self, function: str, *values: object) -> Any:
+        """Call a function of schema api."""
+        query = f"select api.{function}({', '.join(['%s'] * len(values))})"
+        row = self.connection.execute(query.encode(), values).fetchone()
+        assert row is not None
+        return row[0]
+
+    def agree(self, actual: Answer, expected: Answer) -> None:
+        """Check that the answer says what the model says."""
+        told = dict(actual)
+        if "affected_bookings" in told:
+            told["affected_bookings"] = sorted(booking["id"] for booking in told["affected_bookings"])
+        if "skipped" in told:
+            told["skipped"] = {row["reason"]: row["slots"] for row in told["skipped"]}
+        if "booking" in told:
+            told["booking"] = told["booking"]["id"]
+        for name in ("held_until", "earliest", "latest"):
+            if name in told:
+                told[name] = datetime.fromisoformat(told[name])
+        assert {name: told.get(name) for name in expected} == expected, actual
+
+    def made(self, doctor: Doctor, start: datetime, end: datetime) -> str:
+        """Return the id of the newest slot at this time."""
+        row = self.connection.execute(
+            "select max(id::text) from medbook.slots where doctor_id = %s and start_time = %s and end_time = %s",
+            [doctor.id, start, end],
+        ).fetchone()
+        assert row is not None
+        assert row[0] is not None, "the slot was not made"
+        return str(row[0])
+
+    def live(self) -> list[Booking]:
+        """Return the live bookings."""
+        return [booking for booking in self.model.bookings.values() if booking.status in LIVE]
+
+    def booking(self, number: int) -> Booking:
+        """Choose a booking; mostly one that is live, if there is one."""
+        live = self.live()
+        return choose(live if live and number % 4 else list(self.model.bookings.values()), number // 4)
+
+    def slot(self, kind: str, number: int, user: str = "nobody") -> Slot:
+        """Choose a slot of a kind: any, open, closed, lapsed (its hold), beside another booking of the user."""
+        slots = list(self.model.slots.values())
+        is_open = {slot.id: self.model.judge_slot("nobody", slot, "nobody") is None for slot in slots}
+        mine = [booking.slot for booking in self.live() if booking.user == user]
+        kinds = {
+            "open": [slot for slot in slots if is_open[slot.id]],
+            "closed": [slot for slot in slots if slot.closed],
+            "lapsed": [slot for slot in slots if is_open[slot.id] and self.model.booking_of(slot, ["FAILED"])],
+            "beside": [s for s in slots if is_open[s.id] and any(s.overlaps(own.start, own.end) for own in mine)],
+        }
+        return choose(slots if kind == "any" else kinds[kind] or kinds["open"] or slots, number)
+
+    def doctor(self, number: int) -> Doctor:
+        """Choose a doctor."""
+        return choose(list(self.model.doctors.values()), number)
+
+    def wait(self, duration: timedelta) -> None:
+        """Let time pass."""
+        self.model.pass_time(duration)
+        self.connection.execute("update test.clock set now = %s", [self.model.now])
+
+    def approach(self, instant: datetime | None, edge: timedelta | None) -> None:
+        """Wait until it is so long before this instant, unless that is over; None: do not wait."""
+        if instant is not None and edge is not None:
+            self.wait(max(instant - edge - self.model.now, NOTHING))
+
+    def next_lapse(self) -> datetime | None:
+        """Return when the next hold lapses."""
+        return min((booking.expires for booking in self.live() if booking.expires), default=None)
+
+    # The rules
+
+    @initialize(hours=st.tuples(HOURS, HOURS), horizon=HORIZONS)
+    def begin(self, hours: tuple[Rows, Rows], horizon: timedelta) -> None:
+        self.connection.execute("update test.clock set now = %s", [NOW])
+        self.set_rules(None, (NOTHING, horizon, NOTHING, NOTHING), 2, 2 * MINUTE)
+        for doctor_id, (zone, _) in ZONES.items():
+            self.model.doctors[doctor_id] = Doctor(doctor_id, zone)
+        for number, rows in enumerate(hours):
+            self.set_hours(number, rows, False, None)
+            self.open_slots(number, 0, 1)
+
+    @precondition(lambda self: self.model.slots)
+    @rule(attempts=st.lists(ATTEMPTS, min_size=1, max_size=4))
+    def book(self, attempts: list[tuple[str, str, int, str | None, bool]]) -> None:
+        """Book some slots, as the patient or as an administrator with or without a reason, and confirm some."""
+        for user, kind, number, by_chief, is_confirmed in attempts:
+            slot = self.slot(kind, number, user)
+            if by_chief is None:
+                actual = self.call("book_slot", user, slot.id)
+                self.agree(actual, self.model.book(user, user, slot, actual.get("created")))
+            else:
+                actual = self.call("book_for_patient", CHIEF, user, slot.id, by_chief or None)
+                self.agree(actual, self.model.book(CHIEF, user, slot, actual.get("created"), by_chief))
+            if is_confirmed and actual["success"]:
+                booking = self.model.bookings[actual["booking"]["id"]]
+                self.agree(self.call("confirm_booking", user, booking.id), self.model.confirm(user, booking))
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(actor=ACTORS, number=ANY, change=st.sampled_from(["confirm", "cancel", "COMPLETED", "NO_SHOW"]), edge=EDGES)
+    def change(self, actor: str, number: int, change: str, edge: timedelta | None) -> None:
+        """Confirm, cancel or end an appointment, sometimes at the last or the first moment."""
+        booking = self.booking(number)
+        actor = booking.user if actor == "owner" else actor
+        start = booking.slot.start
+        if change == "confirm":
+            self.approach(booking.expires, edge)
+            self.agree(self.call("confirm_booking", actor, booking.id), self.model.confirm(actor, booking))
+        elif change == "cancel":
+            self.approach(start - self.model.of(booking.slot.doctor, "cancel_cutoff"), edge)
+            self.agree(self.call("cancel_booking", actor, booking.id), self.model.cancel(actor, booking))
+        else:
+            self.approach(start if booking.status == "CONFIRMED" else None, edge)
+            function = "complete_booking" if change == "COMPLETED" else "mark_no_show"
+            self.agree(self.call(function, CHIEF, booking.id), self.model.end_visit(booking, change))
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(actor=ACTORS, number=ANY, kind=KINDS, place=ANY, edge=EDGES)
+    def move(self, actor: str, number: int, kind: str, place: int, edge: timedelta | None) -> None:
+        booking = self.booking(number)
+        slot = self.slot(kind, place, booking.user)
+        actor = booking.user if actor == "owner" else actor
+        self.approach(booking.slot.start - self.model.of(booking.slot.doctor, "reschedule_cutoff"), edge)
+        actual = self.call("reschedule_booking", actor, booking.id, slot.id)
+        self.agree(actual, self.model.move(actor, booking, slot, actual.get("created")))
+
+    @rule(
+        duration=st.sampled_from([None, None, MINUTE, 15 * MINUTE, HOUR, 24 * HOUR]), edge=EDGES, is_swept=st.booleans()
+    )
+    def pass_time(self, duration: timedelta | None, edge: timedelta | None, is_swept: bool) -> None:
+        """Let time pass, or just the next hold lapse; then sweep, or not."""
+        if duration is None:
+            self.approach(self.next_lapse(), edge or NOTHING)
+        else:
+            self.wait(duration)
+        if is_swept:
+            self.connection.execute("select core.expire_bookings()")
+
+    @rule(number=ANY, hours=HOURS, is_undone=st.booleans(), edge=EDGES)
+    def set_hours(self, number: int, hours: Rows, is_undone: bool, edge: timedelta | None) -> None:
+        """Change the hours; sometimes another hold lapses, and they become what they were."""
+        doctor = self.doctor(number)
+        offset = ZONES.get(doctor.id, ZONES[DORA])[1]
+        before = doctor.hours
+        rows = [
+            Hours(MONDAY + timedelta(days=day), start + offset, end + offset, length, gap)
+            for day in range(DAYS)
+            for start, end, length, gap in hours
+        ]
+        self.replace_hours(doctor, rows)
+        if is_undone:
+            self.approach(self.next_lapse(), edge)
+            self.replace_hours(doctor, before)
+
+    def replace_hours(self, doctor: Doctor, rows: list[Hours]) -> None:
+        described = [
+            {
+                "weekday": row.day.isoweekday(),
+                "start": f"{row.start // 60:02}:{row.start % 60:02}",
+                "end": f"{row.end // 60:02}:{row.end % 60:02}",
+                "slot_minutes": row.slot_minutes,
+                "gap_minutes": row.gap_minutes,
+                "valid_from": str(MONDAY),
+                "valid_to": str(MONDAY + timedelta(days=6)),
+            }
+            for row in rows
+        ]
+        actual = self.call("set_working_hours", CHIEF, doctor.id, Jsonb(described))
+        self.agree(actual, self.model.set_hours(doctor, rows))
+
+    @rule(number=st.none() | ANY, first=st.integers(0, DAYS), days=st.integers(0, 1))
+    def open_slots(self, number: int | None, first: int, days: int) -> None:
+        """Open a doctor's slots, or everybody's as the nightly job does."""
+        if number is None:
+            row = self.connection.execute("select core.open_some_slots(10)").fetchone()
+            assert row == (self.model.open_some_slots(self.made),)
+        else:
+            doctor = self.doctor(number)
+            during = (MONDAY + timedelta(days=first), MONDAY + timedelta(days=first + days))
+            actual = self.call("open_slots", CHIEF, doctor.id, *during)
+            self.agree(actual, self.model.open_slots(doctor, *during, self.made))
+
+    @precondition(lambda self: self.model.slots)
+    @rule(is_whole_clinic=st.booleans(), number=ANY, shift=st.integers(-2, 2), length=st.sampled_from([1, 2, 4, 96]))
+    def add_leave(self, is_whole_clinic: bool, number: int, shift: int, length: int) -> None:
+        """Somebody is away, mostly around the slot of a live booking."""
+        live = self.live()
+        slot = choose(live, number // 3).slot if live and number % 3 else self.slot("any", number // 3)
+        begin = slot.start + shift * 15 * MINUTE
+        during = (begin, begin + length * 15 * MINUTE)
+        if is_whole_clinic:
+            actual = self.call("add_clinic_time_off", CHIEF, *during)
+        else:
+            actual = self.call("add_time_off", CHIEF, slot.doctor.id, *during)
+        doctor = None if is_whole_clinic else slot.doctor
+        self.agree(actual, self.model.add_leave(doctor, *during, actual.get("created")))
+
+    @precondition(lambda self: self.model.leaves)
+    @rule(number=ANY, edge=EDGES)
+    def remove_leave(self, number: int, edge: timedelta | None) -> None:
+        self.approach(self.next_lapse(), edge)
+        leave = choose(list(self.model.leaves.values()), number)
+        self.agree(self.call("remove_time_off", CHIEF, leave.id), self.model.remove_leave(leave))
+
+    @precondition(lambda self: self.model.slots)
+    @rule(kind=st.sampled_from(["any", "open", "closed", "lapsed"]), number=ANY)
+    def close_slot(self, kind: str, number: int) -> None:
+        slot = self.slot(kind, number)
+        self.agree(self.call("close_slot", CHIEF, slot.id), self.model.close_slot(slot))
+
+    @precondition(lambda self: len(self.model.bookings) > 2)
+    @rule(number=ANY, bookings=st.sampled_from(["refuse", "cancel"]))
+    def retire(self, number: int, bookings: str) -> None:
+        """A doctor leaves; the last one is replaced."""
+        doctor = self.doctor(number)
+        self.agree(self.call("retire_doctor", CHIEF, doctor.id, bookings), self.model.retire(doctor, bookings))
+        if not self.model.active():
+            actual = self.call("create_doctor", CHIEF, "Dr. New", "Neurology", 1, 1, "EUR", "Europe/Berlin")
+            self.model.doctors[actual["created"]] = Doctor(actual["created"], "Europe/Berlin")
+
+    @rule(
+        number=st.none() | ANY,
+        windows=st.tuples(DURATIONS, HORIZONS, DURATIONS, DURATIONS),
+        max_holds=st.integers(1, 3),
+        hold=st.sampled_from([MINUTE, 2 * MINUTE, 30 * MINUTE]),
+    )
+    def set_rules(self, number: int | None, windows: Windows, max_holds: int, hold: timedelta) -> None:
+        """Change the clinic's rules, or the windows of a doctor."""
+        columns = "min_notice = %s, booking_horizon = %s, cancel_cutoff = %s, reschedule_cutoff = %s"
+        if number is None:
+            self.model.rules = Rules(*windows, hold, max_holds)
+            query = f"update medbook.settings set {columns}, hold_duration = %s, max_holds_per_user = %s"
+            self.connection.execute(query.encode(), [*windows, hold, max_holds])
+        else:
+            doctor = self.doctor(number)
+            doctor.rules = Rules(*windows)
+            self.connection.execute(
+                f"update medbook.doctors set {columns} where id = %s".encode(), [*windows, doctor.id]
+            )
+
+    @invariant()
+    def database_and_model_agree(self) -> None:
+        row = self.connection.execute(LOOK.encode()).fetchone()
+        assert row is not None
+        slots, bookings, available, broken = row
+        model = self.model
+        assert broken == []
+        assert bookings == {b.id: [b.status, b.slot.id, b.user] for b in model.bookings.values()}
+        assert slots == {slot.id: model.state(slot) for slot in model.slots.values()}
+        assert available == {
+            slot.id: model.judge_slot("nobody", slot, "nobody") is None for slot in model.slots.values()
+        }
+
+
+def test_a_clinic_lives_as_the_model_says(clinic: Connection) -> None:
+    class Chosen(Life):
+        def __init__(self) -> None:
+            super().__init__(clinic)
+
+    run_state_machine_as_test(tried(120)(Chosen))
