@@ -1,4 +1,4 @@
-"""What `make import` and `make open-slots` run: a file becomes doctors, all or none; a procedure shows how far it is."""
+"""What `make import` and `make open-slots` run: a file becomes doctors, all or none; a bar shows how far it is."""
 
 from pathlib import Path
 

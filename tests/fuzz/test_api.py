@@ -152,7 +152,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     """Make sessions and bookings for the caller; return what a text may be, by the field.
 
     string: any text. logout: the refresh token there, which leaves the others for those who refresh.
-    first, last: days. moved, there: appointments, and free slots.
+    doctor: who is active. first, last: days. begin, end: instants. moved, there: appointments, and free slots.
     """
     move_clock(fuzzed.url, "5 minutes")
     with psycopg.connect(fuzzed.url) as connection:
@@ -186,6 +186,9 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "body.refresh_token": [*tokens, CANARY],
         "moved": appointments,
         "there": free,
+        "doctor": doctors,
+        "begin": ["2030-02-01T00:00:00Z"],
+        "end": ["2030-02-02T00:00:00Z"],
         "first": ["2030-02-01"],
         "last": ["2030-02-02"],
         "logout": [*tokens[: LOGINS // 2], CANARY],
@@ -213,7 +216,27 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
                 {"include-path": "/v1/admin/bookings", "parameters": {"body.slot_id": bindings["there"]}},
                 {
                     "include-path": "/v1/admin/doctors/{doctor_id}/slots",
-                    "parameters": {"body.from": bindings["first"], "body.to": bindings["last"]},
+                    "parameters": {
+                        "path.doctor_id": bindings["doctor"],
+                        "body.from": bindings["first"],
+                        "body.to": bindings["last"],
+                    },
+                },
+                {
+                    "include-path": "/v1/admin/doctors/{doctor_id}/time-off",
+                    "parameters": {
+                        "path.doctor_id": bindings["doctor"],
+                        "body.from": bindings["begin"],
+                        "body.to": bindings["end"],
+                    },
+                },
+                {
+                    "include-path": "/v1/admin/time-off",
+                    "parameters": {"body.from": bindings["begin"], "body.to": bindings["end"]},
+                },
+                {
+                    "include-path": "/v1/admin/doctors/{doctor_id}/working-hours",
+                    "parameters": {"path.doctor_id": bindings["doctor"]},
                 },
             ],
             "generation": {
