@@ -35,6 +35,7 @@ class Config:
     rate_limits: bool = True
     trusted_proxies: tuple[Network, ...] = ()
     cors_origins: frozenset[str] = frozenset()
+    streams: int = 5000
 
     def conninfo(self) -> str:
         """Return the connection string of the gateway's own role, with its timeouts.
@@ -112,4 +113,5 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         rate_limits=switch("MEDBOOK_RATE_LIMITS"),
         trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
         cors_origins=origins("MEDBOOK_CORS_ORIGINS"),
+        streams=count("MEDBOOK_STREAMS", Config.streams),
     )

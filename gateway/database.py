@@ -44,6 +44,13 @@ def create_pool(config: Config) -> AsyncConnectionPool[AsyncConnection[Any]]:
     )
 
 
+async def connect(config: Config) -> AsyncConnection[Any]:
+    """Return a connection beside the pool. Raises psycopg.Error."""
+    connection = await AsyncConnection.connect(config.conninfo(), autocommit=True, cursor_factory=AsyncRawCursor)
+    await configure(connection)
+    return connection
+
+
 class Database:
     """Calls functions of the database, each with one statement."""
 
