@@ -11,21 +11,22 @@ from typing import Any
 import psycopg
 from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response, WebSocket
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from gateway import auth, catalog, headers, openapi
 from gateway.auth import Accounts
 from gateway.catalog import Catalog, CatalogError
 from gateway.config import Config, from_environment
-from gateway.database import Database, create_pool
+from gateway.database import Database
 from gateway.endpoint import create_responder
 from gateway.gate import Gate
 from gateway.limits import Limits
 from gateway.migrate import latest
 from gateway.passwords import Passwords
+from gateway.pool import Pool
 from gateway.problems import Problem, ProblemHandlers
+from gateway.replica import Replicas
 from gateway.tokens import Revocations, Tokens
+from gateway.written import Written
 
 log = logging.getLogger("gateway")
 
@@ -42,8 +43,10 @@ class Gateway:
     def __init__(self, app: App[Any, Any], config: Config, handlers: ProblemHandlers) -> None:
         self.app = app
         self.handlers = handlers
-        self.pool: AsyncConnectionPool[AsyncConnection[Any]] = create_pool(config)
-        self.database = Database(self.pool)
+        self.pool = Pool(config)
+        self.replicas = Replicas(config, self.pool)
+        self.database = Database(self.pool, self.replicas, remembers=bool(config.replica_urls))
+        self.written = Written(config)
         self.gate = Gate(
             self.database,
             Tokens(config.jwt_keys, config.access_lifetime),
@@ -51,7 +54,7 @@ class Gateway:
             Limits(self.database, config.rate_limits),
             config.trusted_proxies,
         )
-        self.accounts = Accounts(self.database, self.gate, Passwords())
+        self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
         self.origins = config.cors_origins
         self.version = latest()
         self.openapi = b""
@@ -61,7 +64,8 @@ class Gateway:
 
     async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
         """Open the pool and learn the routes; without a database, serve 503 and go on trying."""
-        await self.pool.open()
+        await self.pool.connections.open()
+        self.replicas.open(report_failure)
         self.learning = asyncio.create_task(self.learn())
         self.learning.add_done_callback(report_failure)
         await asyncio.wait({self.learning}, timeout=STARTUP_SECONDS)
@@ -70,7 +74,8 @@ class Gateway:
         """Stop trying and close the pool."""
         if self.learning is not None:
             self.learning.cancel()
-        await self.pool.close()
+        await self.replicas.close()
+        await self.pool.connections.close()
         log.info("gateway is shut down")
 
     async def process_request(self, req: Request, resp: Response) -> None:
@@ -91,7 +96,7 @@ class Gateway:
         """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
         while True:
             try:
-                async with self.pool.connection() as connection:
+                async with self.pool.connections.connection() as connection:
                     self.add_routes(await catalog.read(connection))
                 self.is_ready = True
                 return
@@ -106,7 +111,10 @@ class Gateway:
         self.handlers.problems = learned.problems
         accounts = auth.operations(learned)
         responders = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
-        responders |= {endpoint: create_responder(endpoint, self.database, self.gate) for endpoint in learned.endpoints}
+        responders |= {
+            endpoint: create_responder(endpoint, self.database, self.gate, self.written)
+            for endpoint in learned.endpoints
+        }
         resources: dict[str, SimpleNamespace] = {}
         for endpoint, responder in responders.items():
             resource = resources.setdefault(endpoint.path, SimpleNamespace())
