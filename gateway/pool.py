@@ -44,36 +44,45 @@ class Patience:
     """Waits for work that a hung server may never finish: psycopg itself waits for it even when it is cancelled."""
 
     def __init__(self) -> None:
+        self.waiting: set[asyncio.Future[None]] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
-        self.end: asyncio.Future[None] | None = None
 
     async def wait(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         """Return what the work returns. Raises what it raises, and OperationalError after `seconds` or give_up."""
-        task = asyncio.create_task(work)
+        loop = asyncio.get_running_loop()
+        end: asyncio.Future[None] = loop.create_future()
+        task = loop.create_task(work)
+        timer = loop.call_later(seconds, release, end)
+        self.waiting.add(end)
         self.tasks.add(task)
+        task.add_done_callback(lambda _: release(end))
         task.add_done_callback(self.forget)
-        if self.end is None:
-            self.end = asyncio.get_running_loop().create_future()
         try:
-            ends: set[asyncio.Future[Any]] = {task, self.end}
-            await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await end
             if task.done():
                 return task.result()
         finally:
+            timer.cancel()
+            self.waiting.discard(end)
             task.cancel()
         raise OperationalError("the server does not answer")
 
     def give_up(self) -> None:
         """End all waiting now."""
-        if self.end is not None:
-            self.end.set_result(None)
-            self.end = None
+        for end in self.waiting:
+            release(end)
 
     def forget(self, task: asyncio.Task[Any]) -> None:
         """Let go of a task that has ended; nobody may be left to hear of its error."""
         self.tasks.discard(task)
         if not task.cancelled():
             task.exception()
+
+
+def release(end: asyncio.Future[None]) -> None:
+    """Let what awaits it go on."""
+    if not end.done():
+        end.set_result(None)
 
 
 class Pool:
