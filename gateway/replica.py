@@ -145,6 +145,13 @@ class Replica:
         closing.add_done_callback(self.closing.discard)
         self.pool = None
 
+    async def close(self) -> None:
+        """Close all connections."""
+        self.leave_out("the gateway ends")
+        await asyncio.gather(*self.closing)
+        if self.probe is not None:
+            await self.probe.close()
+
 
 class Replicas:
     """All replicas of a primary, and the tasks that look at them."""
@@ -170,8 +177,7 @@ class Replicas:
         for task in self.tasks:
             task.cancel()
         for replica in self.replicas:
-            replica.leave_out("the gateway ends")
-            await asyncio.gather(*replica.closing)
+            await replica.close()
 
     async def watch(self, replica: Replica) -> None:
         """Look at a replica twice a second."""

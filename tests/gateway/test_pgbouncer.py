@@ -1,40 +1,19 @@
 """Through pgbouncer in transaction mode, with fewer connections to the server than the gateway has."""
 
-import os
-import signal
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from shutil import chown, rmtree
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
-from gateway import cluster as private
 from gateway.cluster import Cluster
 from tests.conftest import execute
+from tests.pgbouncer import pgbouncer, start, stop, through
 from tests.server import ANN, BEN, PASSWORD, SLOT, Client, Server, answers, serve, token, wait_for
-
-CONFIGURATION = """
-[databases]
-* = host={server}
-
-[pgbouncer]
-listen_port = 6432
-unix_socket_dir = {home}
-auth_type = trust
-auth_file = {home}/users
-pidfile = {home}/pid
-logfile = {home}/log
-pool_mode = transaction
-default_pool_size = 2
-max_client_conn = 200
-"""
 
 SESSION = """
 select current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('role'),
@@ -43,40 +22,6 @@ select current_setting('statement_timeout'), current_setting('lock_timeout'), cu
 """
 
 BOTH = {"MEDBOOK_PGBOUNCER": "on", "MEDBOOK_WORKERS": "2"}
-
-
-@contextmanager
-def pgbouncer(cluster: Cluster) -> Iterator[Path]:
-    """Run pgbouncer before a cluster until the block ends; give the directory of its socket."""
-    home = Path(tempfile.mkdtemp(prefix="medbook-"))
-    try:
-        (home / "ini").write_text(CONFIGURATION.format(server=cluster.socket, home=home))
-        (home / "users").write_text('"medbook_gateway" ""\n"postgres" ""\n')
-        chown(home, cluster.user, cluster.user)
-        start(cluster, home)
-        yield home
-        stop(home)
-    finally:
-        rmtree(home)
-
-
-def start(cluster: Cluster, home: Path) -> None:
-    """Start pgbouncer in the background."""
-    started = private.run(cluster, "/usr/sbin/pgbouncer", "-q", "-d", str(home / "ini"))
-    assert started.returncode == 0, started.stderr
-    wait_for((home / ".s.PGSQL.6432").exists)
-
-
-def stop(home: Path) -> None:
-    """End pgbouncer and its connections."""
-    os.kill(int((home / "pid").read_text()), signal.SIGTERM)
-    wait_for(lambda: not (home / "pid").exists())
-
-
-def through(bouncer: Path, url: str, role: str = "medbook_gateway") -> str:
-    """Return the URL of a database behind pgbouncer."""
-    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-    return f"postgresql://{role}@/{name}?host={bouncer}&port=6432"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Reads run on replicas, and nobody who wrote sees older data than what they wrote."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,9 @@ import pytest
 from gateway import cluster as private
 from gateway.cluster import Cluster
 from gateway.config import Config
-from gateway.replica import Lag
+from gateway.replica import Lag, Replica
 from gateway.written import sign
+from tests.pgbouncer import pgbouncer, through
 from tests.replication import catch_up, frozen, kill, paused, primary_cluster, replica_of, url_of
 from tests.server import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT, Server, answers, fetch, serve, token, wait_for
 
@@ -70,7 +72,7 @@ def url(primary: Cluster) -> str:
 
 @pytest.fixture(scope="module")
 def server(primary: Cluster, replica: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with replicated(tmp_path_factory.mktemp("gateway") / "log", primary, replica) as running:
+    with replicated(tmp_path_factory.mktemp("gateway") / "log", primary.url(), replica) as running:
         yield running
 
 
@@ -92,10 +94,15 @@ def are(server: Server, state: str, replicas: int = 1) -> bool:
 
 
 @contextmanager
-def replicated(log: Path, primary: Cluster, *replicas: Cluster, lag: str = "600") -> Iterator[Server]:
+def replicated(log: Path, primary_url: str, *replicas: Cluster, **settings: str) -> Iterator[Server]:
     """Run a gateway with replicas that it asks, until the block ends."""
-    settings = {"MEDBOOK_REPLICA_URL": url_of(*replicas), "MEDBOOK_REPLICA_LAG": lag, "MEDBOOK_WORKERS": str(WORKERS)}
-    with serve(primary.url(), log, **settings) as server:
+    settings = {
+        "MEDBOOK_REPLICA_URL": url_of(*replicas),
+        "MEDBOOK_REPLICA_LAG": "600",
+        "MEDBOOK_WORKERS": str(WORKERS),
+        **settings,
+    }
+    with serve(primary_url, log, **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
         wait_for(lambda: are(server, "is asked", len(replicas)))
         yield server
@@ -256,7 +263,7 @@ def test_a_forged_position_is_ignored(server: Server, replica: Cluster, forged: 
 
 
 def test_a_replica_that_lags_is_left_out_and_comes_back(primary: Cluster, replica: Cluster, tmp_path: Path) -> None:
-    with replicated(tmp_path / "log", primary, replica, lag="1") as server:
+    with replicated(tmp_path / "log", primary.url(), replica, MEDBOOK_REPLICA_LAG="1") as server:
         with paused(replica):
             Person(server, ANN).book()
             wait_for(lambda: are(server, "is left out: it lags"))
@@ -299,7 +306,7 @@ def test_a_replica_that_hangs_costs_no_request_and_comes_back(server: Server, re
 def test_of_two_replicas_the_one_that_is_up_answers(primary: Cluster, replica: Cluster, tmp_path: Path) -> None:
     with (
         replica_of(primary) as second,
-        replicated(tmp_path / "log", primary, replica, second) as server,
+        replicated(tmp_path / "log", primary.url(), replica, second) as server,
         somebody_reads(server),
     ):
         wait_for(lambda: reads_of(replica, Person(server)) > 0 and reads_of(second, Person(server)) > 0)
@@ -314,6 +321,36 @@ def test_a_server_that_is_no_replica_is_not_asked(primary: Cluster, tmp_path: Pa
     with serve(primary.url(), tmp_path / "log", MEDBOOK_REPLICA_URL=primary.url()) as server:
         wait_for(lambda: "is left out: it is no replica" in server.log.read_text())
         Person(server).get(SLOTS)
+
+
+def test_before_primary_and_replica_there_may_be_pgbouncer(primary: Cluster, replica: Cluster, tmp_path: Path) -> None:
+    with pgbouncer(primary) as one, pgbouncer(replica) as other:
+        settings = {"MEDBOOK_PGBOUNCER": "on", "MEDBOOK_REPLICA_URL": through(other, replica.url())}
+        with replicated(tmp_path / "log", through(one, primary.url()), replica, **settings) as server:
+            ann, stranger = Person(server, ANN), Person(server)
+            assert reads_of(replica, stranger) == 10
+            with paused(replica):
+                ann.book()
+                assert not any(ann.sees_free_slot() for _ in range(5))
+                assert stranger.sees_free_slot()
+
+
+def test_a_new_connection_may_lead_to_a_replica_that_is_further_back(primary: Cluster, replica: Cluster) -> None:
+    async def judge() -> tuple[bool, int, bool]:
+        config = Config(primary.url(), ("k" * 32,), pool_size=1)
+        asked = Replica(config, replica.url())
+        await asked.look(0, 1)
+        was_known = asked.replayed > 0
+        assert asked.pool is not None
+        await asked.pool.connections.drain()
+        await asked.fetch("select", [])
+        doubted = asked.replayed
+        await asked.look(1, 1)
+        is_known = asked.replayed > 0
+        await asked.close()
+        return was_known, doubted, is_known
+
+    assert asyncio.run(judge()) == (True, 0, True)
 
 
 def test_without_a_replica_nothing_is_remembered(primary: Cluster, tmp_path: Path) -> None:
