@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,14 +13,12 @@ from typing import Any
 import psycopg
 from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response, WebSocket
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from gateway import auth, catalog, headers, openapi
 from gateway.auth import Accounts
 from gateway.catalog import Catalog, CatalogError, Endpoint
 from gateway.config import Config, from_environment
-from gateway.database import Database, connect, create_pool
+from gateway.database import Database
 from gateway.endpoint import create_responder
 from gateway.feed import Feed
 from gateway.gate import Gate
@@ -28,8 +27,11 @@ from gateway.limits import Limits
 from gateway.live import create_event_stream, create_socket
 from gateway.migrate import latest
 from gateway.passwords import Passwords
+from gateway.pool import Pool
 from gateway.problems import Problem, ProblemHandlers
+from gateway.replica import Replicas
 from gateway.tokens import Revocations, Tokens
+from gateway.written import Written
 
 log = logging.getLogger("gateway")
 
@@ -49,8 +51,10 @@ class Gateway:
         self.app = app
         self.config = config
         self.handlers = handlers
-        self.pool: AsyncConnectionPool[AsyncConnection[Any]] = create_pool(config)
-        self.database = Database(self.pool)
+        self.pool = Pool(config)
+        self.replicas = Replicas(config, self.pool)
+        self.database = Database(self.pool, self.replicas, remembers=bool(config.replica_urls))
+        self.written = Written(config)
         self.gate = Gate(
             self.database,
             Tokens(config.jwt_keys, config.access_lifetime),
@@ -58,7 +62,12 @@ class Gateway:
             Limits(self.database, config.rate_limits),
             config.trusted_proxies,
         )
-        self.accounts = Accounts(self.database, self.gate, Passwords())
+        # A connection of its own: the feed must not wait when requests do.
+        self.feed_pool = Pool(replace(config, pool_size=1))
+        self.feed = Feed(self.feed_pool.fetch)
+        self.hub = Hub(self.feed, config.streams)
+        self.feed.listeners.append(self.hub.tell)
+        self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
         self.version = latest()
         self.openapi = b""
         self.page = (WEB / "docs.html").read_bytes()
@@ -72,14 +81,19 @@ class Gateway:
         In its lifespan's state, under is_draining, the server may say how to ask it whether the process is to end.
         """
         self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
-        await self.pool.open()
+        await self.pool.connections.open()
+        await self.feed_pool.connections.open()
+        self.replicas.open(report_failure)
+        self.start(self.drain())
         await asyncio.wait({self.start(self.learn())}, timeout=STARTUP_SECONDS)
 
     async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
-        """Stop what runs and close the pool."""
+        """Stop what runs and close all connections."""
         for task in self.tasks:
             task.cancel()
-        await self.pool.close()
+        await self.replicas.close()
+        await self.feed_pool.connections.close()
+        await self.pool.connections.close()
         log.info("gateway is shut down")
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -108,7 +122,7 @@ class Gateway:
         """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
         while True:
             try:
-                async with self.pool.connection() as connection:
+                async with self.pool.connections.connection() as connection:
                     self.add_routes(await catalog.read(connection))
                 self.is_ready = True
                 return
@@ -122,11 +136,8 @@ class Gateway:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""
         self.handlers.problems = learned.problems
         accounts = auth.operations(learned)
-        streams = [endpoint for endpoint in learned.endpoints if endpoint.is_stream]
         responders: dict[Endpoint, Any] = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
-        responders |= {e: create_responder(e, self.database, self.gate) for e in learned.endpoints if not e.is_stream}
-        if streams:
-            responders |= self.stream(streams)
+        responders |= {endpoint: self.create_responder(endpoint) for endpoint in learned.endpoints}
         resources: dict[str, SimpleNamespace] = {}
         for endpoint, responder in responders.items():
             resource = resources.setdefault(endpoint.path, SimpleNamespace())
@@ -136,26 +147,22 @@ class Gateway:
         for path, resource in resources.items():
             self.app.add_route(path, resource)
         self.openapi = json.dumps(openapi.document(learned, tuple(responders))).encode()
+        for function in {endpoint.function for endpoint in learned.endpoints if endpoint.is_stream}:
+            self.start(self.feed.run(function))
 
-    def stream(self, endpoints: list[Endpoint]) -> dict[Endpoint, Any]:
-        """Begin to follow the feed; return the responders of its streams."""
-        feed = Feed(lambda: connect(self.config), endpoints[0].function)
-        hub = Hub(feed, self.config.streams)
-        feed.listeners.append(hub.tell)
-        self.start(feed.run())
-        self.start(self.drain(hub))
-        return {
-            endpoint: create_event_stream(endpoint, self.database, self.gate, hub)
-            if endpoint.method == "SSE"
-            else create_socket(endpoint, self.gate, hub, self.config.cors_origins)
-            for endpoint in endpoints
-        }
+    def create_responder(self, endpoint: Endpoint) -> Any:
+        """Return the Falcon responder of an endpoint of the catalog."""
+        if endpoint.method == "SSE":
+            return create_event_stream(endpoint, self.database, self.gate, self.hub)
+        if endpoint.method == "WS":
+            return create_socket(endpoint, self.gate, self.hub, self.config.cors_origins)
+        return create_responder(endpoint, self.database, self.gate, self.written)
 
-    async def drain(self, hub: Hub) -> None:
+    async def drain(self) -> None:
         """End all streams as soon as the process is to end: it would wait for them, and be killed."""
         while not self.is_draining():  # noqa: ASYNC110 - set by a signal, of which nobody tells us
             await asyncio.sleep(DRAIN_LOOK_SECONDS)
-        hub.close()
+        self.hub.close()
 
     async def on_get_live(self, req: Request, resp: Response) -> None:
         """Answer that the process runs."""

@@ -19,6 +19,7 @@ from gateway.problems import Problem, invalid_input
 from gateway.request import Responder, read_arguments
 from gateway.tokens import NAME, Claims
 from gateway.tracing import trace_id
+from gateway.written import Written
 
 TYPES = {"user_id": "uuid", "session_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea"}
 
@@ -100,10 +101,11 @@ def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
 class Accounts:
     """Answers the operations of accounts, over the functions of schema account."""
 
-    def __init__(self, database: Database, gate: Gate, passwords: Passwords) -> None:
+    def __init__(self, database: Database, gate: Gate, passwords: Passwords, written: Written) -> None:
         self.database = database
         self.gate = gate
         self.passwords = passwords
+        self.written = written
 
     def create_responder(self, endpoint: Endpoint) -> Responder:
         """Return the Falcon responder of one of the operations."""
@@ -129,9 +131,9 @@ class Accounts:
         """Make an account. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
         password_hash = await self.hash_new("password", fields["password"], (fields["email"], fields["name"]))
         created = await self.call(
-            req, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
+            req, resp, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
         )
-        session = await self.open_session(req, created["created"], password_hash)
+        session = await self.open_session(req, resp, created["created"], password_hash)
         resp.media = session | {"created": created["created"]}
         resp.status = HTTP_201
         resp.set_header("Location", "/v1/me")
@@ -141,18 +143,18 @@ class Accounts:
         row = await self.database.fetch("select * from account.get_credentials($1)", [fields["email"]])
         user_id, password_hash = row or (None, None)
         if not await self.passwords.check(password_hash, fields["password"]):
-            await self.refuse(req, None if user_id is None else str(user_id), "sign in")
-        resp.media = await self.open_session(req, str(user_id), str(password_hash))
+            await self.refuse(req, resp, None if user_id is None else str(user_id), "sign in")
+        resp.media = await self.open_session(req, resp, str(user_id), str(password_hash))
 
     async def refresh(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """Exchange a refresh token. Raises Problem INVALID_TOKEN."""
         token = secrets.token_urlsafe(32)
         hashes = {"token_hash": digest(fields["refresh_token"]), "new_token_hash": digest(token)}
-        resp.media = self.session(token, await self.call(req, "rotate_session", **hashes))
+        resp.media = self.session(token, await self.call(req, resp, "rotate_session", **hashes))
 
     async def logout(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """End a session; one that is unknown has ended already."""
-        await self.call(req, "sign_out", token_hash=digest(fields["refresh_token"]))
+        await self.call(req, resp, "sign_out", token_hash=digest(fields["refresh_token"]))
         resp.status = HTTP_204
 
     async def password(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
@@ -164,10 +166,11 @@ class Accounts:
             await self.gate.forbid(req, claims.user_id, "change password")
         email, name, password_hash = row
         if not await self.passwords.check(password_hash, fields["current_password"]):
-            await self.refuse(req, claims.user_id, "change password")
+            await self.refuse(req, resp, claims.user_id, "change password")
         new_password_hash = await self.hash_new("new_password", fields["new_password"], (email, name))
         await self.call(
             req,
+            resp,
             "change_password",
             user_id=claims.user_id,
             session_id=claims.session_id,
@@ -182,15 +185,16 @@ class Accounts:
             raise invalid_input({field: wrong})
         return await self.passwords.hash(password)
 
-    async def refuse(self, req: Request, user_id: str | None, action: str) -> None:
+    async def refuse(self, req: Request, resp: Response, user_id: str | None, action: str) -> None:
         """Record a wrong password. Raises Problem INVALID_CREDENTIALS, always."""
-        await self.call(req, "refuse_sign_in", user_id=user_id, action=action)
+        await self.call(req, resp, "refuse_sign_in", user_id=user_id, action=action)
 
-    async def open_session(self, req: Request, user_id: str, password_hash: str) -> dict[str, Any]:
+    async def open_session(self, req: Request, resp: Response, user_id: str, password_hash: str) -> dict[str, Any]:
         """Start a session for who proved to be this user; return the answer. Raises Problem INVALID_CREDENTIALS."""
         token = secrets.token_urlsafe(32)
         answer = await self.call(
             req,
+            resp,
             "open_session",
             user_id=user_id,
             password_hash=password_hash,
@@ -213,11 +217,12 @@ class Accounts:
             "user": user,
         }
 
-    async def call(self, req: Request, function: str, **arguments: str | None) -> dict[str, Any]:
+    async def call(self, req: Request, resp: Response, function: str, **arguments: str | None) -> dict[str, Any]:
         """Call a function of schema account; return its answer. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
-        error, _, body = await self.database.call(f"account.{function}", typed, trace_id(req))
-        answer: dict[str, Any] = json.loads(body)
-        if error is not None:
-            raise Problem(error, answer)
+        answered = await self.database.call(f"account.{function}", typed, trace_id(req))
+        self.written.write(resp, answered.written)
+        answer: dict[str, Any] = json.loads(answered.body)
+        if answered.error is not None:
+            raise Problem(answered.error, answer)
         return answer

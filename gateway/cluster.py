@@ -18,7 +18,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+
+from gateway.config import writable
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 DATABASE = "medbook"
@@ -186,9 +187,8 @@ def destroy(cluster: Cluster) -> None:
 
 def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
     """Return the URL of MEDBOOK_DATABASE_URL, or else of the private cluster. Raises ClusterError when it is no URL."""
-    url = environment.get("MEDBOOK_DATABASE_URL")
     try:
-        conninfo_to_dict(url or "")
+        url = writable(environment.get("MEDBOOK_DATABASE_URL", ""))
     except psycopg.ProgrammingError as error:
         raise ClusterError(f"MEDBOOK_DATABASE_URL is no URL of a database: {error}") from error
     return url or from_environment(environment).url()

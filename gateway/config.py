@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from gateway.address import Network
@@ -36,27 +37,51 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     cors_origins: frozenset[str] = frozenset()
     streams: int = 5000
+    replica_urls: tuple[str, ...] = ()
+    replica_lag: float = 10.0
+    pgbouncer: bool = False
 
-    def conninfo(self) -> str:
-        """Return the connection string of the gateway's own role, with its timeouts.
+    def settings(self, is_read_only: bool) -> dict[str, str]:
+        """Return PostgreSQL's settings for a session, or with pgbouncer, which knows none, for a transaction.
 
-        The role is taken even when the URL signs in as somebody mightier.
+        The gateway's role is taken even where the URL signs in as a mightier one.
         """
         settings = {
             "role": "medbook_gateway",
             "statement_timeout": f"{self.statement_timeout * 1000:.0f}",
             "lock_timeout": f"{self.lock_timeout * 1000:.0f}",
-            "idle_in_transaction_session_timeout": "5000",
         }
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        given = conninfo_to_dict(self.database_url).get("options")
-        return make_conninfo(
-            self.database_url,
-            options=f"{given} {options}" if given else options,
-            client_encoding="UTF8",
-            application_name="medbook-gateway",
-            connect_timeout=5,
-        )
+        if is_read_only:
+            settings["transaction_read_only" if self.pgbouncer else "default_transaction_read_only"] = "on"
+        return settings
+
+    def conninfo(self, replica_url: str | None = None) -> str:
+        """Return the connection string of the primary, or of a replica; without pgbouncer it brings the settings."""
+        url = writable(self.database_url) if replica_url is None else replica_url
+        parameters = {"client_encoding": "UTF8", "application_name": "medbook-gateway", "connect_timeout": "5"}
+        if not self.pgbouncer:
+            settings = self.settings(replica_url is not None) | {"idle_in_transaction_session_timeout": "5000"}
+            options = [f"-c {name}={value}" for name, value in settings.items()]
+            parameters["options"] = " ".join([str(conninfo_to_dict(url).get("options") or ""), *options]).strip()
+        return make_conninfo(url, **parameters)
+
+
+def writable(url: str) -> str:
+    """Return a URL of several hosts as a connection string for the one that takes writes; any other URL as it is."""
+    parameters = conninfo_to_dict(url)
+    if "," in f"{parameters.get('host')}{parameters.get('hostaddr')}":
+        return make_conninfo(url, target_session_attrs=parameters.get("target_session_attrs") or "read-write")
+    return url
+
+
+def each_host(url: str) -> tuple[str, ...]:
+    """Return one connection string for each host of a URL. Raises ValueError when it has not as many ports as hosts."""
+    parameters = conninfo_to_dict(url)
+    lists = {name: str(parameters[name]).split(",") for name in ("host", "hostaddr", "port") if parameters.get(name)}
+    most = max((len(values) for values in lists.values()), default=1)
+    every = {name: values * most if len(values) == 1 else values for name, values in lists.items()}
+    hosts = [dict(zip(every, values, strict=True)) for values in zip(*every.values(), strict=True)] or [{}]
+    return tuple(make_conninfo(url, **host) for host in hosts)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -83,11 +108,24 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             raise ConfigError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
         return int(text)
 
-    def switch(name: str) -> bool:
-        text = environment.get(name, "on")
+    def switch(name: str, default: str) -> bool:
+        text = environment.get(name, default)
         if text not in {"on", "off"}:
             raise ConfigError(f"{name} must be on or off, not {text!r}")
         return text == "on"
+
+    pgbouncer = switch("MEDBOOK_PGBOUNCER", "off")
+
+    def urls(name: str) -> tuple[str, ...]:
+        url = environment.get(name, "")
+        try:
+            has_options = "options" in conninfo_to_dict(url)
+            hosts = each_host(url) if url else ()
+        except (ProgrammingError, ValueError) as error:
+            raise ConfigError(f"{name} must hold a database's URL: {error}") from error
+        if pgbouncer and has_options:
+            raise ConfigError(f"{name} must have no options with MEDBOOK_PGBOUNCER=on: pgbouncer refuses them")
+        return hosts
 
     def networks(name: str) -> tuple[Network, ...]:
         try:
@@ -101,6 +139,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             raise ConfigError(f"{name} must hold origins such as https://www.example.com, not {wrong[0]!r}")
         return frozenset(listed)
 
+    urls("MEDBOOK_DATABASE_URL")
     return Config(
         database_url=environment["MEDBOOK_DATABASE_URL"],
         jwt_keys=keys,
@@ -110,8 +149,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         statement_timeout=seconds("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
         lock_timeout=seconds("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
         access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime, most=LONGEST_ACCESS),
-        rate_limits=switch("MEDBOOK_RATE_LIMITS"),
+        rate_limits=switch("MEDBOOK_RATE_LIMITS", "on"),
         trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
         cors_origins=origins("MEDBOOK_CORS_ORIGINS"),
         streams=count("MEDBOOK_STREAMS", Config.streams),
+        replica_urls=urls("MEDBOOK_REPLICA_URL"),
+        replica_lag=seconds("MEDBOOK_REPLICA_LAG", Config.replica_lag),
+        pgbouncer=pgbouncer,
     )

@@ -1,69 +1,60 @@
-"""The connection pool, and the one way to call a function through it."""
+"""The one way to call a function of the database: on the primary, or what only reads on a replica."""
 
 import asyncio
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from psycopg import AsyncConnection, AsyncRawCursor
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
-from psycopg.errors import DeadlockDetected, SerializationFailure
-from psycopg_pool import AsyncConnectionPool
+import psycopg
+from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
 
-from gateway.config import Config
+from gateway.pool import Pool, Row
+from gateway.replica import Replicas
 
 RETRY_DELAYS = (0.02, 0.05)
 
-
-class RawLoader(Loader):
-    """Hands JSON on as the bytes that came: nothing is parsed or built for an answer."""
-
-    def load(self, data: Buffer) -> bytes:
-        """Return the bytes."""
-        return bytes(data)
+# Behind all that is committed; in the writing statement itself it would be too early.
+POSITION = "select case when not pg_is_in_recovery() then (pg_current_wal_insert_lsn() - '0/0')::bigint end"
 
 
-async def configure(connection: AsyncConnection[Any]) -> None:
-    """Set a new connection up."""
-    connection.adapters.register_loader("jsonb", RawLoader)
+@dataclass(frozen=True)
+class Answer:
+    """What a function answered: its members error and created, and all of it as JSON.
 
+    written: a position in the WAL (LSN) behind what the call wrote; None for what only reads, and where nobody asks.
+    """
 
-def create_pool(config: Config) -> AsyncConnectionPool[AsyncConnection[Any]]:
-    """Make the pool, not opened yet. Autocommit: after a ROLLBACK psycopg forgets its prepared statements."""
-    return AsyncConnectionPool(
-        config.conninfo(),
-        kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor},
-        configure=configure,
-        min_size=config.pool_size,
-        max_size=config.pool_size,
-        timeout=config.pool_timeout,
-        max_waiting=config.pool_max_waiting,
-        reconnect_timeout=5,
-        open=False,
-    )
-
-
-async def connect(config: Config) -> AsyncConnection[Any]:
-    """Return a connection beside the pool. Raises psycopg.Error."""
-    connection = await AsyncConnection.connect(config.conninfo(), autocommit=True, cursor_factory=AsyncRawCursor)
-    await configure(connection)
-    return connection
+    error: str | None
+    created: str | None
+    body: bytes
+    written: int | None = None
 
 
 class Database:
-    """Calls functions of the database, each with one statement."""
+    """Calls functions of the database, each with one statement.
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+    remembers: whether answers of what writes say how far it wrote, which costs a round trip.
+    """
+
+    def __init__(self, pool: Pool, replicas: Replicas, remembers: bool) -> None:
         self.pool = pool
+        self.replicas = replicas
+        self.remembers = remembers
 
     async def call(
-        self, function: str, arguments: Mapping[str, tuple[str, str | None]], trace_id: str | None = None
-    ) -> tuple[str | None, str | None, bytes]:
-        """Call a function that answers jsonb; return its members error and created, and all of it.
+        self,
+        function: str,
+        arguments: Mapping[str, tuple[str, str | None]],
+        trace_id: str | None = None,
+        is_read: bool = False,
+        after: int | None = None,
+    ) -> Answer:
+        """Call a function that answers jsonb.
 
         arguments: by name, type and value as text. trace_id: for what the function records, None when it records
-        nothing. Raises psycopg.Error.
+        nothing. is_read: it writes nothing, so a replica may answer, one that has replayed the WAL up to `after`.
+        Raises psycopg.Error.
         """
         named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
         values = [value for _, value in arguments.values()]
@@ -74,18 +65,32 @@ class Database:
             source = f"(select case when {tracing} then {function}({named}) end as r offset 0) traced"
             values.append(trace_id)
         statement = f"select r->>'error', r->>'created', r from {source}"  # noqa: S608 - from the catalog
+        if is_read and (row := await self.read(statement, values, after)):
+            return Answer(*row)
+        then = POSITION if self.remembers and not is_read else None
         for delay in RETRY_DELAYS:
             try:
-                error, created, body = await self.fetch(statement, values)
-                return error, created, body
+                return Answer(*await self.pool.fetch(statement, values, then))
             except (SerializationFailure, DeadlockDetected):
                 # PostgreSQL undid the transaction and asks for another try.
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
-        error, created, body = await self.fetch(statement, values)
-        return error, created, body
+        return Answer(*await self.pool.fetch(statement, values, then))
 
-    async def fetch(self, statement: str, values: list[Any]) -> tuple[Any, ...]:
-        """Run one statement; return its first row, empty when there is none. Raises psycopg.Error."""
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(statement.encode(), values, prepare=True)
-            return await cursor.fetchone() or ()
+    async def read(self, statement: str, values: list[Any], after: int | None) -> Row:
+        """Return a replica's row; an empty one when none can answer: reading again does no harm.
+
+        Raises QueryCanceled: what takes too long would do so again.
+        """
+        replica = self.replicas.choose(after)
+        if replica is None:
+            return ()
+        try:
+            return await replica.fetch(statement, values)
+        except QueryCanceled:
+            raise
+        except psycopg.Error:
+            return ()
+
+    async def fetch(self, statement: str, values: list[Any]) -> Row:
+        """Run one statement on the primary; return its first row, empty when there is none. Raises psycopg.Error."""
+        return await self.pool.fetch(statement, values)

@@ -12,6 +12,7 @@ from gateway.gate import Gate
 from gateway.problems import Problem
 from gateway.request import Responder, read_arguments
 from gateway.tracing import trace_id
+from gateway.written import Written
 
 
 def if_match(req: Request) -> str:
@@ -37,7 +38,7 @@ def write_etag(req: Request, resp: Response, body: bytes) -> None:
         resp.data = body
 
 
-def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Responder:
+def create_responder(endpoint: Endpoint, database: Database, gate: Gate, written: Written) -> Responder:
     """Return the Falcon responder of an endpoint."""
 
     async def respond(req: Request, resp: Response, **path_fields: str) -> None:
@@ -47,25 +48,28 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate) -> Resp
             values["user_id"] = claims.user_id
         if endpoint.is_conditional:
             values["if_match"] = if_match(req)
-        error, created, body = await database.call(
+        answer = await database.call(
             endpoint.function,
             {name: (endpoint.types[name], value) for name, value in values.items()},
-            None if endpoint.is_read else trace_id(req),
+            trace_id=None if endpoint.is_read else trace_id(req),
+            is_read=endpoint.is_read,
+            after=written.read(req),
         )
-        if error == "FORBIDDEN" and endpoint.is_read and claims is not None:
+        written.write(resp, answer.written)
+        if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
             # What only reads cannot record it.
             await gate.forbid(req, claims.user_id, endpoint.summary)
-        if error is not None:
-            raise Problem(error, json.loads(body))
-        if created is not None:
+        if answer.error is not None:
+            raise Problem(answer.error, json.loads(answer.body))
+        if answer.created is not None:
             resp.status = HTTP_201
             if endpoint.location is not None:
-                resp.set_header("Location", endpoint.location.partition("{")[0] + created)
+                resp.set_header("Location", endpoint.location.partition("{")[0] + answer.created)
         if endpoint.method == "GET":
-            write_etag(req, resp, body)
+            write_etag(req, resp, answer.body)
         else:
-            resp.data = body
+            resp.data = answer.body
             if endpoint.is_conditional:
-                resp.etag = etag(body)
+                resp.etag = etag(answer.body)
 
     return respond

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection
+
+from gateway.pool import Row
 
 log = logging.getLogger("gateway")
 
 FAST = 0.05
 SLOW = 0.2
-RETRY_SECONDS = 0.5
-HANGING_SECONDS = 5
 # Of clients that come back all at once, so many are told between two looks.
 AT_ONCE = 50
 
@@ -53,58 +52,49 @@ class Latecomer:
 class Feed:
     """Looks again and again, faster while there is news.
 
-    connect: opens a connection to the primary. function: answers changes, cursor, id and position to p_cursor.
-    listeners: are told every look.
+    fetch: runs a statement on the primary. listeners: are told every look.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[AsyncConnection[Any]]], function: str) -> None:
-        self.connect = connect
-        self.function = function
+    def __init__(self, fetch: Callable[[str, list[Any]], Awaitable[Row]]) -> None:
+        self.fetch = fetch
+        self.function = ""
         self.listeners: list[Callable[[Look], None]] = []
         self.last: Look | None = None
         self.looked_at = -float("inf")
         self.latecomers: deque[Latecomer] = deque()
 
-    async def run(self) -> None:
-        """Look for ever, connecting again as often as it takes."""
-        while True:
-            try:
-                async with await self.connect() as connection:
-                    await self.follow(connection)
-            except (psycopg.Error, TimeoutError) as error:
-                log.warning("the feed is interrupted: %s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-
-    async def follow(self, connection: AsyncConnection[Any]) -> None:
-        """Look for ever over this connection. Raises psycopg.Error, and TimeoutError when the database hangs."""
+    async def run(self, function: str) -> None:
+        """Look for ever. function: answers changes, cursor, id and position to p_cursor."""
+        self.function = function
         pause = FAST
         while True:
-            look = await self.look(connection, self.last.cursor if self.last else None, {})
-            self.last, self.looked_at = look, time.monotonic()
-            for tell in self.listeners:
-                tell(look)
-            await self.tell_latecomers(connection)
-            pause = FAST if look.changes else min(pause * 2, SLOW)
+            try:
+                look = await self.look(self.last.cursor if self.last else None, {})
+                self.last, self.looked_at = look, time.monotonic()
+                for tell in self.listeners:
+                    tell(look)
+                await self.tell_latecomers()
+                pause = FAST if look.changes else min(pause * 2, SLOW)
+            except psycopg.Error as error:
+                log.warning("the feed is interrupted: %s", type(error).__name__)
+                pause = SLOW
             await asyncio.sleep(pause)
 
-    async def tell_latecomers(self, connection: AsyncConnection[Any]) -> None:
+    async def tell_latecomers(self) -> None:
         """Tell those who came back. Between two looks, so that nobody hears of an older state after a newer one.
 
-        Raises psycopg.Error and TimeoutError.
+        Raises psycopg.Error.
         """
         for _ in range(min(len(self.latecomers), AT_ONCE)):
             one = self.latecomers[0]
-            one.tell(await self.look(connection, one.cursor, one.arguments))
+            one.tell(await self.look(one.cursor, one.arguments))
             self.latecomers.popleft()
 
-    async def look(self, connection: AsyncConnection[Any], cursor: str | None, arguments: Mapping[str, str]) -> Look:
-        """Ask what is new since the cursor. Raises psycopg.Error and TimeoutError."""
+    async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
+        """Ask what is new since the cursor. Raises psycopg.Error."""
         given = {"cursor": cursor, **arguments}
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
-        statement = f"select {self.function}({named})"
-        async with asyncio.timeout(HANGING_SECONDS):
-            found = await connection.execute(statement.encode(), list(given.values()))
-            row: tuple[Any, ...] = await found.fetchone() or ()
+        row = await self.fetch(f"select {self.function}({named})", list(given.values()))
         answer = json.loads(row[0])
         changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
         return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]))

@@ -86,11 +86,11 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
         asked = arguments.pop("cursor", None)
         topic = topic_of(endpoint, arguments)
         hub.check_room()
-        error, _, body = await database.call(
+        answer = await database.call(
             endpoint.function, {name: (endpoint.types[name], value) for name, value in arguments.items()}
         )
-        if error is not None:
-            raise Problem(error, json.loads(body))
+        if answer.error is not None:
+            raise Problem(answer.error, json.loads(answer.body))
         resp.content_type = "text/event-stream"
         resp.set_header("X-Accel-Buffering", "no")
         resp.stream = EventStream(hub, topic, req.get_header("Last-Event-ID") or asked, arguments)

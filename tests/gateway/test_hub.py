@@ -12,7 +12,7 @@ from gateway.hub import WAITING, Closed, Hub, Subscriber
 from gateway.live import EventStream
 
 
-async def no_database() -> Any:
+async def no_database(*_: object) -> Any:
     raise AssertionError
 
 
@@ -26,7 +26,7 @@ def run(test: Coroutine[Any, Any, None]) -> None:
 
 @pytest.fixture
 def hub() -> Hub:
-    feed = Feed(no_database, "function")
+    feed = Feed(no_database)
     feed.last = make(id_="0")
     return Hub(feed, limit=2)
 

@@ -1,0 +1,146 @@
+"""The primary dies, a standby takes over: the URL names both, and no gateway restarts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import httpx
+import pytest
+
+from gateway import cluster as private
+from gateway.cluster import Cluster, administrator_url
+from gateway.migrate import migrate
+from tests.conftest import execute
+from tests.replication import frozen, kill, primary_cluster, promote, replica_of, url_of
+from tests.server import ANN, BEN, SLOT, Server, answers, fetch, invariants, serve, token, wait_for
+
+IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
+
+
+@pytest.fixture
+def primary() -> Iterator[Cluster]:
+    with primary_cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def standby(primary: Cluster) -> Iterator[Cluster]:
+    with replica_of(primary) as made:
+        execute(primary.url(), "alter system set synchronous_standby_names = '*'")
+        execute(primary.url(), "select pg_reload_conf()")
+        wait_for(lambda: fetch(primary.url(), IS_SYNCHRONOUS) == [()])
+        yield made
+
+
+@pytest.fixture
+def url(primary: Cluster) -> str:
+    return primary.url()
+
+
+class Load:
+    """Books and cancels all the time; keeps what was answered."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.stop = Event()
+        self.statuses: Counter[int] = Counter()
+        self.acknowledged: list[str] = []
+
+    def send(self, client: httpx.Client, path: str, **options: object) -> httpx.Response:
+        """Send a request; check that a refusal says when to come again."""
+        response = client.request("POST", path, **options)  # type: ignore[arg-type]
+        self.statuses[response.status_code] += 1
+        if response.status_code == 503:
+            assert response.json()["error"] == "UNAVAILABLE"
+            assert int(response.headers["Retry-After"]) > 0
+        return response
+
+    def run(self) -> None:
+        """Book and cancel until it is to stop."""
+        headers = {"Authorization": f"Bearer {token(ANN)}"}
+        with httpx.Client(base_url=self.server.base_url, headers=headers, timeout=30) as client:
+            while not self.stop.is_set():
+                made = self.send(client, "/v1/bookings", json={"slot_id": SLOT})
+                if made.status_code in {200, 201}:
+                    booking_id = made.json()["booking"]["id"]
+                    if self.send(client, f"/v1/bookings/{booking_id}/cancel").status_code == 200:
+                        self.acknowledged.append(booking_id)
+
+
+@contextmanager
+def load(server: Server) -> Iterator[Load]:
+    """Load a gateway until the block ends; nothing but success, a lost race and 503 may be answered."""
+    made = Load(server)
+    with ThreadPoolExecutor() as threads:
+        running = [threads.submit(made.run) for _ in range(8)]
+        try:
+            wait_for(lambda: made.statuses[200] > 50)
+            yield made
+        finally:
+            made.stop.set()
+        for thread in running:
+            thread.result()
+    assert set(made.statuses) <= {200, 201, 409, 503}
+
+
+def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(
+    primary: Cluster, standby: Cluster, tmp_path: Path
+) -> None:
+    with serve(url_of(primary, standby), tmp_path / "log") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        with load(server) as running:
+            kill(primary)
+            wait_for(lambda: running.statuses[503] > 0)
+            promote(standby)
+            before = running.statuses[201]
+            wait_for(lambda: running.statuses[201] > before + 50)
+        kept = fetch(standby.url(), "select id::text from medbook.bookings where status = 'CANCELLED'")
+        assert set(running.acknowledged) <= {row[0] for row in kept}
+        assert invariants(standby.url()) == []
+
+
+def test_after_a_crash_one_request_pays_for_all_dead_connections(primary: Cluster, tmp_path: Path) -> None:
+    with serve(primary.url(), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        kill(primary)
+        private.start(primary)
+        statuses = [httpx.get(f"{server.base_url}/v1/doctors", timeout=30).status_code for _ in range(10)]
+        assert statuses == [503] + [200] * 9
+
+
+def test_a_primary_that_takes_no_more_writes_is_unavailable_until_another_does(
+    primary: Cluster, standby: Cluster, tmp_path: Path
+) -> None:
+    with serve(url_of(primary, standby), tmp_path / "log") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        with load(server) as running:
+            execute(primary.url(), "alter system set default_transaction_read_only = on")
+            execute(primary.url(), "select pg_reload_conf()")
+            wait_for(lambda: running.statuses[503] > 0)
+            promote(standby)
+            before = running.statuses[201]
+            wait_for(lambda: running.statuses[201] > before + 50)
+        assert invariants(standby.url()) == []
+
+
+def test_a_primary_that_hangs_is_unavailable_and_not_waited_for(primary: Cluster, tmp_path: Path) -> None:
+    with serve(primary.url(), tmp_path / "log", MEDBOOK_STATEMENT_TIMEOUT="1") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        with frozen(primary):
+            hung = httpx.get(f"{server.base_url}/v1/doctors", timeout=30)
+            assert (hung.status_code, hung.json()["error"]) == (503, "UNAVAILABLE")
+            assert hung.elapsed.total_seconds() < 10
+        wait_for(lambda: httpx.get(f"{server.base_url}/v1/doctors", timeout=30).status_code == 200)
+
+
+def test_the_writer_may_stand_anywhere_in_the_url(primary: Cluster, standby: Cluster, tmp_path: Path) -> None:
+    both = url_of(standby, primary)
+    with serve(both, tmp_path / "log") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        headers = {"Authorization": f"Bearer {token(BEN)}"}
+        made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=headers)
+        assert made.status_code == 201
+    migrate(administrator_url({"MEDBOOK_DATABASE_URL": both}))
