@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable, Coroutine
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,15 +15,18 @@ from falcon.asgi import App, Request, Response, WebSocket
 
 from gateway import auth, catalog, headers, openapi
 from gateway.auth import Accounts
-from gateway.catalog import Catalog, CatalogError
+from gateway.catalog import Catalog, CatalogError, Endpoint
 from gateway.config import Config, from_environment
 from gateway.database import Database
 from gateway.endpoint import create_responder
+from gateway.feed import Feed
 from gateway.gate import Gate
+from gateway.hub import Hub
 from gateway.limits import Limits
+from gateway.live import create_event_stream, create_socket
 from gateway.migrate import latest
 from gateway.passwords import Passwords
-from gateway.pool import Pool
+from gateway.pool import Pool, connect
 from gateway.problems import Problem, ProblemHandlers
 from gateway.replica import Replicas
 from gateway.tokens import Revocations, Tokens
@@ -33,8 +37,10 @@ log = logging.getLogger("gateway")
 WEB = Path(__file__).resolve().parent / "web"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
 PROBES = {"/livez", "/readyz"}
+RESPONDERS = {"SSE": "on_get", "WS": "on_websocket"}
 RETRY_SECONDS = 1.0
 STARTUP_SECONDS = 3.0
+DRAIN_LOOK_SECONDS = 0.1
 
 
 class Gateway:
@@ -42,6 +48,7 @@ class Gateway:
 
     def __init__(self, app: App[Any, Any], config: Config, handlers: ProblemHandlers) -> None:
         self.app = app
+        self.config = config
         self.handlers = handlers
         self.pool = Pool(config)
         self.replicas = Replicas(config, self.pool)
@@ -55,28 +62,38 @@ class Gateway:
             config.trusted_proxies,
         )
         self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
-        self.origins = config.cors_origins
         self.version = latest()
         self.openapi = b""
         self.page = (WEB / "docs.html").read_bytes()
         self.is_ready = False
-        self.learning: asyncio.Task[None] | None = None
+        self.is_draining: Callable[[], bool] = lambda: False
+        self.tasks: set[asyncio.Task[None]] = set()
 
     async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
-        """Open the pool and learn the routes; without a database, serve 503 and go on trying."""
+        """Open the pool and learn the routes; without a database, serve 503 and go on trying.
+
+        In its lifespan's state, under is_draining, the server may say how to ask it whether the process is to end.
+        """
+        self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
         await self.pool.connections.open()
-        self.replicas.open(report_failure)
-        self.learning = asyncio.create_task(self.learn())
-        self.learning.add_done_callback(report_failure)
-        await asyncio.wait({self.learning}, timeout=STARTUP_SECONDS)
+        for replica in self.replicas.replicas:
+            self.start(self.replicas.watch(replica))
+        await asyncio.wait({self.start(self.learn())}, timeout=STARTUP_SECONDS)
 
     async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
-        """Stop trying and close the pool."""
-        if self.learning is not None:
-            self.learning.cancel()
+        """Stop what runs and close all connections."""
+        for task in self.tasks:
+            task.cancel()
         await self.replicas.close()
         await self.pool.connections.close()
         log.info("gateway is shut down")
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Let something run until the process ends; log what ends it before."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(report_failure)
+        self.tasks.add(task)
+        return task
 
     async def process_request(self, req: Request, resp: Response) -> None:
         """Refuse all but the probes until the routes are known. Raises Problem UNAVAILABLE."""
@@ -84,13 +101,14 @@ class Gateway:
             raise Problem("UNAVAILABLE")
 
     async def process_request_ws(self, req: Request, ws: WebSocket) -> None:
-        """Refuse a WebSocket: there is none at any path."""
-        await ws.close()
+        """Refuse a WebSocket until the routes are known."""
+        if not self.is_ready:
+            await ws.close()
 
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
         """Tell browsers how to treat the answer."""
         headers.secure(req, resp)
-        headers.share(req, resp, self.origins)
+        headers.share(req, resp, self.config.cors_origins)
 
     async def learn(self) -> None:
         """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
@@ -110,20 +128,44 @@ class Gateway:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""
         self.handlers.problems = learned.problems
         accounts = auth.operations(learned)
-        responders = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
+        streams = [endpoint for endpoint in learned.endpoints if endpoint.is_stream]
+        responders: dict[Endpoint, Any] = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
         responders |= {
             endpoint: create_responder(endpoint, self.database, self.gate, self.written)
             for endpoint in learned.endpoints
+            if not endpoint.is_stream
         }
+        if streams:
+            responders |= self.stream(streams)
         resources: dict[str, SimpleNamespace] = {}
         for endpoint, responder in responders.items():
             resource = resources.setdefault(endpoint.path, SimpleNamespace())
-            setattr(resource, f"on_{endpoint.method.lower()}", responder)
+            setattr(resource, RESPONDERS.get(endpoint.method, f"on_{endpoint.method.lower()}"), responder)
             if endpoint.method == "GET":
                 resource.on_head = responder
         for path, resource in resources.items():
             self.app.add_route(path, resource)
         self.openapi = json.dumps(openapi.document(learned, tuple(responders))).encode()
+
+    def stream(self, endpoints: list[Endpoint]) -> dict[Endpoint, Any]:
+        """Begin to follow the feed; return the responders of its streams."""
+        feed = Feed(lambda: connect(self.config), endpoints[0].function)
+        hub = Hub(feed, self.config.streams)
+        feed.listeners.append(hub.tell)
+        self.start(feed.run())
+        self.start(self.drain(hub))
+        return {
+            endpoint: create_event_stream(endpoint, self.database, self.gate, hub)
+            if endpoint.method == "SSE"
+            else create_socket(endpoint, self.gate, hub, self.config.cors_origins)
+            for endpoint in endpoints
+        }
+
+    async def drain(self, hub: Hub) -> None:
+        """End all streams as soon as the process is to end: it would wait for them, and be killed."""
+        while not self.is_draining():  # noqa: ASYNC110 - set by a signal, of which nobody tells us
+            await asyncio.sleep(DRAIN_LOOK_SECONDS)
+        hub.close()
 
     async def on_get_live(self, req: Request, resp: Response) -> None:
         """Answer that the process runs."""

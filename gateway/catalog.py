@@ -108,6 +108,11 @@ class Endpoint:
         return "if_match" in self.types
 
     @property
+    def is_stream(self) -> bool:
+        """Whether it tells of changes for ever, instead of answering once."""
+        return self.method in {"SSE", "WS"}
+
+    @property
     def takes_body(self) -> bool:
         """Whether arguments that are not in the path come in the body; else they come in the query."""
         return self.method in {"POST", "PUT", "PATCH"}

@@ -39,6 +39,7 @@ class Config:
     replica_urls: tuple[str, ...] = ()
     replica_lag: float = 10.0
     pgbouncer: bool = False
+    streams: int = 5000
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or with pgbouncer, which knows none, for a transaction.
@@ -154,4 +155,5 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         replica_urls=urls("MEDBOOK_REPLICA_URL"),
         replica_lag=seconds("MEDBOOK_REPLICA_LAG", Config.replica_lag),
         pgbouncer=pgbouncer,
+        streams=count("MEDBOOK_STREAMS", Config.streams),
     )

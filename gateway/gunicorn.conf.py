@@ -17,8 +17,10 @@ graceful_timeout = 10
 control_socket_disable = True
 # The C parser would keep a header that never ends, in memory and without a limit.
 http_parser = "python"
+websocket_max_message_size = 16 * 1024
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let a worker give idle connections up before the master gives the worker up, so that its shutdown runs."""
+    """Let a worker end its streams, and give idle connections up before the master gives the worker up."""
     worker.cfg.set("graceful_timeout", graceful_timeout - 3)
+    worker.state["is_draining"] = lambda: not worker.alive

@@ -20,6 +20,14 @@ IF_MATCH = {
     "schema": {"type": "string"},
 }
 
+LAST_EVENT_ID = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "id of the last event: what came since is told first",
+    "schema": {"type": "string"},
+}
+
 PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code", "success", "error", "trace_id"],
@@ -159,6 +167,10 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
     """Return the successes of an operation, by status."""
     if not endpoint.results:
         return {"204": {"description": "Done"}}
+    if endpoint.is_stream:
+        (told,) = endpoint.results
+        description = f"Events with data as in #/components/schemas/{told.view}; reset: read anew, changes are lost"
+        return {"200": {"description": description, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
     def response(description: str, created: bool) -> dict[str, Any]:
         content = {"application/json": {"schema": answer_schema(endpoint, created)}}
@@ -196,6 +208,8 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
     }
     if endpoint.is_conditional:
         made["parameters"].append(IF_MATCH)
+    if endpoint.is_stream:
+        made["parameters"].append(LAST_EVENT_ID)
     if endpoint.takes_body and others:
         made["requestBody"] = {
             "required": any(argument.is_required for argument in others),
@@ -218,11 +232,14 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
 
 
 def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
-    """Return the OpenAPI document of these endpoints."""
+    """Return the OpenAPI document of these endpoints, but for WebSockets, which it has no words for."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"problem": PROBLEM_SCHEMA}
     for endpoint in endpoints:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation(endpoint, catalog.problems)
+        if endpoint.method == "WS":
+            continue
+        method = "get" if endpoint.is_stream else endpoint.method.lower()
+        paths.setdefault(endpoint.path, {})[method] = operation(endpoint, catalog.problems)
         schemas |= {result.view: component(result) for result in endpoint.results if result.columns}
     return {
         "openapi": "3.1.0",

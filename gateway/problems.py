@@ -162,9 +162,11 @@ class ProblemHandlers:
     ) -> None:
         """Answer what Falcon itself refuses: an unknown path or method, a body that is too large.
 
-        ws: given instead of resp for a WebSocket, which has been refused already.
+        ws: given instead of resp for a WebSocket, of which browsers learn no reason.
         """
         if resp is None:
+            if ws is not None:
+                await ws.close()
             return
         resp.set_headers(error.headers or {})
         if req.method not in COMBINED_METHODS:
@@ -175,8 +177,9 @@ class ProblemHandlers:
             problem = invalid_input({"": error.title})
         self.problems.write(req, resp, problem)
 
-    async def on_bug(self, req: Request, resp: Response, error: Exception, params: Any) -> None:
+    async def on_bug(self, req: Request, resp: Response | None, error: Exception, params: Any) -> None:
         """Answer a fault of ours, loudly in the log and quietly to the client."""
         frames = "".join(traceback.format_tb(error.__traceback__))
         log.error("%s: %s\n%s", where(req), type(error).__name__, frames)
-        self.problems.write(req, resp, Problem("INTERNAL"))
+        if resp is not None:
+            self.problems.write(req, resp, Problem("INTERNAL"))

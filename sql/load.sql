@@ -143,6 +143,13 @@
 \ir core/import_doctors.sql
 \ir core/explain_slot.sql
 \ir api/expire_bookings.sql
+\ir core/cluster_identity.sql
+\ir core/read_position.sql
+\ir core/changed_slots.sql
+\ir core/clinic_changes.sql
+\ir api/slot_state.sql
+\ir core/feed_position.sql
+\ir api/slot_changes.sql
 \ir api/endpoint.sql
 \ir api/schema.sql
 \ir grants.sql

@@ -103,7 +103,8 @@ class Client:
 def find_operation(openapi: dict[str, Any], response: httpx.Response) -> dict[str, Any] | None:
     """Return the operation that answered, None for what is not described: probes, pages, unknown paths."""
     given = response.request.url.path.split("/")
-    for template, operations in openapi["paths"].items():
+    # A path without fields is the more particular one.
+    for template, operations in sorted(openapi["paths"].items(), key=lambda item: "{" in item[0]):
         parts = template.split("/")
         if len(parts) == len(given) and all(
             part == text or part.startswith("{") for part, text in zip(parts, given, strict=True)

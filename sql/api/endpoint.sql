@@ -30,10 +30,12 @@ values
   ('POST',   '/v1/admin/bookings/{booking_id}/complete',         'api.complete_booking(uuid, uuid)',                                                                                    'admin', '{general}', null, 'booking api.booking'),
   ('POST',   '/v1/admin/bookings/{booking_id}/no-show',          'api.mark_no_show(uuid, uuid)',                                                                                        'admin', '{general}', null, 'booking api.booking'),
   ('GET',    '/v1/admin/statistics',                             'api.get_statistics(uuid, date, date, uuid)',                                                                          'admin', '{general}', null, 'statistics api.statistic[]'),
-  ('POST',   '/v1/admin/bookings/expire',                        'api.expire_bookings(uuid, integer)',                                                                                  'admin', '{general}', null, 'expired integer');
+  ('POST',   '/v1/admin/bookings/expire',                        'api.expire_bookings(uuid, integer)',                                                                                  'admin', '{general}', null, 'expired integer'),
+  ('SSE',    '/v1/slots/events',                                 'api.slot_changes(text, uuid, text)',                                                                                  'none',  '{general}', null, 'changes api.slot_state[]'),
+  ('WS',     '/v1/slots/live',                                   'api.slot_changes(text, uuid, text)',                                                                                  'none',  '{general}', null, 'changes api.slot_state[]');
 
 comment on view api.endpoint is 'The whole HTTP surface: one row is one operation, one function';
-comment on column api.endpoint.method is 'HTTP method';
+comment on column api.endpoint.method is 'HTTP method; SSE and WS are streams of what the function tells of';
 comment on column api.endpoint.path is 'Path template; its {fields} are arguments of the function';
 comment on column api.endpoint.function is 'What answers; PostgreSQL refuses to drop it while it is here';
 comment on column api.endpoint.auth is 'Who may call: none (anybody), user (signed in), admin';

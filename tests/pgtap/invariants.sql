@@ -45,7 +45,7 @@ select is_empty($$select attname from pg_attribute where attrelid = 'medbook.boo
 
 -- Rules 2, 3, 4: the routes.
 select is_empty('select method, path from api.endpoint group by method, path having count(*) > 1', 'every method of a path has one route');
-select is_empty('select function from api.endpoint group by function having count(*) > 1', 'every function has one route');
+select is_empty($$select function from api.endpoint where method not in ('SSE', 'WS') group by function having count(*) > 1$$, 'every function has one route, but that of streams');
 select is_empty($$select name from code where schema = 'api' and oid not in (select function from api.endpoint)$$, 'every function of api has a route');
 select is_empty($$select path, name from route where schema <> 'api'$$, 'every route leads into api');
 select is_empty($$select path, name from route where method = 'GET' and auth <> 'admin' and provolatile = 'v'$$, 'a GET is not volatile, but an administrator''s');
@@ -59,7 +59,7 @@ select is_empty($$select path, name from api.endpoint, unnest(rate) name where n
 select set_eq('select name, quota, "window", key from medbook.rate_policy', $$values
   ('general', 100, interval '15 minutes', 'address'), ('auth', 10, '15 minutes', 'address'), ('booking', 5, '1 minute', 'user'),
   ('account', 10, '15 minutes', 'account'), ('lockout', 10, '15 minutes', 'account and address')$$, 'the limits are those of the seed, and those that protect an account');
-select is_empty($$select path from route where 'p_cursor' = any(parameters) and (not 'p_limit' = any(parameters) or type !~ '\[\]$')$$, 'what has a cursor has a limit and answers a list');
+select is_empty($$select path from route where 'p_cursor' = any(parameters) and method not in ('SSE', 'WS') and (not 'p_limit' = any(parameters) or type !~ '\[\]$')$$, 'what has a cursor has a limit and answers a list');
 select is_empty($$select name from code where schema in ('account', 'api') and 'p_user_id' = any(parameters) and parameters[1] <> 'p_user_id'$$, 'the caller is the first argument');
 
 -- Rule 5: names.

@@ -27,6 +27,7 @@ TAKEOVER_BUFFERS = 340  # likewise: 225
 REFUSAL_BUFFERS = 14  # measured: 9
 BOOKINGS_BUFFERS = 400  # measured, for 13 bookings: 268, of which the planner touches half
 EXPIRY_BUFFERS = 65  # measured, per hold: 43
+LOOK_BUFFERS = 60  # measured: 39, of which planning anew is 24
 
 SETTINGS = {
     "log_min_duration": "0",
@@ -279,3 +280,13 @@ def test_a_batch_of_the_sweep_finds_lapsed_holds_by_the_expiry_index_and_then_go
         scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
     ]
     assert call.buffers <= EXPIRY_BUFFERS * 100
+
+
+def test_a_look_at_the_feed_without_news_reads_nothing_of_the_clinic(clinic: Clinic) -> None:
+    cursor = clinic.fetch("select api.slot_changes() ->> 'cursor'")
+    call = clinic.call("select api.slot_changes(%s)", cursor)
+    assert [change for change in call.answer["changes"] if change["topics"]] == []
+    assert {scan.get("Index Name") for scan in call.scans("slots")} <= {"idx_slots_changed", "slots_pkey"}
+    assert {scan.get("Index Name") for scan in call.scans("bookings")} == {"idx_bookings_expiry"}
+    assert sum(scan["Actual Rows"] for scan in call.scans("slots")) == 0
+    assert call.buffers <= LOOK_BUFFERS

@@ -1,0 +1,3 @@
+set local role medbook_owner;
+
+alter table medbook.doctors drop column changed;

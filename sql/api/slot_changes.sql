@@ -1,0 +1,46 @@
+create or replace function api.slot_changes(
+  p_cursor text default null,
+  p_doctor_id uuid default null,
+  p_specialization text default null
+)
+  returns jsonb
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_last record;
+  v_count bigint;
+  v_changes jsonb := jsonb '[]';
+begin
+  if not exists (select from medbook.doctors where id = p_doctor_id) and p_doctor_id is not null then
+    return core.refuse('DOCTOR_NOT_FOUND');
+  end if;
+  select * into v_last from core.read_position(p_cursor, v_now);
+  if v_last.next_xid is not null then
+    select count(*), coalesce(jsonb_agg(jsonb_build_object(
+             'event', 'slot',
+             'topics', jsonb_build_array('doctor_id=' || v.doctor_id, 'specialization=' || v.specialization),
+             'data', to_jsonb(v)) order by v.doctor_id, v.id) filter (
+             where v.doctor_id = coalesce(p_doctor_id, v.doctor_id)
+               and v.specialization = coalesce(p_specialization, v.specialization)), '[]')
+      into v_count, v_changes
+      from core.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001) c
+      join api.slot_state v on v.doctor_id = c.doctor_id and v.id = c.id;
+    v_changes := core.clinic_changes(v_last.oldest_xid, v_last.next_xid, v_last.running, v_last.looked_at, v_now) || v_changes;
+  end if;
+  if v_count > 2000 or (p_cursor is not null and v_last.next_xid is null) then
+    v_changes := jsonb '[{"event": "reset", "topics": []}]';
+  end if;
+  return jsonb_build_object('success', true, 'changes', v_changes) || core.feed_position(v_now);
+end
+$$;
+
+comment on function api.slot_changes(text, uuid, text) is
+'Slots that were held, booked, freed, opened or closed since a reader last looked, as they are now
+p_cursor: the cursor or id of the answer before; without one nothing has changed yet. p_doctor_id, p_specialization: only
+slots of this doctor, or of doctors of this field. The event reset tells that changes are lost: read the slots anew. A
+hold that lapses is a change at that instant, swept or not. Reads the primary only. Refuses DOCTOR_NOT_FOUND.';

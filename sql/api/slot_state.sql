@@ -1,0 +1,21 @@
+create or replace view api.slot_state as
+select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
+       case
+         when s.closed_at is not null then 'closed'
+         when s.is_available then 'free'
+         when s.held_until > clock.now then 'held'
+         when s.held_until is null then 'booked'
+         when s.close_cause is not null then 'closed'
+         else 'free'
+       end as state
+  from medbook.slots s
+  join medbook.doctors d on d.id = s.doctor_id
+ cross join core.now() as clock(now);
+
+comment on view api.slot_state is 'What a slot is now, and nothing of who has it';
+comment on column api.slot_state.id is 'Id of the slot';
+comment on column api.slot_state.doctor_id is 'Whose it is';
+comment on column api.slot_state.specialization is 'The doctor''s field of medicine';
+comment on column api.slot_state.start_time is 'When the appointment begins, UTC';
+comment on column api.slot_state.end_time is 'When it ends, UTC';
+comment on column api.slot_state.state is 'free (nobody has it), held, booked or closed';

@@ -1,0 +1,23 @@
+create or replace function core.feed_position(
+  p_now timestamptz
+)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+declare
+  v_snapshot pg_snapshot := pg_current_snapshot();
+  v_microseconds bigint := (extract(epoch from p_now) * 1000000)::bigint;
+  v_suffix text := format('/%s/%s', v_microseconds, core.cluster_identity());
+begin
+  return jsonb_build_object(
+    'cursor', v_snapshot || v_suffix,
+    'id', format('%1$s:%1$s:%2$s', pg_snapshot_xmin(v_snapshot), v_suffix),
+    'position', jsonb_build_array((pg_current_wal_insert_lsn() - pg_lsn '0/0')::bigint, v_microseconds));
+end
+$$;
+
+comment on function core.feed_position(timestamptz) is
+'Where a reader of the feed stands who looks in this statement
+cursor: whence to go on, exactly. id: likewise, for clients: short, and some changes may come again. position: bytes of WAL
+and microseconds; what was read after this look, and before another look''s position, knows nothing of that look''s changes.';

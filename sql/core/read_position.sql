@@ -1,0 +1,32 @@
+create or replace function core.read_position(
+  p_cursor text,
+  p_now timestamptz,
+  out oldest_xid xid8,
+  out next_xid xid8,
+  out running xid8[],
+  out looked_at timestamptz
+)
+  returns record
+  language plpgsql
+  stable
+as $$
+declare
+  v_parts text[] := regexp_match(p_cursor, '^(\d{1,18}):(\d{1,18}):(\d{1,18}(?:,\d{1,18})*)?/(\d{1,16})/(\w+)$');
+begin
+  if v_parts[5] is distinct from core.cluster_identity() then
+    return;
+  end if;
+  looked_at := timestamptz 'epoch' + v_parts[4]::bigint * interval '1 microsecond';
+  if looked_at between core.later(p_now, '-1 hour') and p_now
+     and v_parts[2]::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) then
+    oldest_xid := v_parts[1]::xid8;
+    next_xid := v_parts[2]::xid8;
+    running := string_to_array(v_parts[3], ',')::xid8[];
+  end if;
+end
+$$;
+
+comment on function core.read_position(text, timestamptz) is
+'Where a reader of the feed stands: the oldest transaction that was running, the next one to come, all that were running, and when
+p_cursor: as api.slot_changes gives it. All are null when nobody can go on from there: the cursor is not ours, of
+another cluster, from the future, or more than an hour old.';

@@ -1,0 +1,148 @@
+"""What the hub keeps for whom: units, without a gateway."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from gateway import hub as gateway_hub
+from gateway.feed import Change, Feed, Look
+from gateway.hub import WAITING, Closed, Hub, Subscriber
+from gateway.live import EventStream
+
+
+async def no_database() -> Any:
+    raise AssertionError
+
+
+def make(*changes: Change, id_: str = "1") -> Look:
+    return Look(changes, "cursor", id_, (1, 1))
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(test)
+
+
+@pytest.fixture
+def hub() -> Hub:
+    feed = Feed(no_database, "function")
+    feed.last = make(id_="0")
+    return Hub(feed, limit=2)
+
+
+def test_a_batch_tells_its_id_with_its_last_event_only(hub: Hub) -> None:
+    async def test() -> None:
+        one = Subscriber(None)
+        hub.subscribe(one, frozenset({"a"}))
+        hub.tell(make(Change("x", ("a",), 1), Change("x", ("a", "b"), 2), Change("x", ("b",), 3), id_="7"))
+        batch = await one.take()
+        assert batch is not None
+        assert batch.events == b"event: x\ndata: 1\n\nid: 7\nevent: x\ndata: 2\n\n"
+        assert batch.messages == ('{"event": "x", "data": 1}', '{"event": "x", "data": 2, "id": "7"}')
+
+    run(test())
+
+
+def test_a_change_without_topics_is_told_to_nobody(hub: Hub) -> None:
+    async def test() -> None:
+        one = Subscriber(None)
+        hub.subscribe(one, frozenset({"a"}))
+        hub.tell(make(Change("minute", ())))
+        assert not one.batches
+
+    run(test())
+
+
+def test_lost_changes_are_told_to_everybody(hub: Hub) -> None:
+    async def test() -> None:
+        one, other = Subscriber(None), Subscriber(None)
+        hub.subscribe(one, frozenset({"a"}))
+        hub.subscribe(other, frozenset())
+        hub.tell(make(Change("reset", ())))
+        assert [len(one.batches), len(other.batches)] == [1, 1]
+
+    run(test())
+
+
+def test_a_quiet_stream_gives_a_sign_of_life_that_tells_whence_to_go_on(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gateway_hub.PING_SECONDS == 15
+    monkeypatch.setattr(gateway_hub, "PING_SECONDS", 0.001)
+
+    async def test() -> None:
+        stream = EventStream(hub, "a", None, {})
+        assert await anext(stream) == b"retry: 2000\nid: 0\n\n"
+        hub.feed.last = make(id_="9")
+        assert await anext(stream) == b": ping\nid: 9\n\n"
+        await stream.close()
+
+    run(test())
+
+
+def test_who_does_not_take_batches_is_dropped_with_what_waits(hub: Hub) -> None:
+    async def test() -> None:
+        stream = EventStream(hub, "a", None, {})
+        stuck = asyncio.Event()
+
+        async def send() -> None:
+            await anext(stream)
+            await stuck.wait()
+
+        sender = asyncio.create_task(send())
+        await asyncio.sleep(0)
+        for _ in range(WAITING + 1):
+            hub.tell(make(Change("x", ("a",), 1)))
+        assert not sender.done()
+        hub.tell(make(Change("x", ("a",), 1)))
+        with pytest.raises(asyncio.CancelledError):
+            await sender
+        assert stream.subscriber is not None
+        assert stream.subscriber.waiting == WAITING + 1
+        await stream.close()
+        assert not hub.topics
+
+    run(test())
+
+
+def test_who_leaves_leaves_nothing_behind(hub: Hub) -> None:
+    async def test() -> None:
+        one, other = Subscriber(None), Subscriber(None)
+        hub.subscribe(one, frozenset({"a", "b"}))
+        hub.subscribe(other, frozenset({"a"}))
+        hub.subscribe(one, frozenset({"c"}))
+        hub.leave(one)
+        hub.leave(one)
+        hub.leave(other)
+        assert (hub.topics, hub.groups, hub.by_topic) == ({}, {}, {})
+
+    run(test())
+
+
+def test_a_closed_hub_lets_nobody_in(hub: Hub) -> None:
+    async def test() -> None:
+        one, late = Subscriber(None), Subscriber(None)
+        hub.subscribe(one, frozenset({"a"}))
+        hub.close()
+        hub.subscribe(late, frozenset({"a"}))
+        for subscriber in (one, late):
+            with pytest.raises(Closed):
+                await subscriber.take()
+
+    run(test())
+
+
+def test_a_latecomer_hears_first_what_was_missed_and_then_what_is_new(hub: Hub) -> None:
+    async def test() -> None:
+        stream = EventStream(hub, "a", "5", {"name": "a"})
+        assert await anext(stream) == b"retry: 2000\n\n"
+        hub.tell(make(Change("x", ("a",), "before"), id_="6"))
+        (latecomer,) = hub.feed.latecomers
+        assert (latecomer.cursor, latecomer.arguments) == ("5", {"name": "a"})
+        latecomer.tell(make(Change("x", ("a",), "missed"), Change("minute", ()), id_="8"))
+        hub.tell(make(Change("x", ("a",), "new"), id_="9"))
+        assert b'"missed"' in await anext(stream)
+        assert b'"new"' in await anext(stream)
+
+    run(test())

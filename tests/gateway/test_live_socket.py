@@ -1,0 +1,222 @@
+"""The WebSocket: several subscriptions in one connection, and what it refuses."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from tests.conftest import execute
+from tests.gateway.test_live import book, serving
+from tests.server import ANN, DORA, EVE, SLOT, Client, Server, wait_for
+from tests.streams import listen
+
+EVES = EVE[:-1] + "1"
+
+
+def open_socket(server: Server, origin: str | None = None) -> AbstractContextManager[ClientConnection]:
+    """Open a WebSocket to the gateway."""
+    return connect(
+        server.base_url.replace("http", "ws", 1) + "/v1/slots/live", origin=Origin(origin) if origin else None
+    )
+
+
+def ask(socket: ClientConnection, **message: Any) -> Any:
+    """Send a message; return the next answer that is no change."""
+    socket.send(json.dumps(message))
+    return receive(socket, lambda told: told["event"] not in {"slot", "ping"})
+
+
+def receive(socket: ClientConnection, is_it: Callable[[Any], bool]) -> Any:
+    """Return the next message of this kind."""
+    while not is_it(told := json.loads(socket.recv(timeout=60))):
+        pass
+    return told
+
+
+def change(socket: ClientConnection) -> tuple[str, str]:
+    """Return the next change: id of the slot, and its state."""
+    told = receive(socket, lambda message: message["event"] == "slot")
+    return told["data"]["id"], told["data"]["state"]
+
+
+def test_one_connection_hears_of_several_doctors(server: Server, ann: Client) -> None:
+    with open_socket(server) as socket:
+        assert ask(socket, subscribe={"doctor_id": DORA})["event"] == "subscribed"
+        subscribed = ask(socket, subscribe={"doctor_id": EVE})
+        assert (subscribed["event"], subscribed["data"]) == ("subscribed", {"doctor_id": EVE})
+        assert subscribed["id"]
+        book(ann, SLOT)
+        assert change(socket) == (SLOT, "held")
+        book(ann, EVES)
+        assert change(socket) == (EVES, "held")
+
+
+def test_a_change_is_told_once_though_two_subscriptions_ask_for_it(server: Server, ann: Client) -> None:
+    with open_socket(server) as socket:
+        ask(socket, subscribe={"doctor_id": DORA})
+        ask(socket, subscribe={"specialization": "Cardiology"})
+        held = book(ann)
+        assert change(socket) == (SLOT, "held")
+        ann.post(f"/v1/bookings/{held}/confirm")
+        assert change(socket) == (SLOT, "booked")
+
+
+def test_who_unsubscribes_hears_no_more(server: Server, ann: Client) -> None:
+    with open_socket(server) as socket:
+        ask(socket, subscribe={"doctor_id": DORA})
+        ask(socket, subscribe={"doctor_id": EVE})
+        unsubscribed = ask(socket, unsubscribe={"doctor_id": DORA.upper()})
+        assert unsubscribed["event"] == "unsubscribed"
+        book(ann, SLOT)
+        book(ann, EVES)
+        assert change(socket) == (EVES, "held")
+
+
+def test_it_tells_what_a_stream_of_events_tells(server: Server, ann: Client) -> None:
+    with open_socket(server) as socket, listen(server.base_url, f"doctor_id={DORA}") as stream:
+        ask(socket, subscribe={"doctor_id": DORA})
+        book(ann)
+        told = receive(socket, lambda message: message["event"] == "slot")
+        stream.wait_for(SLOT, "held")
+        assert stream.events == [(told["event"], told["data"])]
+
+
+def test_who_comes_back_hears_what_was_missed(server: Server, ann: Client) -> None:
+    with open_socket(server) as socket:
+        id_ = ask(socket, subscribe={"doctor_id": DORA})["id"]
+    book(ann, SLOT)
+    with open_socket(server) as socket:
+        ask(socket, subscribe={"doctor_id": EVE})
+        socket.send(json.dumps({"subscribe": {"doctor_id": DORA}, "cursor": id_}))
+        assert change(socket) == (SLOT, "held")
+        receive(socket, lambda message: message["event"] == "subscribed")
+        book(ann, EVES)
+        assert change(socket) == (EVES, "held")
+
+
+def test_who_comes_back_with_a_cursor_of_elsewhere_must_begin_anew(server: Server) -> None:
+    with open_socket(server) as socket:
+        socket.send(json.dumps({"subscribe": {"doctor_id": DORA}, "cursor": "torn"}))
+        assert receive(socket, lambda message: message["event"] == "reset")["data"] is None
+
+
+def test_a_ping_is_answered(server: Server) -> None:
+    with open_socket(server) as socket:
+        assert ask(socket, ping=7) == {"event": "pong", "data": 7}
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("{", "MALFORMED_JSON"),
+        (b"{}", "MALFORMED_JSON"),
+        ("[]", "INVALID_INPUT"),
+        ("{}", "INVALID_INPUT"),
+        ('{"subscribe": {}}', "INVALID_INPUT"),
+        ('{"subscribe": "all"}', "INVALID_INPUT"),
+        ('{"subscribe": {"doctor_id": "dora"}}', "INVALID_INPUT"),
+        ('{"subscribe": {"doctor_id": 7}}', "INVALID_INPUT"),
+        ('{"subscribe": {"user_id": "' + ANN + '"}}', "INVALID_INPUT"),
+        ('{"subscribe": {"doctor_id": "' + DORA + '", "specialization": "Cardiology"}}', "INVALID_INPUT"),
+        ('{"subscribe": {"doctor_id": "' + DORA + '"}, "ping": 1}', "INVALID_INPUT"),
+        ('{"unsubscribe": {"doctor_id": "' + DORA + '"}, "cursor": "x"}', "INVALID_INPUT"),
+        ('{"subscribe": {"doctor_id": "' + DORA + '"}, "cursor": 7}', "INVALID_INPUT"),
+    ],
+)
+def test_what_it_does_not_understand_is_answered_and_the_connection_goes_on(
+    server: Server, message: str | bytes, code: str
+) -> None:
+    with open_socket(server) as socket:
+        socket.send(message)
+        told = json.loads(socket.recv(timeout=60))
+        assert (told["event"], told["data"]["code"]) == ("problem", code)
+        assert ask(socket, ping=None)["event"] == "pong"
+
+
+def test_a_connection_may_have_so_many_subscriptions(server: Server) -> None:
+    with open_socket(server) as socket:
+        for n in range(100):
+            assert ask(socket, subscribe={"specialization": f"Field {n}"})["event"] == "subscribed"
+        assert ask(socket, subscribe={"specialization": "One more"})["data"]["code"] == "INVALID_INPUT"
+        assert ask(socket, subscribe={"specialization": "Field 7"})["event"] == "subscribed"
+
+
+def test_a_large_message_ends_the_connection(server: Server) -> None:
+    with open_socket(server) as socket:
+        socket.send('{"ping": "' + "x" * 20_000 + '"}')
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=60)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+
+
+def test_a_page_of_elsewhere_cannot_open_it(server: Server) -> None:
+    for origin in ("https://evil.example", "null", server.base_url + ".evil.example"):
+        with pytest.raises(InvalidStatus) as refused, open_socket(server, origin=origin):
+            pass
+        assert refused.value.response.status_code == 403
+
+
+def test_our_own_pages_and_those_of_others_that_are_named_can(fresh_url: str, tmp_path: Path) -> None:
+    with serving(fresh_url, tmp_path, MEDBOOK_CORS_ORIGINS="https://www.example.com") as server:
+        for origin in (server.base_url, "https://www.example.com", None):
+            with open_socket(server, origin=origin) as socket:
+                assert ask(socket, ping=1)["event"] == "pong"
+
+
+@pytest.mark.parametrize("path", ["/v1/slots/events", "/v1/doctors", "/nowhere"])
+def test_there_is_no_other(server: Server, path: str) -> None:
+    with pytest.raises(InvalidStatus), connect(server.base_url.replace("http", "ws", 1) + path):
+        pass
+
+
+def test_it_is_no_path_for_anything_else(server: Server) -> None:
+    assert server.http.get("/v1/slots/live").status_code == 405
+
+
+def test_a_connection_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
+    execute(fresh_url, "update medbook.rate_policy set quota = 1 where name = 'general'")
+    with serving(fresh_url, tmp_path, MEDBOOK_RATE_LIMITS="on") as server:
+        with open_socket(server) as socket:
+            assert ask(socket, ping=1)["event"] == "pong"
+        with pytest.raises(InvalidStatus), open_socket(server):
+            pass
+
+
+def test_it_is_closed_at_once_when_the_gateway_is_to_end(fresh_url: str, tmp_path: Path) -> None:
+    with serving(fresh_url, tmp_path) as server, open_socket(server) as socket:
+        ask(socket, subscribe={"doctor_id": DORA})
+        server.terminate()
+        with pytest.raises(ConnectionClosed) as closed:
+            receive(socket, lambda _: False)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1001
+        assert server.process.wait(timeout=60) == 0
+        log = server.log.read_text()
+        assert "gateway is shut down" in log
+        assert "Traceback" not in log
+
+
+def test_who_goes_away_is_forgotten(fresh_url: str, tmp_path: Path) -> None:
+    with serving(fresh_url, tmp_path, MEDBOOK_STREAMS="1") as server:
+        with open_socket(server) as socket:
+            ask(socket, subscribe={"doctor_id": DORA})
+            with pytest.raises(InvalidStatus), open_socket(server):
+                pass
+        wait_for(lambda: can_open(server))
+        assert "Traceback" not in server.log.read_text()
+
+
+def can_open(server: Server) -> bool:
+    """Tell whether one more connection is let in."""
+    try:
+        with open_socket(server):
+            return True
+    except InvalidStatus:
+        return False
