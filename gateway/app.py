@@ -83,7 +83,8 @@ class Gateway:
         self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
         await self.pool.connections.open()
         await self.feed_pool.connections.open()
-        self.replicas.open(report_failure)
+        for replica in self.replicas.replicas:
+            self.start(self.replicas.watch(replica))
         self.start(self.drain())
         await asyncio.wait({self.start(self.learn())}, timeout=STARTUP_SECONDS)
 

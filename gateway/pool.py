@@ -40,6 +40,24 @@ def is_lost(error: psycopg.Error) -> bool:
     return error.sqlstate.startswith(("08", "57P", "25006"))
 
 
+def options(config: Config) -> dict[str, Any]:
+    """Return psycopg's options for a connection. Autocommit: after a ROLLBACK it forgets its prepared statements."""
+    prepared = {"prepare_threshold": None} if config.pgbouncer else {}
+    return {"autocommit": True, "cursor_factory": AsyncRawCursor, **prepared}
+
+
+def set_up(connection: Connection) -> None:
+    """Set a new connection up."""
+    connection.adapters.register_loader("jsonb", RawLoader)
+
+
+async def connect(config: Config, replica_url: str | None = None) -> Connection:
+    """Return a connection beside the pools, to the primary or to a replica. Raises psycopg.Error."""
+    connection = await AsyncConnection.connect(config.conninfo(replica_url), **options(config))
+    set_up(connection)
+    return connection
+
+
 class Patience:
     """Waits for work that a hung server may never finish: psycopg itself waits for it even when it is cancelled."""
 
@@ -100,11 +118,9 @@ class Pool:
         self.on_connect = on_connect
         self.patience = Patience()
         self.alive: WeakSet[Connection] = WeakSet()
-        # Autocommit: after a ROLLBACK psycopg forgets its prepared statements.
-        kwargs: dict[str, Any] = {"autocommit": True, "cursor_factory": AsyncRawCursor}
         self.connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             config.conninfo(replica_url),
-            kwargs=kwargs | ({"prepare_threshold": None} if config.pgbouncer else {}),
+            kwargs=options(config),
             configure=self.configure,
             min_size=config.pool_size,
             max_size=config.pool_size,
@@ -116,7 +132,7 @@ class Pool:
 
     async def configure(self, connection: Connection) -> None:
         """Set a new connection up."""
-        connection.adapters.register_loader("jsonb", RawLoader)
+        set_up(connection)
         self.alive.add(connection)
         self.on_connect()
 

@@ -5,15 +5,13 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
-from gateway.pool import Patience, Pool, Row, is_lost
+from gateway.pool import Connection, Patience, Pool, Row, connect, is_lost
 
 log = logging.getLogger("gateway")
 
@@ -58,7 +56,7 @@ class Replica:
         self.url = url
         self.lag = Lag(config.replica_lag)
         self.patience = Patience()
-        self.probe: AsyncConnection[Any] | None = None
+        self.probe: Connection | None = None
         self.pool: Pool | None = None
         self.replayed = 0
         self.fault = ""
@@ -108,8 +106,7 @@ class Replica:
         """Return how far the replica has replayed the WAL, None when it is no replica. Raises psycopg.Error."""
         probe, self.probe = self.probe, None
         if probe is None:
-            conninfo = self.config.conninfo(self.url)
-            probe = await AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=None)
+            probe = await connect(self.config, self.url)
         try:
             cursor = await probe.execute(REPLICA)
             (replayed,) = await cursor.fetchone() or (None,)
@@ -154,33 +151,24 @@ class Replica:
 
 
 class Replicas:
-    """All replicas of a primary, and the tasks that look at them."""
+    """All replicas of a primary."""
 
     def __init__(self, config: Config, primary: Pool) -> None:
         self.primary = primary
         self.replicas = [Replica(config, url) for url in config.replica_urls]
-        self.tasks: list[asyncio.Task[None]] = []
 
     def choose(self, after: int | None) -> Replica | None:
         """Return a replica that has replayed the WAL up to `after`, None when there is none that may be asked."""
         usable = [replica for replica in self.replicas if replica.pool and replica.replayed >= (after or 0)]
         return random.choice(usable) if usable else None  # noqa: S311 - spreads load
 
-    def open(self, report: Callable[[asyncio.Task[None]], None]) -> None:
-        """Begin to look at the replicas. report: called with a task that ended."""
-        self.tasks = [asyncio.create_task(self.watch(replica)) for replica in self.replicas]
-        for task in self.tasks:
-            task.add_done_callback(report)
-
     async def close(self) -> None:
-        """Stop looking, and close all connections."""
-        for task in self.tasks:
-            task.cancel()
+        """Close all connections."""
         for replica in self.replicas:
             await replica.close()
 
     async def watch(self, replica: Replica) -> None:
-        """Look at a replica twice a second."""
+        """Look at a replica twice a second, for ever."""
         while True:
             now = time.monotonic()
             await replica.look(now, await self.position())

@@ -40,8 +40,10 @@ def pgbouncer(cluster: Cluster) -> Iterator[Path]:
         (home / "users").write_text('"medbook_gateway" ""\n"postgres" ""\n')
         chown(home, cluster.user, cluster.user)
         start(cluster, home)
-        yield home
-        stop(home)
+        try:
+            yield home
+        finally:
+            stop(home)
     finally:
         rmtree(home)
 
@@ -56,7 +58,7 @@ def start(cluster: Cluster, home: Path) -> None:
 def stop(home: Path) -> None:
     """End pgbouncer and its connections."""
     os.kill(int((home / "pid").read_text()), signal.SIGTERM)
-    wait_for(lambda: not (home / "pid").exists())
+    wait_for(lambda: {path.name for path in home.iterdir()} <= {"ini", "users", "log"})
 
 
 def through(bouncer: Path, url: str, role: str = "medbook_gateway") -> str:

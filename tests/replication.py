@@ -67,6 +67,18 @@ def paused(replica: Cluster) -> Iterator[None]:
 
 
 @contextmanager
+def late(replica: Cluster) -> Iterator[None]:
+    """Let a replica replay each commit a moment late until the block ends."""
+    execute(replica.url(), "alter system set recovery_min_apply_delay = '200ms'")
+    execute(replica.url(), "select pg_reload_conf()")
+    try:
+        yield
+    finally:
+        execute(replica.url(), "alter system reset recovery_min_apply_delay")
+        execute(replica.url(), "select pg_reload_conf()")
+
+
+@contextmanager
 def frozen(cluster: Cluster) -> Iterator[None]:
     """Hang a server, its connections too, until the block ends."""
     postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])

@@ -15,7 +15,8 @@ from gateway.cluster import Cluster, administrator_url
 from gateway.migrate import migrate
 from tests.conftest import execute
 from tests.replication import frozen, kill, primary_cluster, promote, replica_of, url_of
-from tests.server import ANN, BEN, SLOT, Server, answers, fetch, invariants, serve, token, wait_for
+from tests.server import ANN, BEN, DORA, SLOT, Server, answers, fetch, invariants, serve, token, wait_for
+from tests.streams import listen
 
 IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
 
@@ -100,6 +101,20 @@ def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(
         kept = fetch(standby.url(), "select id::text from medbook.bookings where status = 'CANCELLED'")
         assert set(running.acknowledged) <= {row[0] for row in kept}
         assert invariants(standby.url()) == []
+
+
+def test_who_follows_a_stream_begins_anew_and_hears_the_new_primary(
+    primary: Cluster, standby: Cluster, tmp_path: Path
+) -> None:
+    with serve(url_of(primary, standby), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        with listen(server.base_url, f"doctor_id={DORA}") as stream:
+            kill(primary)
+            promote(standby)
+            wait_for(lambda: ("reset", None) in stream.events)
+            wait_for(lambda: answers(server, "/readyz"))
+            assert server.client.by(BEN).post("/v1/bookings", json={"slot_id": SLOT}).status_code == 201
+            stream.wait_for(SLOT, "held")
 
 
 def test_after_a_crash_one_request_pays_for_all_dead_connections(primary: Cluster, tmp_path: Path) -> None:

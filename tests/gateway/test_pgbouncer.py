@@ -13,7 +13,8 @@ import pytest
 from gateway.cluster import Cluster
 from tests.conftest import execute
 from tests.pgbouncer import pgbouncer, start, stop, through
-from tests.server import ANN, BEN, PASSWORD, SLOT, Client, Server, answers, serve, token, wait_for
+from tests.server import ANN, BEN, DORA, PASSWORD, SLOT, Client, Server, answers, serve, token, wait_for
+from tests.streams import listen
 
 SESSION = """
 select current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('role'),
@@ -57,6 +58,16 @@ def test_of_many_who_book_at_once_one_succeeds(server: Server) -> None:
         statuses = Counter(threads.map(book, [ANN, BEN] * 50))
     assert statuses[201] == 1
     assert set(statuses) <= {200, 201, 409}
+
+
+def test_a_stream_goes_on_and_on(server: Server, ann: Client) -> None:
+    with listen(server.base_url, f"doctor_id={DORA}") as stream:
+        for _ in range(8):
+            booking_id = ann.post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
+            stream.wait_for(SLOT, "held")
+            ann.post(f"/v1/bookings/{booking_id}/cancel")
+            stream.wait_for(SLOT, "free")
+    assert "the feed is interrupted" not in server.log.read_text()
 
 
 def test_an_account_lives_its_life(anybody: Client) -> None:

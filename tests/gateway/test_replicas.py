@@ -19,7 +19,7 @@ from gateway.config import Config
 from gateway.replica import Lag, Replica
 from gateway.written import sign
 from tests.pgbouncer import pgbouncer, through
-from tests.replication import catch_up, frozen, kill, paused, primary_cluster, replica_of, url_of
+from tests.replication import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
 from tests.server import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT, Server, answers, fetch, serve, token, wait_for
 
 SLOTS = f"/v1/doctors/{DORA}/slots"
@@ -177,7 +177,7 @@ def test_who_booked_sees_it_at_once_and_at_every_worker(server: Server, replica:
         for _ in range(20):
             assert not ann.sees_free_slot()
             assert booking_id in ann.get("/v1/bookings").text
-            assert stranger.sees_free_slot(), "the replica is not what answers"
+            wait_for(stranger.sees_free_slot)
 
 
 def test_what_was_confirmed_and_cancelled_is_seen_at_once_too(server: Server, replica: Cluster) -> None:
@@ -191,11 +191,23 @@ def test_what_was_confirmed_and_cancelled_is_seen_at_once_too(server: Server, re
         assert ann.sees_free_slot()
 
 
+def test_behind_a_replica_that_is_always_late_each_read_shows_the_write_before_it(
+    server: Server, replica: Cluster
+) -> None:
+    ann = Person(server, ANN)
+    with late(replica):
+        for _ in range(20):
+            booking_id = ann.book().json()["created"]
+            assert not ann.sees_free_slot()
+            assert ann.http.post(f"/v1/bookings/{booking_id}/cancel").status_code == 200
+            assert ann.sees_free_slot()
+
+
 def test_who_was_told_that_a_slot_is_taken_sees_it_taken(server: Server, replica: Cluster) -> None:
     ben = Person(server, BEN)
     with paused(replica):
         Person(server, ANN).book()
-        assert ben.sees_free_slot()
+        wait_for(ben.sees_free_slot)
         assert ben.http.post("/v1/bookings", json={"slot_id": SLOT}).status_code == 409
         assert not any(ben.sees_free_slot() for _ in range(5))
 
@@ -204,7 +216,7 @@ def test_a_client_without_cookies_sends_the_header_back(server: Server, replica:
     with paused(replica):
         written = Person(server, ANN).book().headers["MedBook-Written"]
         assert not any(Person(server, **{"MedBook-Written": written}).sees_free_slot() for _ in range(5))
-        assert Person(server).sees_free_slot()
+        wait_for(Person(server).sees_free_slot)
 
 
 def test_who_has_just_signed_up_is_known(server: Server, replica: Cluster) -> None:
@@ -259,7 +271,7 @@ def test_a_forged_position_is_ignored(server: Server, replica: Cluster, forged: 
     stranger = Person(server)
     stranger.http.headers["MedBook-Written"] = forged.encode("latin-1").decode("latin-1")
     stranger.http.headers["Cookie"] = f"medbook_lsn={forged}"
-    assert reads_of(replica, stranger) == 10
+    wait_for(lambda: reads_of(replica, stranger) == 10)
 
 
 def test_a_replica_that_lags_is_left_out_and_comes_back(primary: Cluster, replica: Cluster, tmp_path: Path) -> None:
@@ -269,7 +281,7 @@ def test_a_replica_that_lags_is_left_out_and_comes_back(primary: Cluster, replic
             wait_for(lambda: are(server, "is left out: it lags"))
             assert not Person(server).sees_free_slot()
         wait_for(lambda: are(server, "is asked"))
-        assert reads_of(replica, Person(server)) == 10
+        wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
 def test_a_replica_that_stops_costs_no_request_and_comes_back(server: Server, replica: Cluster) -> None:
@@ -280,7 +292,7 @@ def test_a_replica_that_stops_costs_no_request_and_comes_back(server: Server, re
         wait_for(lambda: len(times) > before + 20)
         private.start(replica)
         wait_for(lambda: are(server, "is asked"))
-    assert reads_of(replica, Person(server)) == 10
+    wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
 def test_a_replica_that_crashes_costs_no_request_and_comes_back(server: Server, replica: Cluster) -> None:
@@ -289,7 +301,7 @@ def test_a_replica_that_crashes_costs_no_request_and_comes_back(server: Server, 
         wait_for(lambda: are(server, "is left out"))
         private.start(replica)
         wait_for(lambda: are(server, "is asked"))
-    assert reads_of(replica, Person(server)) == 10
+    wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
 def test_a_replica_that_hangs_costs_no_request_and_comes_back(server: Server, replica: Cluster) -> None:
@@ -300,7 +312,7 @@ def test_a_replica_that_hangs_costs_no_request_and_comes_back(server: Server, re
             wait_for(lambda: len(times) > before + 20)
         wait_for(lambda: are(server, "is asked"))
     assert max(times) < 5
-    assert reads_of(replica, Person(server)) == 10
+    wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
 def test_of_two_replicas_the_one_that_is_up_answers(primary: Cluster, replica: Cluster, tmp_path: Path) -> None:
@@ -312,9 +324,7 @@ def test_of_two_replicas_the_one_that_is_up_answers(primary: Cluster, replica: C
         wait_for(lambda: reads_of(replica, Person(server)) > 0 and reads_of(second, Person(server)) > 0)
         private.stop(second)
         wait_for(lambda: sorted(states(server).values()).count("is asked") == WORKERS)
-        on_primary = calls(primary, "api.list_slots")
-        assert reads_of(replica, Person(server)) >= 10
-        assert calls(primary, "api.list_slots") == on_primary
+        wait_for(lambda: reads_of(primary, Person(server)) == 0 and reads_of(replica, Person(server)) >= 10)
 
 
 def test_a_server_that_is_no_replica_is_not_asked(primary: Cluster, tmp_path: Path) -> None:
@@ -328,11 +338,11 @@ def test_before_primary_and_replica_there_may_be_pgbouncer(primary: Cluster, rep
         settings = {"MEDBOOK_PGBOUNCER": "on", "MEDBOOK_REPLICA_URL": through(other, replica.url())}
         with replicated(tmp_path / "log", through(one, primary.url()), replica, **settings) as server:
             ann, stranger = Person(server, ANN), Person(server)
-            assert reads_of(replica, stranger) == 10
+            wait_for(lambda: reads_of(replica, stranger) == 10)
             with paused(replica):
                 ann.book()
                 assert not any(ann.sees_free_slot() for _ in range(5))
-                assert stranger.sees_free_slot()
+                wait_for(stranger.sees_free_slot)
 
 
 def test_a_new_connection_may_lead_to_a_replica_that_is_further_back(primary: Cluster, replica: Cluster) -> None:
