@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RUN_PACKAGES := postgresql-15 postgresql-15-cron python3-venv
 TEST_PACKAGES := postgresql-15-pgtap postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl wrk \
-	pgbouncer
+	pgbouncer redis-server
 BENCH_PACKAGES := nodejs npm
 SEED ?= $(shell date +%s)
 

@@ -1,6 +1,7 @@
 """The application: reads the catalog, adds the routes, and serves while the database is there."""
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Coroutine
@@ -16,11 +17,13 @@ from falcon.asgi import App, Request, Response, WebSocket
 
 from gateway import auth, catalog, headers, openapi
 from gateway.auth import Accounts
+from gateway.cache import ClassCache
 from gateway.catalog import Catalog, CatalogError, Endpoint
 from gateway.config import Config, from_environment
 from gateway.database import Database
-from gateway.endpoint import create_responder
+from gateway.endpoint import create_cached_responder, create_responder
 from gateway.feed import Feed
+from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.hub import Hub
 from gateway.limits import Limits
@@ -30,6 +33,7 @@ from gateway.passwords import Passwords
 from gateway.pool import Pool
 from gateway.problems import Problem, ProblemHandlers
 from gateway.replica import Replicas
+from gateway.shared import Shared
 from gateway.tokens import Revocations, Tokens
 from gateway.written import Written
 
@@ -53,12 +57,13 @@ class Gateway:
         self.handlers = handlers
         self.pool = Pool(config)
         self.replicas = Replicas(config, self.pool)
-        self.database = Database(self.pool, self.replicas, remembers=bool(config.replica_urls))
+        self.database = Database(self.pool, self.replicas, config.remembers)
         self.written = Written(config)
+        self.shared = Shared(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
         self.gate = Gate(
             self.database,
             Tokens(config.jwt_keys, config.access_lifetime),
-            Revocations(self.database, config.access_lifetime),
+            Revocations(self.database, config.access_lifetime, self.shared),
             Limits(self.database, config.rate_limits),
             config.trusted_proxies,
         )
@@ -67,6 +72,7 @@ class Gateway:
         self.feed = Feed(self.feed_pool.fetch)
         self.hub = Hub(self.feed, config.streams)
         self.feed.listeners.append(self.hub.tell)
+        self.caches: dict[str, ClassCache] = {}
         self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
         self.version = latest()
         self.openapi = b""
@@ -92,6 +98,8 @@ class Gateway:
         """Stop what runs and close all connections."""
         for task in self.tasks:
             task.cancel()
+        if self.shared is not None:
+            await self.shared.close()
         await self.replicas.close()
         await self.feed_pool.connections.close()
         await self.pool.connections.close()
@@ -137,6 +145,8 @@ class Gateway:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""
         self.handlers.problems = learned.problems
         accounts = auth.operations(learned)
+        self.openapi = json.dumps(openapi.document(learned, (*accounts, *learned.endpoints))).encode()
+        self.caches = self.create_caches(learned)
         responders: dict[Endpoint, Any] = {endpoint: self.accounts.create_responder(endpoint) for endpoint in accounts}
         responders |= {endpoint: self.create_responder(endpoint) for endpoint in learned.endpoints}
         resources: dict[str, SimpleNamespace] = {}
@@ -147,7 +157,6 @@ class Gateway:
                 resource.on_head = responder
         for path, resource in resources.items():
             self.app.add_route(path, resource)
-        self.openapi = json.dumps(openapi.document(learned, tuple(responders))).encode()
         for function in {endpoint.function for endpoint in learned.endpoints if endpoint.is_stream}:
             self.start(self.feed.run(function))
 
@@ -157,7 +166,23 @@ class Gateway:
             return create_event_stream(endpoint, self.database, self.gate, self.hub)
         if endpoint.method == "WS":
             return create_socket(endpoint, self.gate, self.hub, self.config.cors_origins)
+        if endpoint.cache in self.caches:
+            return create_cached_responder(
+                endpoint, self.database, self.gate, self.written, self.caches[endpoint.cache]
+            )
         return create_responder(endpoint, self.database, self.gate, self.written)
+
+    def create_caches(self, learned: Catalog) -> dict[str, ClassCache]:
+        """Return the caches by their class; there are none without the feed, which says what is stale."""
+        topics = {a.name for e in learned.endpoints if e.is_stream for a in e.client_arguments} - {"cursor"}
+        if not self.config.cache or not topics:
+            return {}
+        freshness = Freshness(self.feed, learned.caches, frozenset(topics))
+        self.feed.listeners.append(freshness.tell)
+        release = hashlib.sha256(self.openapi).hexdigest()[:16]
+        return {
+            name: ClassCache(name, class_, freshness, self.shared, release) for name, class_ in learned.caches.items()
+        }
 
     async def drain(self) -> None:
         """End all streams as soon as the process is to end: it would wait for them, and be killed."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from gateway.problems import Problems
 
 ENDPOINTS = """
 select jsonb_build_object(
-  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate,
+  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'cache', e.cache,
   'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
   'comment', obj_description(p.oid, 'pg_proc'),
   'arguments', coalesce((
@@ -39,6 +39,8 @@ select jsonb_build_object(
 """
 
 PROBLEMS = "select jsonb_object_agg(code, to_jsonb(p) - 'code') from api.problem p"
+
+CACHES = "select coalesce(jsonb_object_agg(name, to_jsonb(c) - 'name'), '{}') from api.cache_class c"
 
 API = "select to_jsonb(obj_description('api'::regnamespace, 'pg_namespace'))"
 
@@ -85,6 +87,7 @@ class Endpoint:
     comment: str
     arguments: tuple[Argument, ...]
     results: tuple[Result, ...]
+    cache: str | None = None
     location: str | None = None
 
     @cached_property
@@ -129,6 +132,16 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class CacheClass:
+    """How answers are kept: for how long here and in Redis, what others may do, and which events make them stale."""
+
+    local_seconds: int
+    shared_seconds: int | None
+    control: str
+    events: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All that the gateway learns from the database at its start."""
 
@@ -136,6 +149,7 @@ class Catalog:
     description: str
     endpoints: tuple[Endpoint, ...]
     problems: Problems
+    caches: Mapping[str, CacheClass]
 
 
 class CatalogError(Exception):
@@ -185,6 +199,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         comment=http_words(row["comment"] or ""),
         arguments=arguments,
         results=tuple(result(r) for r in row["results"]),
+        cache=row["cache"],
     )
 
 
@@ -211,6 +226,8 @@ async def read(connection: AsyncConnection[Any]) -> Catalog:
 
     (text,) = await rows(API)
     (problems,) = await rows(PROBLEMS)
+    (caches,) = await rows(CACHES)
     title, _, description = text.partition("\n")
     endpoints = with_locations(endpoint(row) for row in await rows(ENDPOINTS))
-    return Catalog(title, description, endpoints, Problems.from_rows(problems))
+    classes = {name: CacheClass(**{**row, "events": frozenset(row["events"])}) for name, row in caches.items()}
+    return Catalog(title, description, endpoints, Problems.from_rows(problems), classes)

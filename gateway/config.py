@@ -8,6 +8,7 @@ from ipaddress import ip_network
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from redis.asyncio.connection import parse_url
 
 from gateway.address import Network
 
@@ -37,9 +38,16 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     cors_origins: frozenset[str] = frozenset()
     streams: int = 5000
+    cache: bool = True
+    redis_url: str | None = None
     replica_urls: tuple[str, ...] = ()
     replica_lag: float = 10.0
     pgbouncer: bool = False
+
+    @property
+    def remembers(self) -> bool:
+        """Whether clients remember what they wrote: replicas and caches may be behind."""
+        return self.cache or bool(self.replica_urls)
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or with pgbouncer, which knows none, for a transaction.
@@ -127,6 +135,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             raise ConfigError(f"{name} must have no options with MEDBOOK_PGBOUNCER=on: pgbouncer refuses them")
         return hosts
 
+    def redis_url(name: str) -> str | None:
+        url = environment.get(name)
+        try:
+            parse_url(url or "redis://")
+        except ValueError as error:
+            raise ConfigError(f"{name} must hold a URL such as redis://127.0.0.1:6379/0: {error}") from error
+        return url or None
+
     def networks(name: str) -> tuple[Network, ...]:
         try:
             return tuple(ip_network(text) for text in environment.get(name, "").split())
@@ -153,6 +169,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
         cors_origins=origins("MEDBOOK_CORS_ORIGINS"),
         streams=count("MEDBOOK_STREAMS", Config.streams),
+        cache=switch("MEDBOOK_CACHE", "on"),
+        redis_url=redis_url("MEDBOOK_REDIS_URL"),
         replica_urls=urls("MEDBOOK_REPLICA_URL"),
         replica_lag=seconds("MEDBOOK_REPLICA_LAG", Config.replica_lag),
         pgbouncer=pgbouncer,

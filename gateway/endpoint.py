@@ -1,13 +1,16 @@
 """A request's way: the gate, arguments, one SELECT, and the database's bytes as the answer."""
 
-import hashlib
 import json
+from collections.abc import Mapping
 
-from falcon import HTTP_201, HTTP_304
+from falcon import HTTP_201
 from falcon.asgi import Request, Response
 
+from gateway import headers
+from gateway.cache import ClassCache, Question
 from gateway.catalog import Endpoint
 from gateway.database import Database
+from gateway.feed import topic
 from gateway.gate import Gate
 from gateway.problems import Problem
 from gateway.request import Responder, read_arguments
@@ -21,21 +24,6 @@ def if_match(req: Request) -> str:
     if given is None:
         raise Problem("PRECONDITION_REQUIRED")
     return given
-
-
-def etag(body: bytes) -> str:
-    """Return the strong ETag of a body, without its quotes; core.is_match knows it too."""
-    return hashlib.md5(body, usedforsecurity=False).hexdigest()
-
-
-def write_etag(req: Request, resp: Response, body: bytes) -> None:
-    """Answer the body with its ETag, or 304 when the client has it already."""
-    resp.etag = etag(body)
-    known = req.if_none_match or []
-    if any(tag == "*" or tag == resp.etag.strip('"') for tag in known):
-        resp.status = HTTP_304
-    else:
-        resp.data = body
 
 
 def create_responder(endpoint: Endpoint, database: Database, gate: Gate, written: Written) -> Responder:
@@ -66,10 +54,46 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, written
             if endpoint.location is not None:
                 resp.set_header("Location", endpoint.location.partition("{")[0] + answer.created)
         if endpoint.method == "GET":
-            write_etag(req, resp, answer.body)
+            headers.answer(req, resp, answer.body, headers.etag(answer.body))
         else:
             resp.data = answer.body
             if endpoint.is_conditional:
-                resp.etag = etag(answer.body)
+                resp.etag = headers.etag(answer.body)
+
+    return respond
+
+
+def ask_about(endpoint: Endpoint, values: Mapping[str, str], topics: frozenset[str]) -> Question:
+    """Return the question that a request asks. topics: names of the arguments that the feed has topics of."""
+    of_feed = (topic(name, value, endpoint.types[name]) for name, value in values.items() if name in topics)
+    return Question(endpoint.function, tuple(sorted(values.items())), frozenset(of_feed))
+
+
+def create_cached_responder(
+    endpoint: Endpoint, database: Database, gate: Gate, written: Written, cache: ClassCache
+) -> Responder:
+    """Return the Falcon responder of an endpoint whose answers are kept. They are the same for everybody."""
+
+    async def respond(req: Request, resp: Response, **path_fields: str) -> None:
+        await gate.admit(endpoint, req, resp)
+        values = await read_arguments(endpoint, req, path_fields)
+
+        async def ask(after: int) -> bytes:
+            answer = await database.call(
+                endpoint.function,
+                {name: (endpoint.types[name], value) for name, value in values.items()},
+                is_read=True,
+                after=after,
+            )
+            if answer.error is not None:
+                raise Problem(answer.error, json.loads(answer.body))
+            return answer.body
+
+        question = ask_about(endpoint, values, cache.freshness.topics)
+        kept, is_old = await cache.answer(question, written.read(req) or 0, ask)
+        resp.set_header("Cache-Control", cache.class_.control)
+        if is_old:
+            resp.set_header("Age", str(cache.freshness.age))
+        headers.answer(req, resp, kept.body, kept.etag)
 
     return respond

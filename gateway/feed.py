@@ -21,6 +21,11 @@ SLOW = 0.2
 AT_ONCE = 50
 
 
+def topic(name: str, value: str, type_: str) -> str:
+    """Return the topic of an argument of the feed's function, as the function writes it."""
+    return f"{name}={value.lower() if type_ == 'uuid' else value}"
+
+
 @dataclass(frozen=True)
 class Change:
     """One change: what kind it is, who hears of it, and what they hear. One without topics is for caches only."""
@@ -32,12 +37,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Look:
-    """What one look found. id: whence a client goes on. position: what was read later knows of all this."""
+    """What one look found. id: whence a client goes on. position: what was read later knows of all this.
+
+    cluster: names the history that positions are counted in.
+    """
 
     changes: tuple[Change, ...]
     cursor: str
     id: str
-    position: tuple[int, ...]
+    position: tuple[int, int]
+    cluster: str
 
 
 @dataclass(frozen=True)
@@ -97,4 +106,4 @@ class Feed:
         row = await self.fetch(f"select {self.function}({named})", list(given.values()))
         answer = json.loads(row[0])
         changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
-        return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]))
+        return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])

@@ -16,6 +16,7 @@ from falcon.errors import PayloadTypeError, WebSocketDisconnected
 from gateway.arguments import check_all
 from gateway.catalog import Endpoint
 from gateway.database import Database
+from gateway.feed import topic
 from gateway.gate import Gate
 from gateway.hub import NOBODY, Closed, Hub, Subscriber
 from gateway.problems import Problem, invalid_input
@@ -34,7 +35,7 @@ def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
         names = ", ".join(a.name for a in endpoint.client_arguments if a.name != "cursor")
         raise invalid_input({"": f"must hold exactly one of {names}"})
     ((name, value),) = given.items()
-    return f"{name}={value.lower() if endpoint.types[name] == 'uuid' else value}"
+    return topic(name, value, endpoint.types[name])
 
 
 class EventStream:
@@ -84,7 +85,7 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
         await gate.admit(endpoint, req, resp)
         arguments = await read_arguments(endpoint, req, {})
         asked = arguments.pop("cursor", None)
-        topic = topic_of(endpoint, arguments)
+        followed = topic_of(endpoint, arguments)
         hub.check_room()
         answer = await database.call(
             endpoint.function, {name: (endpoint.types[name], value) for name, value in arguments.items()}
@@ -93,7 +94,7 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
             raise Problem(answer.error, json.loads(answer.body))
         resp.content_type = "text/event-stream"
         resp.set_header("X-Accel-Buffering", "no")
-        resp.stream = EventStream(hub, topic, req.get_header("Last-Event-ID") or asked, arguments)
+        resp.stream = EventStream(hub, followed, req.get_header("Last-Event-ID") or asked, arguments)
 
     return respond
 
@@ -193,12 +194,12 @@ class Conversation:
         """Add a topic; with a cursor, tell first what it has not seen."""
         arguments = check_all(self.endpoint.client_arguments, given)
         cursor = arguments.pop("cursor", None)
-        topic = topic_of(self.endpoint, arguments)
-        topics = self.hub.topics.get(self.subscriber, NOBODY) | {topic}
+        followed = topic_of(self.endpoint, arguments)
+        topics = self.hub.topics.get(self.subscriber, NOBODY) | {followed}
         if len(topics) > SUBSCRIPTIONS:
             raise invalid_input({"": f"must not make more than {SUBSCRIPTIONS} subscriptions"})
         if cursor is not None:
-            await self.hub.catch_up(self.subscriber, topic, cursor, arguments).wait()
+            await self.hub.catch_up(self.subscriber, followed, cursor, arguments).wait()
         else:
             self.hub.subscribe(self.subscriber, topics)
         return self.message("subscribed", arguments, self.hub.id)
@@ -206,6 +207,6 @@ class Conversation:
     def unsubscribe(self, given: Mapping[str, Any]) -> str:
         """Take a topic away."""
         arguments = check_all(self.endpoint.client_arguments, given)
-        topic = topic_of(self.endpoint, arguments)
-        self.hub.subscribe(self.subscriber, self.hub.topics.get(self.subscriber, NOBODY) - {topic})
+        left = {topic_of(self.endpoint, arguments)}
+        self.hub.subscribe(self.subscriber, self.hub.topics.get(self.subscriber, NOBODY) - left)
         return self.message("unsubscribed", arguments)

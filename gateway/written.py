@@ -22,10 +22,10 @@ SPARE_SECONDS = 60
 
 
 class Written:
-    """Signs positions and reads them; does nothing without a replica."""
+    """Signs positions and reads them; does nothing where neither replicas nor caches could be behind."""
 
     def __init__(self, config: Config) -> None:
-        self.is_on = bool(config.replica_urls)
+        self.is_on = config.remembers
         self.keys = [hmac.digest(key.encode(), PURPOSE, hashlib.sha256) for key in config.jwt_keys]
         self.max_age = math.ceil(config.replica_lag) + SPARE_SECONDS
 

@@ -4,7 +4,7 @@ revoke all on all routines in schema medbook, core, account, api from medbook_ga
 
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
 grant usage on schema medbook, core, account, api to medbook_gateway;
-grant select on api.endpoint, api.problem to medbook_gateway;
+grant select on api.endpoint, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
   core.schema_version(),
   core.take_limits(text[], text, uuid, text),

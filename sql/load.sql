@@ -150,6 +150,7 @@
 \ir api/slot_state.sql
 \ir core/feed_position.sql
 \ir api/slot_changes.sql
+\ir api/cache_class.sql
 \ir api/endpoint.sql
 \ir api/schema.sql
 \ir grants.sql

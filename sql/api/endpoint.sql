@@ -4,11 +4,11 @@ values
   ('GET',    '/v1/me/sessions',                                  'api.list_sessions(uuid, integer, uuid)',                                                                              'user',  '{general}', null, 'sessions api.session[]'),
   ('DELETE', '/v1/me/sessions',                                  'api.revoke_sessions(uuid)',                                                                                           'user',  '{general}', null, 'revoked integer'),
   ('DELETE', '/v1/me/sessions/{session_id}',                     'api.revoke_session(uuid, uuid)',                                                                                      'user',  '{general}', null, 'revoked uuid'),
-  ('GET',    '/v1/specializations',                              'api.list_specializations()',                                                                                          'none',  '{general}', null, 'specializations api.specialization[]'),
-  ('GET',    '/v1/doctors',                                      'api.list_doctors(text, text, integer, uuid)',                                                                         'none',  '{general}', null, 'doctors api.listed_doctor[]'),
-  ('GET',    '/v1/doctors/{doctor_id}',                          'api.get_doctor(uuid)',                                                                                                'none',  '{general}', null, 'doctor api.doctor'),
-  ('GET',    '/v1/doctors/{doctor_id}/slots',                    'api.list_slots(uuid, timestamptz, timestamptz, integer, uuid)',                                                       'none',  '{general}', null, 'slots api.slot[]'),
-  ('GET',    '/v1/slots',                                        'api.find_slots(text, timestamptz, timestamptz, integer, integer)',                                                    'none',  '{general}', null, 'slots api.slot[]'),
+  ('GET',    '/v1/specializations',                              'api.list_specializations()',                                                                                          'none',  '{general}', 'reference', 'specializations api.specialization[]'),
+  ('GET',    '/v1/doctors',                                      'api.list_doctors(text, text, integer, uuid)',                                                                         'none',  '{general}', 'availability', 'doctors api.listed_doctor[]'),
+  ('GET',    '/v1/doctors/{doctor_id}',                          'api.get_doctor(uuid)',                                                                                                'none',  '{general}', 'profile', 'doctor api.doctor'),
+  ('GET',    '/v1/doctors/{doctor_id}/slots',                    'api.list_slots(uuid, timestamptz, timestamptz, integer, uuid)',                                                       'none',  '{general}', 'availability', 'slots api.slot[]'),
+  ('GET',    '/v1/slots',                                        'api.find_slots(text, timestamptz, timestamptz, integer, integer)',                                                    'none',  '{general}', 'availability', 'slots api.slot[]'),
   ('GET',    '/v1/slots/{slot_id}',                              'api.get_slot(uuid)',                                                                                                  'none',  '{general}', null, 'slot api.slot'),
   ('POST',   '/v1/bookings',                                     'api.book_slot(uuid, uuid)',                                                                                           'user',  '{general, booking}', null, 'booking api.booking'),
   ('GET',    '/v1/bookings',                                     'api.list_bookings(uuid, medbook.booking_status, integer, uuid)',                                                      'user',  '{general}', null, 'bookings api.booking[]'),
@@ -40,5 +40,5 @@ comment on column api.endpoint.path is 'Path template; its {fields} are argument
 comment on column api.endpoint.function is 'What answers; PostgreSQL refuses to drop it while it is here';
 comment on column api.endpoint.auth is 'Who may call: none (anybody), user (signed in), admin';
 comment on column api.endpoint.rate is 'Names of the limits that a call counts against';
-comment on column api.endpoint.cache is 'Class of caching; null: never cached';
+comment on column api.endpoint.cache is 'Class of caching, a row of api.cache_class; null: never cached';
 comment on column api.endpoint.result is 'Members of the answer and their types; an array is a list';

@@ -17,7 +17,7 @@ async def no_database(*_: object) -> Any:
 
 
 def make(*changes: Change, id_: str = "1") -> Look:
-    return Look(changes, "cursor", id_, (1, 1))
+    return Look(changes, "cursor", id_, (1, 1), "cluster")
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:

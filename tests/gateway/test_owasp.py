@@ -35,11 +35,11 @@ from tests.server import (
 ADDRESSES = (f"198.51.100.{n}" for n in count(1))
 
 # What gateway/*.py may import beside the standard library: none of it is made to call somebody else's API.
-LIBRARIES = {"argon2", "cachetools", "falcon", "jwt", "psycopg", "psycopg_pool", "yoyo", "zxcvbn"}
+LIBRARIES = {"argon2", "cachetools", "falcon", "jwt", "psycopg", "psycopg_pool", "redis", "yoyo", "zxcvbn"}
 CALLERS = {
     "http.client", "urllib.request", "urllib3", "xmlrpc", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib",
     "requests", "httpx", "httpcore", "aiohttp", "pycurl", "tornado", "grpc", "grpcio", "zeep", "boto3", "botocore",
-    "websockets", "websocket-client", "paramiko", "redis", "kafka-python", "pika", "stripe", "twilio", "sentry-sdk",
+    "websockets", "websocket-client", "paramiko", "kafka-python", "pika", "stripe", "twilio", "sentry-sdk",
 }  # fmt: skip
 
 # Tells the test which connections, look-ups of names and processes Python code of the gateway begins.

@@ -325,7 +325,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.database = Revoked()
-        self.revocations = Revocations(self.database, 600, self.database.clock)
+        self.revocations = Revocations(self.database, 600, clock=self.database.clock)
         self.session = uuid4()
 
     def admits(self) -> bool:

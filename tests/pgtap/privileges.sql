@@ -82,6 +82,7 @@ values
   ('sequence', 'medbook.audit_id_seq', 'rwU', '', '', '', '', ''),
   ('view', 'api."user"', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.booking', 'rawdDxt', '', '', 'r', '', ''),
+  ('view', 'api.cache_class', 'rawdDxt', 'r', '', 'r', '', ''),
   ('view', 'api.doctor', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.endpoint', 'rawdDxt', 'r', '', 'r', '', ''),
   ('view', 'api.listed_doctor', 'rawdDxt', '', '', 'r', '', ''),
@@ -99,6 +100,7 @@ values
   -- PUBLIC may use types, as PostgreSQL has it, but needs the schema to.
   ('type', 'api."user"', 'U', '', '', '', 'U', ''),
   ('type', 'api.booking', 'U', '', '', '', 'U', ''),
+  ('type', 'api.cache_class', 'U', '', '', '', 'U', ''),
   ('type', 'api.doctor', 'U', '', '', '', 'U', ''),
   ('type', 'api.endpoint', 'U', '', '', '', 'U', ''),
   ('type', 'api.listed_doctor', 'U', '', '', '', 'U', ''),

@@ -9,7 +9,7 @@ $$;
 select volatility_is('api', 'slot_changes', array['text', 'uuid', 'text'], 'stable', 'it only reads');
 select is(pg_temp.states(api.slot_changes()), null, 'without a cursor nothing has changed yet');
 select is(api.slot_changes() -> 'success', 'true', 'which is a success');
-select set_eq($$select jsonb_object_keys(api.slot_changes())$$, array['success', 'changes', 'cursor', 'id', 'position'], 'it tells whence to go on');
+select set_eq($$select jsonb_object_keys(api.slot_changes())$$, array['success', 'changes', 'cursor', 'id', 'position', 'cluster'], 'it tells whence to go on');
 
 select api.slot_changes() ->> 'cursor' as cursor, api.slot_changes() ->> 'id' as id \gset
 select is(pg_temp.states(api.slot_changes(:'cursor')), null, 'nothing has changed since now');

@@ -1,0 +1,284 @@
+"""Which kept answers are taken: units, without a gateway."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from gateway.cache import ClassCache, Kept, Question
+from gateway.catalog import CacheClass
+from gateway.feed import Change, Feed, Look
+from gateway.freshness import TOPICS, Freshness
+from gateway.headers import etag
+
+CLASSES = {
+    "fast": CacheClass(30, 30, "no-cache", frozenset({"x", "tick"})),
+    "slow": CacheClass(300, None, "max-age=60", frozenset({"tock"})),
+}
+ABOUT_A = Question("f", (("name", "a"),), frozenset({"name=a"}))
+ABOUT_B = Question("f", (("name", "b"),), frozenset({"name=b"}))
+ABOUT_ALL = Question("f", (), frozenset())
+
+
+class FakeShared:
+    """A Redis that is a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def get(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    async def put(self, name: str, value: bytes, seconds: int) -> None:
+        self.kept[name] = value
+
+
+class World:
+    """A feed that looks when it is told to, a clock, and a database that counts how often it is asked."""
+
+    def __init__(self, shared: FakeShared | None = None) -> None:
+        self.now = 100.0
+        self.feed = Feed(self.no_database)
+        self.freshness = Freshness(self.feed, CLASSES, frozenset({"name"}), lambda: self.now)
+        self.caches = {
+            name: ClassCache(name, class_, self.freshness, shared, "release")  # type: ignore[arg-type]
+            for name, class_ in CLASSES.items()
+        }
+        self.asked: list[int] = []
+        self.look((1, 1))
+
+    async def no_database(self, *_: object) -> Any:
+        raise AssertionError
+
+    def look(self, position: tuple[int, int], *changes: Change) -> None:
+        """Let the feed look."""
+        self.feed.last = Look(changes, "cursor", "id", position, "cluster")
+        self.feed.looked_at = self.now
+        self.freshness.tell(self.feed.last)
+
+    async def ask(self, after: int) -> bytes:
+        """Answer how often this was asked."""
+        self.asked.append(after)
+        await asyncio.sleep(0)
+        return str(len(self.asked)).encode()
+
+    async def read(self, question: Question, written: int = 0, class_: str = "fast") -> bytes:
+        kept, _ = await self.caches[class_].answer(question, written, self.ask)
+        assert kept.etag == etag(kept.body)
+        return kept.body
+
+
+def change(event: str, *topics: str) -> Change:
+    return Change(event, topics)
+
+
+def play(test: Callable[[World], Coroutine[Any, Any, None]], shared: FakeShared | None = None) -> None:
+    async def run() -> None:
+        await test(World(shared))
+
+    asyncio.run(run())
+
+
+def test_an_answer_is_kept() -> None:
+    async def test(world: World) -> None:
+        assert await world.read(ABOUT_A) == b"1"
+        assert await world.read(ABOUT_A) == b"1"
+        assert await world.read(ABOUT_B) == b"2"
+
+    play(test)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ((change("x", "name=a"),), {"a": False, "b": True, "all": False}),
+        ((change("x", "name=c"),), {"a": True, "b": True, "all": False}),
+        ((change("tick"),), {"a": False, "b": False, "all": False}),
+        ((change("tock"),), {"a": True, "b": True, "all": True}),
+        ((change("reset"),), {"a": False, "b": False, "all": False}),
+        ((), {"a": True, "b": True, "all": True}),
+    ],
+)
+def test_what_a_look_finds_makes_stale_what_it_concerns(told: tuple[Change, ...], kept: dict[str, bool]) -> None:
+    async def test(world: World) -> None:
+        questions = {"a": ABOUT_A, "b": ABOUT_B, "all": ABOUT_ALL}
+        before = {name: await world.read(question) for name, question in questions.items()}
+        world.look((2, 2), *told)
+        after = {name: await world.read(question) for name, question in questions.items()}
+        assert {name: after[name] == before[name] for name in questions} == kept
+
+    play(test)
+
+
+def test_a_class_hears_of_its_own_events_only() -> None:
+    async def test(world: World) -> None:
+        assert await world.read(ABOUT_A, class_="slow") == b"1"
+        world.look((2, 2), change("x", "name=a"), change("tick"))
+        assert await world.read(ABOUT_A, class_="slow") == b"1"
+        world.look((3, 3), change("tock"))
+        assert await world.read(ABOUT_A, class_="slow") == b"2"
+
+    play(test)
+
+
+def test_an_answer_that_was_being_read_when_something_changed_is_not_kept() -> None:
+    async def test(world: World) -> None:
+        reading = asyncio.create_task(world.read(ABOUT_A))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        world.look((2, 2), change("x", "name=a"))
+        assert await reading == b"1"
+        assert await world.read(ABOUT_A) == b"2"
+
+    play(test)
+
+
+def test_many_who_ask_at_once_ask_once() -> None:
+    async def test(world: World) -> None:
+        assert await asyncio.gather(*(world.read(ABOUT_A) for _ in range(50))) == [b"1"] * 50
+
+    play(test)
+
+
+def test_who_asks_after_a_change_does_not_wait_for_who_asked_before() -> None:
+    async def test(world: World) -> None:
+        before = asyncio.create_task(world.read(ABOUT_A))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        world.look((2, 2), change("x", "name=a"))
+        after = asyncio.create_task(world.read(ABOUT_A))
+        assert (await before, await after) == (b"1", b"2")
+        assert await world.read(ABOUT_A) == b"2"
+
+    play(test)
+
+
+def test_who_goes_away_does_not_take_the_answer_from_who_waits() -> None:
+    async def test(world: World) -> None:
+        first = asyncio.create_task(world.read(ABOUT_A))
+        second = asyncio.create_task(world.read(ABOUT_A))
+        await asyncio.sleep(0)
+        first.cancel()
+        assert await second == b"1"
+        assert world.asked == [1]
+
+    play(test)
+
+
+def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
+    async def test(world: World) -> None:
+        async def fail(after: int) -> bytes:
+            await asyncio.sleep(0)
+            raise LookupError
+
+        waiting = [world.caches["fast"].answer(ABOUT_A, 0, fail) for _ in range(2)]
+        assert [type(e) for e in await asyncio.gather(*waiting, return_exceptions=True)] == [LookupError] * 2
+        assert await world.read(ABOUT_A) == b"1"
+
+    play(test)
+
+
+def test_who_has_written_gets_nothing_older() -> None:
+    async def test(world: World) -> None:
+        assert await world.read(ABOUT_A) == b"1"
+        assert await world.read(ABOUT_A, written=2) == b"2"
+        assert world.asked == [1, 2]
+        world.look((2, 2))
+        assert await world.read(ABOUT_A, written=2) == b"3"
+        assert await world.read(ABOUT_A, written=2) == b"3"
+
+    play(test)
+
+
+def test_without_a_look_for_a_second_nothing_is_kept_or_taken() -> None:
+    async def test(world: World) -> None:
+        assert await world.read(ABOUT_A) == b"1"
+        world.now += 1.1
+        assert await world.read(ABOUT_A) == b"2"
+        assert await world.read(ABOUT_A) == b"3"
+        world.look((2, 2))
+        assert await world.read(ABOUT_A) == b"1"
+
+    play(test)
+
+
+def test_what_happened_before_the_first_look_is_not_known() -> None:
+    world = World()
+    assert world.freshness.is_fresh("fast", frozenset(), (1, 1))
+    assert not world.freshness.is_fresh("fast", frozenset(), (0, 1))
+    assert not world.freshness.is_fresh("fast", frozenset(), (1, 0))
+
+
+def test_topics_are_forgotten_together_with_what_they_concern() -> None:
+    world = World()
+    for n in range(TOPICS):
+        world.look((n + 2, 1), change("x", f"name={n}"))
+    world.look((TOPICS + 2, 1))
+    assert not world.freshness.of_topic
+    assert not world.freshness.is_fresh("fast", frozenset({"name=a"}), (TOPICS + 1, 1))
+
+
+def test_another_process_takes_what_is_shared_if_it_is_true_for_it() -> None:
+    shared = FakeShared()
+
+    async def test(world: World) -> None:
+        other = World(shared)
+        assert await world.read(ABOUT_A) == b"1"
+        assert await other.read(ABOUT_A) == b"1"
+        assert other.asked == []
+        # The other one's feed is ahead: it knows of a change that this one has not heard of.
+        later = World(shared)
+        later.look((2, 2), change("x", "name=a"))
+        assert await later.read(ABOUT_A) == b"1"
+        assert later.asked == [2]
+        assert world.asked == [1]
+
+    play(test, shared)
+
+
+def test_what_lapsed_without_anything_written_is_known_by_its_time() -> None:
+    shared = FakeShared()
+
+    async def test(world: World) -> None:
+        await world.read(ABOUT_A)
+        later = World(shared)
+        later.look((1, 2), change("x", "name=a"))
+        await later.read(ABOUT_A)
+        assert later.asked == [1]
+
+    play(test, shared)
+
+
+def test_who_joins_does_not_take_what_was_shared_before() -> None:
+    shared = FakeShared()
+
+    async def test(world: World) -> None:
+        await world.read(ABOUT_A)
+        late = World(shared)
+        late.freshness.floor = (5, 5)
+        late.feed.last = Look((), "cursor", "id", (5, 5), "cluster")
+        await late.read(ABOUT_A)
+        assert late.asked == [5]
+
+    play(test, shared)
+
+
+def test_a_class_that_is_not_shared_is_not_put_there() -> None:
+    shared = FakeShared()
+
+    async def test(world: World) -> None:
+        await world.read(ABOUT_A, class_="slow")
+        assert shared.kept == {}
+
+    play(test, shared)
+
+
+@pytest.mark.parametrize("packed", [b"", b"torn", b"1 2 3\n{}", b"1 2 " + b"f" * 31 + b"\n"])
+def test_what_is_not_ours_is_no_answer(packed: bytes) -> None:
+    assert Kept.unpack(packed) is None
+
+
+def test_what_is_packed_comes_out_again() -> None:
+    kept = Kept(b"{\n}", etag(b"{\n}"), (12, 34))
+    assert Kept.unpack(kept.pack()) == kept
