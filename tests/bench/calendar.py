@@ -63,7 +63,7 @@ def function(clinic: Clinic, script: str) -> Side:
 
 def http(port: int, paths: Path) -> Side:
     """Make a side that asks our gateway for one path of the file after the other."""
-    return lambda seconds: wrk(port, "get", seconds, paths, 0, connections=FEW)
+    return lambda seconds: wrk(port, "get", seconds, paths, 0, "", connections=FEW)
 
 
 def times(what: str, rounds: list[Measured]) -> Row:

@@ -24,7 +24,7 @@ class Size:
 
     users: as many for each doctor. transactions: of each client, where not the rate is measured but the time of each.
     calendars: doctors whose calendars are opened. growth: doctors, and slots of each. coming: how many of these are not
-    past.
+    past. subscribers: who follow, while so many bookings a second are made: pace.
     """
 
     slots: int
@@ -37,6 +37,8 @@ class Size:
     calendars: int
     growth: tuple[tuple[int, int], ...]
     coming: int
+    subscribers: int
+    pace: int
 
 
 FULL = Size(
@@ -50,6 +52,8 @@ FULL = Size(
     calendars=500,
     growth=((100, 1_000), (320, 3_125), (1_000, 10_000)),
     coming=800,
+    subscribers=1_000,
+    pace=500,
 )
 QUICK = Size(
     slots=12_000,
@@ -62,6 +66,8 @@ QUICK = Size(
     calendars=3,
     growth=((10, 100), (20, 200)),
     coming=80,
+    subscribers=24,
+    pace=100,
 )
 
 

@@ -1,4 +1,5 @@
--- Asks for one path after the other. Arguments: file of paths, from how many addresses (0: wrk's own).
+-- Asks for one path after the other. Arguments: file of paths, from how many addresses (0: wrk's own), what If-None-Match
+-- says (empty: it is not there).
 dofile("tests/bench/common.lua")
 
 function init(args)
@@ -9,6 +10,7 @@ function init(args)
   headers = {}
   for n = 1, math.max(args[2], 1) do
     headers[n] = forwarded(n, tonumber(args[2]))
+    if args[3] and args[3] ~= "" then headers[n]["If-None-Match"] = args[3] end
   end
   count = number * 250
 end

@@ -61,6 +61,12 @@ def pgbench(clinic: Clinic, script: str, seconds: float, **variables: int) -> Me
     return run_pgbench(clinic, script, CLIENTS, length, variables)
 
 
+def pgbench_paced(clinic: Clinic, script: str, seconds: float, pace: int, **variables: int) -> Measured:
+    """Run one of the scripts so many times a second, for a second at least."""
+    length = ["-T", f"{max(seconds, 1):.0f}", "-R", str(pace)]
+    return run_pgbench(clinic, script, CLIENTS, length, variables)
+
+
 def pgbench_times(
     clinic: Clinic, script: str, variables: Mapping[str, int] | None = None, settings: str = ""
 ) -> Measured:

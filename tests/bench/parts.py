@@ -10,6 +10,7 @@ from tests.bench.calendar import calendar
 from tests.bench.clinic import Clinic
 from tests.bench.growth import growth
 from tests.bench.limiter import limiter
+from tests.bench.live import kept, live
 from tests.bench.load import Measured, pgbench
 from tests.bench.report import Row
 from tests.bench.requests import Requests
@@ -57,7 +58,7 @@ def http(clinic: Clinic, requests: Requests, booked: float, *, with_express: boo
     booked: pgbench's rate of the same function.
     """
     with ExitStack() as stack:
-        ports = [stack.enter_context(servers.medbook(clinic, MEDBOOK_RATE_LIMITS="off"))]
+        ports = [stack.enter_context(servers.medbook(clinic, MEDBOOK_RATE_LIMITS="off", MEDBOOK_CACHE="off"))]
         if with_express:
             ports.append(stack.enter_context(servers.express(clinic)))
         listed, *reads = in_turn(
@@ -94,7 +95,9 @@ def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
     with TemporaryDirectory(prefix="medbook-bench-") as directory:
         requests = Requests(clinic, stock, Path(directory))
         served = http(clinic, requests, booking_rate, with_express=with_express)
+        read = kept(clinic, requests, with_express=with_express)
         limited = limiter(clinic, requests)
+    followed = live(clinic, stock)
     size = clinic.size
     grown = calendar(clinic, size.calendars) + growth(clinic, size.growth, size.coming)
-    return booked + served + limited + refused + grown
+    return booked + served + read + limited + refused + followed + grown

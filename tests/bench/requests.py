@@ -40,6 +40,6 @@ class Requests:
 
         return self.stock.use(run)
 
-    def read(self, port: int, addresses: int = 0) -> Side:
-        """Make a side that lists the free slots of one doctor after the other."""
-        return lambda seconds: wrk(port, "get", seconds, self.paths, addresses)
+    def read(self, port: int, addresses: int = 0, known: str = "") -> Side:
+        """Make a side that lists the free slots of one doctor after the other. known: what If-None-Match says."""
+        return lambda seconds: wrk(port, "get", seconds, self.paths, addresses, known)
