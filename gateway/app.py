@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from importlib.resources import files
@@ -46,6 +47,7 @@ RESPONDERS = {"SSE": "on_get", "WS": "on_websocket"}
 RETRY_SECONDS = 1.0
 STARTUP_SECONDS = 3.0
 DRAIN_LOOK_SECONDS = 0.1
+SILENCE_SECONDS = 30.0
 
 
 class Gateway:
@@ -197,7 +199,8 @@ class Gateway:
     async def on_get_ready(self, req: Request, resp: Response) -> None:
         """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
         (version,) = await self.database.fetch("select core.schema_version()", [])
-        if not self.is_ready or version < self.version:
+        is_followed = time.monotonic() - self.feed.looked_at < SILENCE_SECONDS
+        if not self.is_ready or version < self.version or not is_followed:
             raise Problem("UNAVAILABLE")
         resp.media = {"success": True}
 

@@ -48,7 +48,7 @@ class Database:
         arguments: Mapping[str, tuple[str, str | None]],
         trace_id: str | None = None,
         is_read: bool = False,
-        after: int | None = None,
+        after: int = 0,
     ) -> Answer:
         """Call a function that answers jsonb.
 
@@ -76,7 +76,7 @@ class Database:
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
         return Answer(*await self.pool.fetch(statement, values, then))
 
-    async def read(self, statement: str, values: list[Any], after: int | None) -> Row:
+    async def read(self, statement: str, values: list[Any], after: int) -> Row:
         """Return a replica's row; an empty one when none can answer: reading again does no harm.
 
         Raises QueryCanceled: what takes too long would do so again.
@@ -85,7 +85,7 @@ class Database:
         if replica is None:
             return ()
         try:
-            return await replica.fetch(statement, values)
+            return await replica.fetch(statement, values, after)
         except QueryCanceled:
             raise
         except psycopg.Error:

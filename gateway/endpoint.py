@@ -90,7 +90,7 @@ def create_cached_responder(
             return answer.body
 
         question = ask_about(endpoint, values, cache.freshness.topics)
-        kept, is_old = await cache.answer(question, written.read(req) or 0, ask)
+        kept, is_old = await cache.answer(question, written.read(req), ask)
         resp.set_header("Cache-Control", cache.class_.control)
         if is_old:
             resp.set_header("Age", str(cache.freshness.age))

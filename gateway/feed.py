@@ -6,7 +6,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -55,6 +55,7 @@ class Latecomer:
 
     cursor: str
     arguments: Mapping[str, str]
+    is_waiting: Callable[[], bool]
     tell: Callable[[Look], None]
 
 
@@ -96,14 +97,17 @@ class Feed:
         """
         for _ in range(min(len(self.latecomers), AT_ONCE)):
             one = self.latecomers[0]
-            one.tell(await self.look(one.cursor, one.arguments))
+            if one.is_waiting():
+                one.tell(await self.look(one.cursor, one.arguments))
             self.latecomers.popleft()
 
     async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
-        """Ask what is new since the cursor. Raises psycopg.Error."""
+        """Ask what is new since the cursor; nothing ever is of what does not exist. Raises psycopg.Error."""
         given = {"cursor": cursor, **arguments}
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
         row = await self.fetch(f"select {self.function}({named})", list(given.values()))
         answer = json.loads(row[0])
+        if not answer["success"] and self.last is not None:
+            return replace(self.last, changes=())
         changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
         return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])

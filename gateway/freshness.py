@@ -42,8 +42,10 @@ class Freshness:
     def tell(self, look: Look) -> None:
         """Learn from a look."""
         if self.floor is None or len(self.of_topic) >= TOPICS or any(c.event == "reset" for c in look.changes):
+            # After a reset positions may count from elsewhere: those of before mean nothing.
             self.floor = look.position
-            self.of_topic.clear()
+            for known in (self.of_class, self.of_anything, self.of_topic):
+                known.clear()
         for change in look.changes:
             for name, class_ in self.classes.items():
                 if change.event in class_.events:

@@ -138,13 +138,12 @@ class Hub:
         told = asyncio.Event()
 
         def tell(look: Look) -> None:
-            if subscriber in self.topics:
-                # The id of the feed's own last look: other topics of this subscriber have been told no further.
-                subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
-                self.subscribe(subscriber, self.topics[subscriber] | {topic})
+            # The id of the feed's own last look: other topics of this subscriber have been told no further.
+            subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
+            self.subscribe(subscriber, self.topics[subscriber] | {topic})
             told.set()
 
-        self.feed.latecomers.append(Latecomer(cursor, arguments, tell))
+        self.feed.latecomers.append(Latecomer(cursor, arguments, lambda: subscriber in self.topics, tell))
         return told
 
     def tell(self, look: Look) -> None:

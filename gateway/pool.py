@@ -1,7 +1,7 @@
 """Connections to one server, and the one way to run a statement on them: in time, or given up."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 # A server that works has answered by then, when the timeouts of pool and statement are over.
 GRACE_SECONDS = 1.0
+
+REPLAYED = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
 
 SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)"
 
@@ -106,16 +108,13 @@ def release(end: asyncio.Future[None]) -> None:
 class Pool:
     """Connections to the primary, or to a replica.
 
-    on_connect is called for each new one. Settings and prepared statements belong to the session; with pgbouncer there
+    Settings and prepared statements belong to the session; with pgbouncer there
     is none, and each transaction brings its settings.
     """
 
-    def __init__(
-        self, config: Config, replica_url: str | None = None, on_connect: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, config: Config, replica_url: str | None = None) -> None:
         self.settings = config.settings(replica_url is not None) if config.pgbouncer else {}
         self.seconds = config.pool_timeout + config.statement_timeout + GRACE_SECONDS
-        self.on_connect = on_connect
         self.patience = Patience()
         self.alive: WeakSet[Connection] = WeakSet()
         self.connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
@@ -134,22 +133,31 @@ class Pool:
         """Set a new connection up."""
         set_up(connection)
         self.alive.add(connection)
-        self.on_connect()
 
     async def fetch(
-        self, statement: str, values: list[Any], then: str | None = None, seconds: float | None = None
+        self,
+        statement: str,
+        values: list[Any],
+        then: str | None = None,
+        after: int = 0,
+        seconds: float | None = None,
     ) -> Row:
         """Run one statement; return its first row, empty when there is none.
 
         then: a statement for the next transaction on the same connection; its first row's values follow the other's.
+        after: a replica that has not replayed the WAL up to there returns an empty row at once.
         seconds: how long to wait, a little more than the timeouts when it is None. Raises psycopg.Error.
         """
-        return await self.patience.wait(self.run(statement, values, then), seconds or self.seconds)
+        return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
 
-    async def run(self, statement: str, values: list[Any], then: str | None) -> Row:
+    async def run(self, statement: str, values: list[Any], then: str | None, after: int) -> Row:
         """Do what fetch does, without an end."""
         async with self.connections.connection() as connection:
             try:
+                if after:
+                    (replayed,) = await self.execute(connection, REPLAYED, [])
+                    if (replayed or 0) < after:
+                        return ()
                 row = await self.execute(connection, statement, values)
                 return row if then is None else row + await self.execute(connection, then, [])
             except psycopg.Error as error:

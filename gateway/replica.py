@@ -11,17 +11,18 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
-from gateway.pool import Connection, Patience, Pool, Row, connect, is_lost
+from gateway.pool import REPLAYED, Connection, Patience, Pool, Row, connect, is_lost
 
 log = logging.getLogger("gateway")
 
 LOOK_SECONDS = 0.5
 PATIENCE_SECONDS = 1.0
+# Who was so close behind when it was looked at has perhaps caught up since, and is worth the question.
+CLOSE_SECONDS = 2 * LOOK_SECONDS
 CONNECT_SECONDS = 5.0
 
 # What is flushed a replica can have.
 PRIMARY = "select case when not pg_is_in_recovery() then (pg_current_wal_flush_lsn() - '0/0')::bigint end"
-REPLICA = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
 
 
 class Lag:
@@ -49,7 +50,7 @@ class Lag:
 
 
 class Replica:
-    """One replica. It has a pool while it may be asked; it has replayed the WAL at least up to `replayed`."""
+    """One replica. It has a pool while it may be asked. replayed, behind: what the last look found."""
 
     def __init__(self, config: Config, url: str) -> None:
         self.config = config
@@ -59,6 +60,7 @@ class Replica:
         self.probe: Connection | None = None
         self.pool: Pool | None = None
         self.replayed = 0
+        self.behind = float("inf")
         self.fault = ""
         self.closing: set[asyncio.Task[None]] = set()
 
@@ -68,16 +70,17 @@ class Replica:
         parameters = conninfo_to_dict(self.url)
         return f"{parameters.get('host', 'localhost')}:{parameters.get('port', '5432')}"
 
-    async def fetch(self, statement: str, values: list[Any]) -> Row:
+    async def fetch(self, statement: str, values: list[Any], after: int) -> Row:
         """Run one statement, which can only read; return its first row.
 
-        Returns an empty row when the replica has just been left out. Raises psycopg.Error.
+        Returns an empty row when the replica has just been left out, or has not replayed the WAL up to `after`. Raises
+        psycopg.Error.
         """
         pool = self.pool
         if pool is None:
             return ()
         try:
-            return await pool.fetch(statement, values)
+            return await pool.fetch(statement, values, after=after)
         except psycopg.Error as error:
             if is_lost(error) and self.pool is pool:
                 self.leave_out("a connection failed")
@@ -94,7 +97,9 @@ class Replica:
             replayed = await self.patience.wait(self.ask(), PATIENCE_SECONDS)
             if replayed is None:
                 self.leave_out("it is no replica")
-            elif self.lag.measure(time.monotonic(), replayed) > self.config.replica_lag:
+                return
+            self.behind = self.lag.measure(time.monotonic(), replayed)
+            if self.behind > self.config.replica_lag:
                 self.leave_out("it lags")
             else:
                 await self.admit()
@@ -108,7 +113,7 @@ class Replica:
         if probe is None:
             probe = await connect(self.config, self.url)
         try:
-            cursor = await probe.execute(REPLICA)
+            cursor = await probe.execute(REPLAYED)
             (replayed,) = await cursor.fetchone() or (None,)
         except (psycopg.Error, asyncio.CancelledError):
             await probe.close()
@@ -119,15 +124,11 @@ class Replica:
     async def admit(self) -> None:
         """Let the replica be asked, with new connections. Raises psycopg.Error when it does not take them."""
         if self.pool is None:
-            pool = Pool(self.config, self.url, self.doubt)
+            pool = Pool(self.config, self.url)
             await pool.connections.open(wait=True, timeout=CONNECT_SECONDS)
             self.pool = pool
             self.fault = ""
             log.info("replica %s is asked", self.name)
-
-    def doubt(self) -> None:
-        """Forget how far the replica was: one that crashed begins further back."""
-        self.replayed = 0
 
     def leave_out(self, fault: str) -> None:
         """Ask the replica no more until it looks well, and wait no longer for what it was asked."""
@@ -157,9 +158,9 @@ class Replicas:
         self.primary = primary
         self.replicas = [Replica(config, url) for url in config.replica_urls]
 
-    def choose(self, after: int | None) -> Replica | None:
-        """Return a replica that has replayed the WAL up to `after`, None when there is none that may be asked."""
-        usable = [replica for replica in self.replicas if replica.pool and replica.replayed >= (after or 0)]
+    def choose(self, after: int) -> Replica | None:
+        """Return a replica that has replayed the WAL up to `after`, or is so close that it may have; None for none."""
+        usable = [r for r in self.replicas if r.pool and (r.replayed >= after or r.behind <= CLOSE_SECONDS)]
         return random.choice(usable) if usable else None  # noqa: S311 - spreads load
 
     async def close(self) -> None:

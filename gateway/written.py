@@ -29,13 +29,13 @@ class Written:
         self.keys = [hmac.digest(key.encode(), PURPOSE, hashlib.sha256) for key in config.jwt_keys]
         self.max_age = math.ceil(config.replica_lag) + SPARE_SECONDS
 
-    def read(self, req: Request) -> int | None:
-        """Return the furthest position that the request brings; None for none, and for what we did not sign."""
+    def read(self, req: Request) -> int:
+        """Return the furthest position that the request brings; 0 for none, and for what we did not sign."""
         if not self.is_on:
-            return None
+            return 0
         given = [*(req.get_cookie_values(COOKIE) or []), req.get_header(HEADER) or ""]
         known = [position for value in given if (position := self.verify(value)) is not None]
-        return max(known, default=None)
+        return max(known, default=0)
 
     def write(self, resp: Response, position: int | None) -> None:
         """Let the client remember a position, if there is one."""

@@ -210,6 +210,15 @@ def test_what_happened_before_the_first_look_is_not_known() -> None:
     assert not world.freshness.is_fresh("fast", frozenset(), (1, 0))
 
 
+def test_after_a_reset_positions_may_count_from_less() -> None:
+    world = World()
+    world.look((9, 9), change("x", "name=a"), change("tick"))
+    world.look((2, 2), change("reset"))
+    for topics in (frozenset({"name=a"}), frozenset[str]()):
+        assert world.freshness.is_fresh("fast", topics, (2, 2))
+        assert not world.freshness.is_fresh("fast", topics, (1, 9))
+
+
 def test_topics_are_forgotten_together_with_what_they_concern() -> None:
     world = World()
     for n in range(TOPICS):

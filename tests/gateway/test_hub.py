@@ -139,10 +139,13 @@ def test_a_latecomer_hears_first_what_was_missed_and_then_what_is_new(hub: Hub) 
         assert await anext(stream) == b"retry: 2000\n\n"
         hub.tell(make(Change("x", ("a",), "before"), id_="6"))
         (latecomer,) = hub.feed.latecomers
+        assert latecomer.is_waiting()
         assert (latecomer.cursor, latecomer.arguments) == ("5", {"name": "a"})
         latecomer.tell(make(Change("x", ("a",), "missed"), Change("minute", ()), id_="8"))
         hub.tell(make(Change("x", ("a",), "new"), id_="9"))
         assert b'"missed"' in await anext(stream)
         assert b'"new"' in await anext(stream)
+        await stream.close()
+        assert not latecomer.is_waiting()
 
     run(test())

@@ -1,6 +1,5 @@
 """Reads run on replicas, and nobody who wrote sees older data than what they wrote."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ import pytest
 from gateway import cluster as private
 from gateway.cluster import Cluster
 from gateway.config import Config
-from gateway.replica import Lag, Replica
+from gateway.replica import Lag
 from gateway.written import sign
 from tests.pgbouncer import pgbouncer, through
 from tests.replication import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
@@ -343,24 +342,6 @@ def test_before_primary_and_replica_there_may_be_pgbouncer(primary: Cluster, rep
                 ann.book()
                 assert not any(ann.sees_free_slot() for _ in range(5))
                 wait_for(stranger.sees_free_slot)
-
-
-def test_a_new_connection_may_lead_to_a_replica_that_is_further_back(primary: Cluster, replica: Cluster) -> None:
-    async def judge() -> tuple[bool, int, bool]:
-        config = Config(primary.url(), ("k" * 32,), pool_size=1)
-        asked = Replica(config, replica.url())
-        await asked.look(0, 1)
-        was_known = asked.replayed > 0
-        assert asked.pool is not None
-        await asked.pool.connections.drain()
-        await asked.fetch("select", [])
-        doubted = asked.replayed
-        await asked.look(1, 1)
-        is_known = asked.replayed > 0
-        await asked.close()
-        return was_known, doubted, is_known
-
-    assert asyncio.run(judge()) == (True, 0, True)
 
 
 def test_without_a_replica_nothing_is_remembered(primary: Cluster, tmp_path: Path) -> None:
