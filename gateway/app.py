@@ -206,12 +206,12 @@ class Gateway:
 
     async def on_get_openapi(self, req: Request, resp: Response) -> None:
         """Answer the description of all operations."""
-        resp.data = self.openapi
+        headers.answer(req, resp, self.openapi, headers.etag(self.openapi))
 
     async def on_get_docs(self, req: Request, resp: Response) -> None:
         """Answer the page that shows the description."""
         resp.content_type = MEDIA_HTML
-        resp.data = self.page
+        headers.answer(req, resp, self.page, headers.etag(self.page))
 
 
 def report_failure(task: asyncio.Task[None]) -> None:

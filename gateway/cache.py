@@ -17,7 +17,7 @@ from gateway.shared import Shared
 BYTES = 16 * 1024 * 1024
 OVERHEAD = 600
 
-HEAD = re.compile(rb"(\d+) (\d+) ([0-9a-f]{32})\n")
+HEAD = re.compile(rb"(\d{1,19}) (\d{1,19}) ([0-9a-f]{32})\n")
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Kept:
 
     @staticmethod
     def unpack(packed: bytes) -> "Kept | None":
-        """Make an answer of what pack returned; None of anything else."""
+        """Make an answer of what pack returned; None of anything else, and of what is not whole."""
         head = HEAD.match(packed)
-        if head is None:
+        if head is None or etag(body := packed[head.end() :]) != head[3].decode():
             return None
-        return Kept(packed[head.end() :], head[3].decode(), (int(head[1]), int(head[2])))
+        return Kept(body, head[3].decode(), (int(head[1]), int(head[2])))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ log = logging.getLogger("gateway")
 
 FAST = 0.05
 SLOW = 0.2
-# Of clients that come back all at once, so many are told between two looks.
-AT_ONCE = 50
+# Of clients that come back all at once, as many are told between two looks as that takes.
+AT_ONCE_SECONDS = 0.05
 
 
 def topic(name: str, value: str, type_: str) -> str:
@@ -59,6 +59,14 @@ class Latecomer:
     tell: Callable[[Look], None]
 
 
+RESET = Change("reset", ())
+
+
+def next_pause(pause: float, look: Look) -> float:
+    """Return how long to wait after a look: not long while there is news, longer and longer while there is none."""
+    return FAST if look.changes else min(pause * 2, SLOW)
+
+
 class Feed:
     """Looks again and again, faster while there is news.
 
@@ -73,6 +81,13 @@ class Feed:
         self.looked_at = -float("inf")
         self.latecomers: deque[Latecomer] = deque()
 
+    @property
+    def known(self) -> Look:
+        """The last look. Raises LookupError before the first one."""
+        if self.last is None:
+            raise LookupError
+        return self.last
+
     async def run(self, function: str) -> None:
         """Look for ever. function: answers changes, cursor, id and position to p_cursor."""
         self.function = function
@@ -84,7 +99,7 @@ class Feed:
                 for tell in self.listeners:
                     tell(look)
                 await self.tell_latecomers()
-                pause = FAST if look.changes else min(pause * 2, SLOW)
+                pause = next_pause(pause, look)
             except psycopg.Error as error:
                 log.warning("the feed is interrupted: %s", type(error).__name__)
                 pause = SLOW
@@ -95,11 +110,16 @@ class Feed:
 
         Raises psycopg.Error.
         """
-        for _ in range(min(len(self.latecomers), AT_ONCE)):
-            one = self.latecomers[0]
-            if one.is_waiting():
+        end = time.monotonic() + AT_ONCE_SECONDS
+        while self.latecomers and time.monotonic() < end:
+            one = self.latecomers.popleft()
+            if not one.is_waiting():
+                continue
+            try:
                 one.tell(await self.look(one.cursor, one.arguments))
-            self.latecomers.popleft()
+            except psycopg.Error:
+                one.tell(replace(self.known, changes=(RESET,)))
+                raise
 
     async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
         """Ask what is new since the cursor; nothing ever is of what does not exist. Raises psycopg.Error."""
@@ -107,7 +127,7 @@ class Feed:
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
         row = await self.fetch(f"select {self.function}({named})", list(given.values()))
         answer = json.loads(row[0])
-        if not answer["success"] and self.last is not None:
-            return replace(self.last, changes=())
+        if not answer["success"]:
+            return replace(self.known, changes=())
         changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
         return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 from typing import Any
 
 logging.basicConfig(level=logging.INFO, format="[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s")
@@ -18,6 +19,14 @@ control_socket_disable = True
 # The C parser would keep a header that never ends, in memory and without a limit.
 http_parser = "python"
 websocket_max_message_size = 16 * 1024
+
+UNREAD_MILLISECONDS = 10_000
+
+
+def when_ready(server: Any) -> None:
+    """Let the kernel give up a client that takes nothing: nobody else can once there is more to send than it keeps."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
 
 
 def post_worker_init(worker: Any) -> None:

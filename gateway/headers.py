@@ -20,7 +20,10 @@ EXPOSED = (
     "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, Idempotent-Replayed, "
     "Preference-Applied, WWW-Authenticate, MedBook-Written"
 )
-ALLOWED = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, MedBook-Written, Prefer, traceparent"
+ALLOWED = (
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, Prefer, "
+    "traceparent"
+)
 PREFLIGHT_SECONDS = "600"
 
 

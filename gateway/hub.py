@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,10 @@ class Closed(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """What one look brought to all with the same topics. Only its end tells the id: half of it is not all."""
+    """What one look brought to all with the same topics. Only its end tells the id: half of it is not all.
+
+    id: whence its reader goes on; empty for who has not been told yet what it missed before.
+    """
 
     changes: tuple[Change, ...]
     id: str
@@ -33,19 +36,23 @@ class Batch:
         """The batch as server-sent events; without changes it only tells the id, which no page hears of."""
         texts = [f"event: {change.event}\ndata: {json.dumps(change.data)}\n\n" for change in self.changes]
         last = texts.pop() if texts else "\n"
-        return f"{''.join(texts)}id: {self.id}\n{last}".encode()
+        id_ = f"id: {self.id}\n" if self.id else ""
+        return f"{''.join(texts)}{id_}{last}".encode()
 
     @cached_property
     def messages(self) -> tuple[str, ...]:
         """The batch as messages of a WebSocket."""
         told: list[dict[str, Any]] = [{"event": change.event, "data": change.data} for change in self.changes]
-        if told:
+        if told and self.id:
             told[-1]["id"] = self.id
         return tuple(json.dumps(message) for message in told)
 
 
 class Subscriber:
-    """What a client has not taken yet. sender: sends it, and is cancelled when the client does not read."""
+    """What a client has not taken yet. sender: sends it, and is cancelled when the client does not read.
+
+    is_behind: it came back, and has not been told yet what it missed: no id may let it forget that.
+    """
 
     def __init__(self, sender: asyncio.Task[Any] | None) -> None:
         self.sender = sender
@@ -53,9 +60,12 @@ class Subscriber:
         self.waiting = 0
         self.something = asyncio.Event()
         self.is_closed = False
+        self.is_behind = False
 
     def put(self, batch: Batch) -> None:
         """Add a batch, or drop the client when too many wait."""
+        if self.is_behind:
+            batch = replace(batch, id="")
         if self.waiting > WAITING:
             self.close()
             return
@@ -78,7 +88,8 @@ class Subscriber:
                 async with asyncio.timeout(PING_SECONDS):
                     await self.something.wait()
             except TimeoutError:
-                return None
+                if not self.batches and not self.is_closed:
+                    return None
         if self.is_closed:
             raise Closed
         batch = self.batches.popleft()
@@ -101,6 +112,10 @@ class Hub:
     def id(self) -> str:
         """Whence a client goes on that was told everything; empty before the first look."""
         return self.feed.last.id if self.feed.last is not None else ""
+
+    def id_for(self, subscriber: Subscriber) -> str:
+        """Return whence a client goes on that has taken everything; empty while it has not been told everything."""
+        return "" if subscriber.is_behind else self.id
 
     def check_room(self) -> None:
         """Check that one more can subscribe. Raises Problem UNAVAILABLE."""
@@ -136,8 +151,10 @@ class Hub:
         Return what is set when that is so.
         """
         told = asyncio.Event()
+        subscriber.is_behind = True
 
         def tell(look: Look) -> None:
+            subscriber.is_behind = False
             # The id of the feed's own last look: other topics of this subscriber have been told no further.
             subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
             self.subscribe(subscriber, self.topics[subscriber] | {topic})

@@ -7,7 +7,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 from falcon.asgi import Request, Response, WebSocket
@@ -59,7 +58,11 @@ class EventStream:
             batch = await self.subscriber.take()
         except Closed:
             raise StopAsyncIteration from None
-        return batch.events if batch is not None else f": ping\nid: {self.hub.id}\n\n".encode()
+        return batch.events if batch is not None else self.ping(self.hub.id_for(self.subscriber))
+
+    def ping(self, id_: str) -> bytes:
+        """Return a sign of life, which no page hears of."""
+        return f": ping\nid: {id_}\n\n".encode() if id_ else b": ping\n\n"
 
     def begin(self) -> bytes:
         """Subscribe; return the first bytes."""
@@ -102,7 +105,7 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
 def check_origin(req: Request, origins: frozenset[str]) -> None:
     """Check that no page of others opens a WebSocket, which browsers would let it. Raises Problem FORBIDDEN."""
     origin = req.get_header("Origin")
-    if origin is not None and origin not in origins and urlsplit(origin).netloc != req.get_header("Host"):
+    if origin is not None and origin not in origins and origin.rpartition("://")[2] != req.get_header("Host"):
         raise Problem("FORBIDDEN")
 
 
@@ -119,16 +122,20 @@ def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[s
             await ws.close()
             return
         await ws.accept()
-        await Conversation(ws, endpoint, hub).run()
+        await Conversation(ws, endpoint, hub, lambda: gate.admit(endpoint, req, Response())).run()
 
     return respond
 
 
 class Conversation:
-    """One client of a WebSocket: it subscribes to topics and leaves them, and is told of changes."""
+    """One client of a WebSocket: it subscribes to topics and leaves them, and is told of changes.
 
-    def __init__(self, ws: WebSocket, endpoint: Endpoint, hub: Hub) -> None:
+    admit: counts what costs the database something as a request.
+    """
+
+    def __init__(self, ws: WebSocket, endpoint: Endpoint, hub: Hub, admit: Callable[[], Awaitable[object]]) -> None:
         self.ws = ws
+        self.admit = admit
         self.endpoint = endpoint
         self.hub = hub
         self.subscriber = Subscriber(None)
@@ -153,7 +160,7 @@ class Conversation:
         try:
             while True:
                 batch = await self.subscriber.take()
-                for message in batch.messages if batch is not None else (self.message("ping", None, self.hub.id),):
+                for message in self.ping() if batch is None else batch.messages:
                     await self.ws.send_text(message)
         except Closed:
             await self.ws.close(GOING_AWAY)
@@ -168,18 +175,27 @@ class Conversation:
                     answer = await self.answer(parse((await self.ws.receive_text()).encode()))
                 except PayloadTypeError:
                     answer = self.message("problem", {"code": "MALFORMED_JSON"})
+                except psycopg.Error:
+                    answer = self.message("problem", {"code": "UNAVAILABLE"})
                 except Problem as problem:
                     answer = self.message("problem", {"code": problem.code, **problem.details})
                 await self.ws.send_text(answer)
         except WebSocketDisconnected:
             return
 
-    def message(self, event: str, data: Any, id_: str | None = None) -> str:
+    def message(self, event: str, data: Any, id_: str = "") -> str:
         """Return a message to the client."""
-        return json.dumps({"event": event, "data": data} | ({"id": id_} if id_ is not None else {}))
+        return json.dumps({"event": event, "data": data} | ({"id": id_} if id_ else {}))
+
+    def ping(self) -> tuple[str, ...]:
+        """Return a sign of life."""
+        return (self.message("ping", None, self.hub.id_for(self.subscriber)),)
 
     async def answer(self, asked: dict[str, Any]) -> str:
-        """Do what a message asks; return the answer. Raises Problem INVALID_INPUT and UNAVAILABLE."""
+        """Do what a message asks; return the answer.
+
+        Raises Problem INVALID_INPUT or RATE_LIMITED, and psycopg.Error.
+        """
         cursor = asked.pop("cursor", None)
         match asked:
             case {"ping": data} if len(asked) == 1:
@@ -199,10 +215,11 @@ class Conversation:
         if len(topics) > SUBSCRIPTIONS:
             raise invalid_input({"": f"must not make more than {SUBSCRIPTIONS} subscriptions"})
         if cursor is not None:
+            await self.admit()
             await self.hub.catch_up(self.subscriber, followed, cursor, arguments).wait()
         else:
             self.hub.subscribe(self.subscriber, topics)
-        return self.message("subscribed", arguments, self.hub.id)
+        return self.message("subscribed", arguments, self.hub.id_for(self.subscriber))
 
     def unsubscribe(self, given: Mapping[str, Any]) -> str:
         """Take a topic away."""

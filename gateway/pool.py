@@ -60,6 +60,10 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
     return connection
 
 
+class NoAnswer(OperationalError):
+    """The server hangs, or nobody wants to wait for it any more."""
+
+
 class Patience:
     """Waits for work that a hung server may never finish: psycopg itself waits for it even when it is cancelled."""
 
@@ -68,7 +72,7 @@ class Patience:
         self.tasks: set[asyncio.Task[Any]] = set()
 
     async def wait(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
-        """Return what the work returns. Raises what it raises, and OperationalError after `seconds` or give_up."""
+        """Return what the work returns. Raises what it raises, and NoAnswer after `seconds` or give_up."""
         loop = asyncio.get_running_loop()
         end: asyncio.Future[None] = loop.create_future()
         task = loop.create_task(work)
@@ -85,7 +89,7 @@ class Patience:
             timer.cancel()
             self.waiting.discard(end)
             task.cancel()
-        raise OperationalError("the server does not answer")
+        raise NoAnswer("the server does not answer")
 
     def give_up(self) -> None:
         """End all waiting now."""
@@ -148,7 +152,16 @@ class Pool:
         after: a replica that has not replayed the WAL up to there returns an empty row at once.
         seconds: how long to wait, a little more than the timeouts when it is None. Raises psycopg.Error.
         """
-        return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
+        try:
+            return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
+        except NoAnswer:
+            await self.replace_all()
+            raise
+
+    async def replace_all(self) -> None:
+        """Take new connections for all: what ended one has ended the others, and each would cost a request."""
+        self.alive.clear()
+        await self.connections.drain()
 
     async def run(self, statement: str, values: list[Any], then: str | None, after: int) -> Row:
         """Do what fetch does, without an end."""
@@ -162,9 +175,7 @@ class Pool:
                 return row if then is None else row + await self.execute(connection, then, [])
             except psycopg.Error as error:
                 if is_lost(error) and connection in self.alive:
-                    # What killed one has killed them all, and each would cost a request.
-                    self.alive.clear()
-                    await self.connections.drain()
+                    await self.replace_all()
                 raise
 
     async def execute(self, connection: Connection, statement: str, values: list[Any]) -> Row:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ ALGORITHM = "HS256"
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
 LOOK_SECONDS = 10.0
 SHARED = "sessions"
+SESSIONS = re.compile(rb"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?)*")
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,9 @@ class Revocations:
     async def look(self) -> None:
         """Take what another process found, or ask the database. Raises psycopg.Error."""
         now = self.clock()
-        if self.shared is not None and (found := await self.shared.get(SHARED)) is not None:
-            self.revoked = frozenset(UUID(text) for text in found.decode().split())
+        packed = await self.shared.get(SHARED) if self.shared is not None else None
+        if packed is not None and (found := SESSIONS.fullmatch(packed)):
+            self.revoked = frozenset(UUID(text) for text in found[0].decode().split())
         else:
             (revoked,) = await self.database.fetch("select account.list_revoked($1::interval)", [self.window])
             self.revoked = frozenset(revoked)

@@ -43,6 +43,12 @@ class RedisServer:
         with Redis.from_url(self.url) as redis:
             return list(redis.scan_iter())
 
+    def spoil(self) -> None:
+        """Put something else in the place of all that it holds."""
+        with Redis.from_url(self.url) as redis:
+            for name in redis.scan_iter():
+                redis.set(name, b"\xff something else")
+
     def wipe(self) -> None:
         """Remove all that it holds."""
         with Redis.from_url(self.url) as redis:

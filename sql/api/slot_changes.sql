@@ -30,7 +30,7 @@ begin
       into v_count, v_changes
       from core.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001) c
       join api.slot_state v on v.doctor_id = c.doctor_id and v.id = c.id;
-    v_changes := core.clinic_changes(v_last.oldest_xid, v_last.next_xid, v_last.running, v_last.looked_at, v_now) || v_changes;
+    v_changes := core.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now) || v_changes;
   end if;
   if v_count > 2000 or (p_cursor is not null and v_last.next_xid is null) then
     v_changes := jsonb '[{"event": "reset", "topics": []}]';

@@ -36,8 +36,7 @@ begin
   update medbook.doctors
      set name = coalesce(p_name, name), specialization = coalesce(p_specialization, specialization),
          experience_years = coalesce(p_experience_years, experience_years), fee = coalesce(p_fee, fee),
-         currency = coalesce(p_currency, currency), time_zone = coalesce(p_time_zone, time_zone), updated_at = v_now,
-         changed = pg_current_xact_id()
+         currency = coalesce(p_currency, currency), time_zone = coalesce(p_time_zone, time_zone), updated_at = v_now
    where id = p_doctor_id;
   if p_time_zone <> v_was.time_zone and exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
     perform core.fit_slots(p_doctor_id, v_now);

@@ -17,12 +17,12 @@ declare
   v_end xid8 := pg_snapshot_xmax(pg_current_snapshot());
 begin
   return query
-    select s.doctor_id, s.id from medbook.slots s where s.changed >= p_next_xid and s.changed < v_end
+    (select s.doctor_id, s.id from medbook.slots s where s.changed >= p_next_xid and s.changed < v_end limit p_limit)
     union
-    select s.doctor_id, s.id from medbook.slots s where s.changed = any(p_running)
+    (select s.doctor_id, s.id from medbook.slots s where s.changed = any(p_running) limit p_limit)
     union
-    select b.doctor_id, b.slot_id from medbook.bookings b
-     where b.status = 'PENDING' and b.expires_at > p_from and b.expires_at <= p_now
+    (select b.doctor_id, b.slot_id from medbook.bookings b
+      where b.status = 'PENDING' and b.expires_at > p_from and b.expires_at <= p_now limit p_limit)
     limit p_limit;
 end
 $$;

@@ -1,7 +1,6 @@
 create or replace function core.read_position(
   p_cursor text,
   p_now timestamptz,
-  out oldest_xid xid8,
   out next_xid xid8,
   out running xid8[],
   out looked_at timestamptz
@@ -19,7 +18,6 @@ begin
   looked_at := timestamptz 'epoch' + v_parts[4]::bigint * interval '1 microsecond';
   if looked_at between core.later(p_now, '-1 hour') and p_now
      and v_parts[2]::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) then
-    oldest_xid := v_parts[1]::xid8;
     next_xid := v_parts[2]::xid8;
     running := string_to_array(v_parts[3], ',')::xid8[];
   end if;
@@ -27,6 +25,6 @@ end
 $$;
 
 comment on function core.read_position(text, timestamptz) is
-'Where a reader of the feed stands: the oldest transaction that was running, the next one to come, all that were running, and when
+'Where a reader of the feed stands: the next transaction that was to come, those that were running, and when it looked
 p_cursor: as api.slot_changes gives it. All are null when nobody can go on from there: the cursor is not ours, of
 another cluster, from the future, or more than an hour old.';

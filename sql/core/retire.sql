@@ -20,9 +20,7 @@ begin
   end loop;
   perform core.cancel_bookings(p_doctor_id, v_booking_ids, p_actor_id, 'the doctor has left', v_now);
   perform core.close_free_slots(p_doctor_id, p_slot_ids, 'RETIRED');
-  update medbook.doctors
-     set is_active = false, retired_at = v_now, updated_at = v_now, changed = pg_current_xact_id()
-   where id = p_doctor_id;
+  update medbook.doctors set is_active = false, retired_at = v_now, updated_at = v_now where id = p_doctor_id;
   perform core.record('retire doctor', p_actor_id, null);
 end
 $$;

@@ -18,8 +18,12 @@ from tests.streams import listen
 
 LIST = f"/v1/doctors/{DORA}/slots"
 DETAILS = f"/v1/doctors/{DORA}"
-# Changes that nobody is told of: who answers with them has asked the database.
-SECRETLY = f"update medbook.doctors set name = 'Dr. Secret' where id = '{DORA}'"
+# A change that nobody is told of: who answers with it has asked the database.
+SECRETLY = """
+create or replace view api.doctor as
+select d.id, 'Dr. Secret' as name, d.specialization, d.experience_years, d.fee, d.currency, d.time_zone
+  from medbook.doctors d where d.is_active
+"""
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +225,7 @@ def test_processes_share_through_redis(fresh_url: str, tmp_path: Path, redis: Re
         told = name(one.client)
         execute(fresh_url, SECRETLY)
         assert name(two.client) == told
-        execute(fresh_url, f"update medbook.doctors set changed = default where id = '{DORA}'")
+        execute(fresh_url, "update medbook.doctors set fee = fee + 1")
         wait_for(lambda: name(two.client) == name(one.client) == "Dr. Secret")
         assert all(b"v1" not in key and b"Dora" not in key for key in redis.names())
 
@@ -255,6 +259,8 @@ def test_a_redis_that_is_wiped_killed_or_hangs_makes_nothing_wrong(
 
         lives_on()
         redis.wipe()
+        lives_on()
+        redis.spoil()
         lives_on()
         redis.send(signal.SIGSTOP)
         lives_on()
@@ -293,6 +299,17 @@ def test_processes_share_which_sessions_have_ended(fresh_url: str, tmp_path: Pat
         assert any(key.endswith(b"sessions") for key in redis.names())
         # Who can read no session has learned from the other one.
         execute(fresh_url, "revoke execute on function account.list_revoked from medbook_gateway")
+        assert two.client.by(ANN).get("/v1/me").status_code == 200
+
+
+def test_what_is_not_a_list_of_sessions_is_not_believed(fresh_url: str, tmp_path: Path, redis: RedisServer) -> None:
+    settings = {"MEDBOOK_REDIS_URL": redis.url, "MEDBOOK_WORKERS": "1"}
+    with (
+        keeping(fresh_url, tmp_path / "one", **settings) as one,
+        keeping(fresh_url, tmp_path / "two", **settings) as two,
+    ):
+        assert one.client.by(ANN).get("/v1/me").status_code == 200
+        redis.spoil()
         assert two.client.by(ANN).get("/v1/me").status_code == 200
 
 

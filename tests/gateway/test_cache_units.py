@@ -283,7 +283,9 @@ def test_a_class_that_is_not_shared_is_not_put_there() -> None:
     play(test, shared)
 
 
-@pytest.mark.parametrize("packed", [b"", b"torn", b"1 2 3\n{}", b"1 2 " + b"f" * 31 + b"\n"])
+@pytest.mark.parametrize(
+    "packed", [b"", b"torn", b"1 2 3\n{}", b"1 2 " + b"f" * 32 + b"\n{}", b"9" * 5000 + b" 2 " + b"f" * 32 + b"\n"]
+)
 def test_what_is_not_ours_is_no_answer(packed: bytes) -> None:
     assert Kept.unpack(packed) is None
 
@@ -291,3 +293,4 @@ def test_what_is_not_ours_is_no_answer(packed: bytes) -> None:
 def test_what_is_packed_comes_out_again() -> None:
     kept = Kept(b"{\n}", etag(b"{\n}"), (12, 34))
     assert Kept.unpack(kept.pack()) == kept
+    assert Kept.unpack(kept.pack()[:-1]) is None

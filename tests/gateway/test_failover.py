@@ -159,3 +159,15 @@ def test_the_writer_may_stand_anywhere_in_the_url(primary: Cluster, standby: Clu
         made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=headers)
         assert made.status_code == 201
     migrate(administrator_url({"MEDBOOK_DATABASE_URL": both}))
+
+
+def test_a_standby_takes_over_from_a_primary_that_hangs_and_one_request_pays_for_all(
+    primary: Cluster, standby: Cluster, tmp_path: Path
+) -> None:
+    settings = {"MEDBOOK_STATEMENT_TIMEOUT": "1", "MEDBOOK_POOL_TIMEOUT": "60", "MEDBOOK_WORKERS": "1"}
+    with serve(url_of(primary, standby), tmp_path / "log", **settings) as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        with frozen(primary):
+            promote(standby)
+            assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 503
+            assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 200

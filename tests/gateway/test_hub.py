@@ -5,9 +5,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from psycopg.errors import QueryCanceled
 
 from gateway import hub as gateway_hub
-from gateway.feed import Change, Feed, Look
+from gateway.feed import Change, Feed, Latecomer, Look, next_pause
 from gateway.hub import WAITING, Closed, Hub, Subscriber
 from gateway.live import EventStream
 
@@ -104,6 +105,61 @@ def test_who_does_not_take_batches_is_dropped_with_what_waits(hub: Hub) -> None:
         assert not hub.topics
 
     run(test())
+
+
+def test_no_id_is_told_before_what_was_missed(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway_hub, "PING_SECONDS", 0.001)
+
+    async def test() -> None:
+        stream = EventStream(hub, "a", "5", {"name": "a"})
+        await anext(stream)
+        assert await anext(stream) == b": ping\n\n"
+        hub.tell(make(Change("reset", ()), id_="6"))
+        assert await anext(stream) == b"event: reset\ndata: null\n\n"
+        hub.feed.latecomers[0].tell(make(Change("x", ("a",), 1)))
+        assert await anext(stream) == b"id: 0\nevent: x\ndata: 1\n\n"
+        assert await anext(stream) == b": ping\nid: 0\n\n"
+
+    run(test())
+
+
+class Failing:
+    """A database that answers one question and no more."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[Any]] = []
+
+    async def fetch(self, statement: str, values: list[Any]) -> tuple[bytes]:
+        self.asked.append(values)
+        if len(self.asked) > 1:
+            raise QueryCanceled
+        return (b'{"success": true, "changes": [], "cursor": "c", "id": "0", "position": [1, 1], "cluster": "x"}',)
+
+
+def test_a_latecomer_whose_question_fails_begins_anew_and_keeps_nobody_waiting() -> None:
+    async def test() -> None:
+        database = Failing()
+        feed = Feed(database.fetch)
+        feed.last = await feed.look(None, {})
+        told: list[Look] = []
+        for cursor in ("1", "2"):
+            feed.latecomers.append(Latecomer(cursor, {}, lambda: True, told.append))
+        feed.latecomers.append(Latecomer("gone", {}, lambda: False, told.append))
+        for _ in range(2):
+            with pytest.raises(QueryCanceled):
+                await feed.tell_latecomers()
+        await feed.tell_latecomers()
+        assert [look.changes for look in told] == [(Change("reset", ()),)] * 2
+        assert database.asked == [[None], ["1"], ["2"]]
+
+    run(test())
+
+
+def test_looks_come_fast_while_there_is_news_and_slower_and_slower_without() -> None:
+    pauses = [0.0]
+    for look in (make(Change("x", ())), make(), make(), make(), make(), make(Change("x", ()))):
+        pauses.append(next_pause(pauses[-1], look))
+    assert pauses[1:] == [0.05, 0.1, 0.2, 0.2, 0.2, 0.05]
 
 
 def test_who_leaves_leaves_nothing_behind(hub: Hub) -> None:

@@ -171,7 +171,7 @@ def test_a_large_message_ends_the_connection(server: Server) -> None:
 
 
 def test_a_page_of_elsewhere_cannot_open_it(server: Server) -> None:
-    for origin in ("https://evil.example", "null", server.base_url + ".evil.example"):
+    for origin in ("https://evil.example", "null", "http://[", server.base_url + ".evil.example"):
         with pytest.raises(InvalidStatus) as refused, open_socket(server, origin=origin):
             pass
         assert refused.value.response.status_code == 403
@@ -201,6 +201,16 @@ def test_a_connection_counts_as_a_request(fresh_url: str, tmp_path: Path) -> Non
             assert ask(socket, ping=1)["event"] == "pong"
         with pytest.raises(InvalidStatus), open_socket(server):
             pass
+
+
+def test_a_cursor_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
+    execute(fresh_url, "update medbook.rate_policy set quota = 2 where name = 'general'")
+    with serving(fresh_url, tmp_path, MEDBOOK_RATE_LIMITS="on") as server, open_socket(server) as socket:
+        again = {"subscribe": {"doctor_id": DORA}, "cursor": "x"}
+        socket.send(json.dumps(again))
+        receive(socket, lambda message: message["event"] == "subscribed")
+        assert ask(socket, **again)["data"]["code"] == "RATE_LIMITED"
+        assert ask(socket, subscribe={"doctor_id": EVE})["event"] == "subscribed"
 
 
 def test_it_is_closed_at_once_when_the_gateway_is_to_end(fresh_url: str, tmp_path: Path) -> None:

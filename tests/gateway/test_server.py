@@ -1,9 +1,12 @@
 """The process: what it answers while the database is away, how it ends, and that it loses nothing."""
 
+import runpy
+import socket
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import psycopg
@@ -164,3 +167,13 @@ def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_pat
                 kept = connection.execute("select id::text from medbook.bookings where status = 'CANCELLED'").fetchall()
             assert set(acknowledged) <= {row[0] for row in kept}
             assert invariants(own.url()) == []
+
+
+def test_the_kernel_gives_up_a_client_that_takes_nothing() -> None:
+    hooks = runpy.run_path(str(ROOT / "gateway/gunicorn.conf.py"))
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
+        hooks["when_ready"](SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+        client.connect(listener.getsockname())
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000

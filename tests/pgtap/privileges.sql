@@ -184,7 +184,7 @@ values
   ('routine', 'core.cancel_bookings(uuid,uuid[],uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.check_invariants()', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.clinic_changes(xid8,xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'core.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.clock_text(integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.close_free_slots(uuid,uuid[],medbook.close_cause)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.cluster_identity()', 'X', '', '', 'X', '', ''),

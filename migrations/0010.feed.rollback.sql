@@ -1,3 +1,0 @@
-set local role medbook_owner;
-
-alter table medbook.doctors drop column changed;
