@@ -244,8 +244,8 @@ def test_a_preflight_is_told_methods_headers_and_for_how_long(shared: Server) ->
     assert "DELETE" not in response.headers["Access-Control-Allow-Methods"]
     allowed = {name.lower() for name in response.headers["Access-Control-Allow-Headers"].split(", ")}
     wanted = (
-        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, Prefer, "
-        "traceparent"
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, "
+        "Prefer, traceparent"
     )
     assert allowed == set(wanted.lower().split(", "))
     assert response.headers["Access-Control-Max-Age"] == "600"
