@@ -103,8 +103,11 @@ class ClassCache:
         return await asyncio.shield(flight.answer), False
 
     def is_good(self, question: Question, position: Position, written: int) -> bool:
-        """Tell whether an answer of this position is true for who has written up to there."""
-        return position[0] >= written and self.freshness.is_fresh(self.name, question.topics, position)
+        """Tell whether an answer of this position is true for who has written up to there.
+
+        At the very position of the write it may have been read when the commit was in the WAL but not yet visible.
+        """
+        return position[0] > written and self.freshness.is_fresh(self.name, question.topics, position)
 
     def land(self, question: Question, flight: Flight) -> None:
         """Forget a flight that has ended."""

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,10 @@ from tests.server import wait_for
 
 
 class Stream:
-    """One connection. events: kinds and data, in order. states: what is known of each slot. id: the last one told."""
+    """One connection. events: kinds and data, in order. times: when each had come. states: what is known of each slot.
+
+    id: the last one told.
+    """
 
     def __init__(self, base_url: str, query: str, last_id: str | None = None) -> None:
         address = urlsplit(base_url)
@@ -23,6 +27,7 @@ class Stream:
         self.socket = self.connection.sock
         self.response = self.connection.getresponse()
         self.events: list[tuple[str, Any]] = []
+        self.times: list[float] = []
         self.states: dict[str, str] = {}
         self.id = last_id
         self.text = ""
@@ -33,25 +38,34 @@ class Stream:
         """Take in what comes until the stream ends, however it does."""
         kind: str = "message"
         data: Any = None
+        last_id = self.id
         try:
             while line := self.response.readline().decode():
-                self.text += line
                 name, _, value = line.rstrip("\n").partition(": ")
                 if name == "id":
-                    self.id = value
+                    last_id = value
                 elif name == "event":
                     kind = value
                 elif name == "data":
                     data = json.loads(value)
-                elif not name and kind != "message":
-                    if kind == "slot":
-                        self.states[data["id"]] = data["state"]
-                    self.events.append((kind, data))
+                elif not name:
+                    # Not before the empty line, as a browser does: what is cut off will be told again.
+                    self.id = last_id
+                    if kind != "message":
+                        self.take(kind, data)
                     kind, data = "message", None
+                self.text += line
         except (OSError, http.client.HTTPException, ValueError):
             pass
         finally:
             self.has_ended.set()
+
+    def take(self, kind: str, data: Any) -> None:
+        """Take in one event."""
+        if kind == "slot":
+            self.states[data["id"]] = data["state"]
+        self.events.append((kind, data))
+        self.times.append(time())
 
     def close(self) -> None:
         """Go away."""

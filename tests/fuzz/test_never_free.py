@@ -1,0 +1,186 @@
+"""A slot that is booked is shown free to nobody who knows of it, by no stream, kept answer or replica, under any load.
+
+Nothing is judged by how fast it is: what was told is held against what the database recorded, in the order of both.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import psycopg
+import pytest
+
+from gateway.cluster import Cluster
+from tests.conftest import ROOT, execute
+from tests.fuzz import IS_LONG, SEED
+from tests.fuzz.crowd import Clinic, Nuisance, Patient, Returner, Scene, Stranger
+from tests.fuzz.truth import Truth, find_lies
+from tests.gateway.test_replicas import calls, states
+from tests.redis_server import redis_server
+from tests.replication import catch_up, primary_cluster, replica_of, url_of
+from tests.server import Server, answers, create_user, fetch, invariants, serve, wait_for
+from tests.streams import Stream, listen
+
+RUNS = 6 if IS_LONG else 1
+SECONDS = 10 if IS_LONG else 8
+PATIENTS = 6
+STRANGERS = 2
+DEEDS = {
+    "booked", "confirmed", "cancel", "moved", "lapsed", "closed", "swept", "wiped", "paused", "late", "kept",
+    "returned",
+}  # fmt: skip
+
+# Holds lapse while we look, by the real clock; a third doctor shares Dora's field.
+CLINIC = """
+update medbook.settings set hold_duration = '1.5 seconds', max_holds_per_user = 20, booking_horizon = '300 days';
+insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
+values (core.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
+"""
+# So that a commit takes its time between its record in the WAL and the moment when others see it.
+COMMITS = ["fsync = on", "commit_siblings = 0", "commit_delay = 50000"]
+SLOTS = """
+insert into medbook.slots (doctor_id, id, start_time, end_time)
+select d.id, core.new_id(d.id), at, at + interval '5 minutes'
+  from (select *, row_number() over (order by id) as n from medbook.doctors where is_active) d
+ cross join lateral generate_series(%(day)s::date + time '08:00', %(day)s::date + time '19:00', '1 hour') hour
+ cross join lateral (select (hour + d.n * interval '10 minutes') at time zone 'UTC' as at) start
+returning id::text, doctor_id::text
+"""
+
+
+@pytest.fixture(scope="module")
+def primary() -> Iterator[Cluster]:
+    with primary_cluster() as made:
+        execute(made.url(), (ROOT / "sql/core/now.sql").read_text())
+        execute(made.url(), CLINIC)
+        for setting in COMMITS:
+            execute(made.url(), f"alter system set {setting}")
+        execute(made.url(), "select pg_reload_conf()")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def replica(primary: Cluster) -> Iterator[Cluster]:
+    with replica_of(primary) as made:
+        catch_up(primary, made)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def clinic(primary: Cluster, replica: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    logs = tmp_path_factory.mktemp("gateways")
+    with redis_server() as redis:
+        settings = {
+            "MEDBOOK_CACHE": "on",
+            "MEDBOOK_REDIS_URL": redis.url,
+            "MEDBOOK_REPLICA_URL": url_of(replica),
+            "MEDBOOK_REPLICA_LAG": "600",
+        }
+        with (
+            gateway(primary.url(), logs / "many", workers=2, **settings) as many,
+            gateway(primary.url(), logs / "one", workers=1, **settings) as one,
+        ):
+            yield Clinic(primary, replica, redis, many, one)
+
+
+@contextmanager
+def gateway(url: str, log: Path, workers: int, **settings: str) -> Iterator[Server]:
+    """Run a gateway; give it when each of its processes asks the replica."""
+    with serve(url, log, MEDBOOK_WORKERS=str(workers), **settings) as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        wait_for(lambda: list(states(server).values()) == ["is asked"] * workers)
+        yield server
+
+
+@pytest.mark.parametrize("number", range(RUNS))
+def test_what_is_booked_is_never_shown_free_to_who_knows(clinic: Clinic, number: int) -> None:
+    replica_reads = calls(clinic.replica, "api.list_slots")
+    scene = set_scene(clinic, number)
+    play(scene, Random(f"{SEED} {number}"))
+    assert scene.faults == []
+    assert invariants(clinic.url) == []
+    assert calls(clinic.replica, "api.list_slots") > replica_reads
+    assert all("Traceback" not in server.log.read_text() for server in (clinic.many, clinic.one))
+
+
+def set_scene(clinic: Clinic, number: int) -> Scene:
+    """Open a day for every doctor."""
+    with psycopg.connect(clinic.url) as connection:
+        ((day, period_from, period_to),) = connection.execute(
+            "select day, day::text, (day + 1)::text from (select current_date + 2 + %s as day) chosen", [number]
+        )
+        slots: dict[str, str] = dict(connection.execute(SLOTS, {"day": day}).fetchall())
+    fields = fetch(clinic.url, "select distinct specialization from medbook.doctors where is_active order by 1")
+    period = {"from": f"{period_from}T00:00:00Z", "to": f"{period_to}T00:00:00Z"}
+    return Scene(clinic, slots, [name for (name,) in fields], period)
+
+
+def play(scene: Scene, random: Random) -> None:
+    """Let the crowd in; judge what everybody was told, and what they know in the end."""
+    print(f"FUZZ_SEED={SEED}")
+    clinic = scene.clinic
+    users = [create_user(clinic.url)[0] for _ in range(PATIENTS)]
+    patients = [Patient(scene, Random(random.random()), user, n % 2 == 0) for n, user in enumerate(users)]
+    strangers = [Stranger(scene, Random(random.random())) for _ in range(STRANGERS)]
+    returner = Returner(scene, Random(random.random()))
+    slow, rude = (Nuisance(scene, Random(random.random())) for _ in range(2))
+    with ExitStack() as opened:
+        of_one = [opened.enter_context(listen(clinic.one.base_url, f"doctor_id={d}")) for d in scene.doctors]
+        of_many = [opened.enter_context(listen(clinic.many.base_url, f"specialization={f}")) for f in scene.fields]
+        lives = [patient.live for patient in patients] + [stranger.live for stranger in strangers]
+        run(scene, [*lives, returner.live, slow.delay, rude.disturb])
+        check_ends(scene, [of_one, of_many], strangers[0], returner)
+    truth = Truth(clinic.url, scene.slots)
+    read = [told for stranger in strangers for told in stranger.read]
+    scene.faults += find_lies(truth, scene.told(*of_one), read)
+    scene.faults += find_lies(truth, scene.told(*of_many))
+    scene.faults += find_lies(truth, returner.heard)
+    scene.faults += [f"reset: {stream.text}" for stream in of_one + of_many if ("reset", None) in stream.events]
+    print(f"{dict(scene.done)}, {len(scene.told(*of_one))} events, {len(read)} slots read")
+
+
+def check_ends(scene: Scene, processes: list[list[Stream]], stranger: Stranger, returner: Returner) -> None:
+    """Check that everybody comes to know what the slots are in the end. processes: all that one of each has told."""
+    states = settle(scene)
+    for streams in processes:
+        wait_for(partial(do_know, scene, streams, states))
+    returner.settle(states)
+    for doctor_id in scene.doctors:
+        wait_for(partial(is_listed, stranger, doctor_id, states))
+
+
+def run(scene: Scene, lives: list[Callable[[], None]]) -> None:
+    """Let all live at once, for a time and until each thing has been done."""
+    with ThreadPoolExecutor(len(lives)) as threads:
+        running = [threads.submit(scene.until_over, live) for live in lives]
+        try:
+            wait([*running], SECONDS, FIRST_COMPLETED)
+            wait_for(lambda: set(scene.done) >= DEEDS or any(life.done() for life in running))
+        finally:
+            scene.is_over.set()
+        for life in running:
+            life.result()
+
+
+def settle(scene: Scene) -> dict[str, str]:
+    """Return what the slots are when all holds have lapsed, and the replica knows all."""
+    query = "select id::text, state from api.slot_state where id = any(%s::uuid[])"
+    wait_for(lambda: "held" not in dict(fetch(scene.clinic.url, query, list(scene.slots))).values())
+    catch_up(scene.clinic.primary, scene.clinic.replica)
+    return dict(fetch(scene.clinic.url, query, list(scene.slots)))
+
+
+def do_know(scene: Scene, streams: list[Stream], states: dict[str, str]) -> bool:
+    """Tell whether streams have told of all slots, which all were free when they began, what they are."""
+    told = {told.slot_id: told.state for told in scene.told(*streams)}
+    return dict.fromkeys(states, "free") | told == states
+
+
+def is_listed(somebody: Stranger, doctor_id: str, states: dict[str, str]) -> bool:
+    """Tell whether what is listed of a doctor's slots is what is free."""
+    listed, _ = somebody.ask(f"/v1/doctors/{doctor_id}/slots", somebody.scene.period)
+    slots = somebody.scene.slots
+    return listed == {slot for slot, state in states.items() if state == "free" and slots[slot] == doctor_id}

@@ -1,0 +1,81 @@
+"""What became of each slot, by the database's own records, and whether what somebody was told can have been true."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tests.server import fetch
+
+# Of each slot: what it was, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
+# at the last moment lapses for everybody until that is committed.
+HISTORY = """
+select slot_id::text, state, extract(epoch from at)::float8 from (
+  select id as slot_id, timestamptz '-infinity' as was_booked, 0 as step, 'free' as state,
+         timestamptz '-infinity' as at
+    from medbook.slots
+  union all
+  select slot_id, created_at, 1, 'held', created_at from medbook.bookings
+  union all
+  select slot_id, created_at, 2, 'free',
+         case when rescheduled_from is null then created_at + hold_duration else confirmed_at end
+    from medbook.bookings, medbook.settings where confirmed_at > created_at
+  union all
+  select slot_id, created_at, 3, 'booked', confirmed_at from medbook.bookings where confirmed_at is not null
+  union all
+  select slot_id, created_at, 4, 'free', coalesce(cancelled_at, expires_at) from medbook.bookings
+   where status in ('PENDING', 'FAILED', 'CANCELLED')
+  union all
+  select id, 'infinity', 5, 'closed', closed_at from medbook.slots where closed_at is not null) change
+ where slot_id = any(%s::uuid[])
+ order by slot_id, was_booked, step
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that somebody was told of a slot. at: when they had heard it; it was asked for not before `asked`."""
+
+    at: float
+    slot_id: str
+    state: str
+    asked: float = 0.0
+
+
+class Truth:
+    """The states that each slot had, in order."""
+
+    def __init__(self, url: str, slot_ids: Iterable[str]) -> None:
+        self.states: dict[str, list[tuple[str, float]]] = {}
+        for slot_id, state, since in fetch(url, HISTORY, list(slot_ids)):
+            self.states.setdefault(slot_id, []).append((state, since))
+
+    def find(self, told: Told, first: int) -> int | None:
+        """Return which state of the slot was told, none before `first`; None when there was none such yet."""
+        for number, (state, since) in enumerate(self.states[told.slot_id][first:], first):
+            if state == told.state and since <= told.at:
+                return number
+        return None
+
+
+def find_lies(truth: Truth, heard: Iterable[Told], read: Iterable[Told] = ()) -> list[str]:
+    """Return what cannot have been true.
+
+    heard: by a subscriber, in that order, so none may be older than the one before. read: each by a request of its own,
+    which may show nothing older than what the subscriber had heard before it was sent.
+    """
+    lies = []
+    known: dict[str, int] = {}
+    # What was heard at the moment when a read was sent is not certain to have come before it.
+    moments = [(told.at, True, told) for told in heard] + [(told.asked, False, told) for told in read]
+    for _, is_heard, told in sorted(moments, key=lambda moment: moment[:2]):
+        number = truth.find(told, known.get(told.slot_id, 0))
+        if number is None:
+            lies.append(f"{'heard' if is_heard else 'read'} {told} of {describe(truth, known, told.slot_id)}")
+        elif is_heard:
+            known[told.slot_id] = number
+    return lies
+
+
+def describe(truth: Truth, known: Mapping[str, int], slot_id: str) -> str:
+    """Return what a slot was, from what was known of it before."""
+    first = known.get(slot_id, 0)
+    return f"number {first} of {truth.states[slot_id]}"
