@@ -146,7 +146,11 @@ def check_ends(scene: Scene, processes: list[list[Stream]], stranger: Stranger, 
     """Check that everybody comes to know what the slots are in the end. processes: all that one of each has told."""
     states = settle(scene)
     for streams in processes:
-        wait_for(partial(do_know, scene, streams, states))
+        try:
+            wait_for(lambda: not unknown(scene, streams, states))  # noqa: B023 - called in this round
+        except AssertionError:
+            assert unknown(scene, streams, states) == {}, [stream.text[-2000:] for stream in streams]
+            raise
     returner.settle(states)
     for doctor_id in scene.doctors:
         wait_for(partial(is_listed, stranger, doctor_id, states))
@@ -173,10 +177,11 @@ def settle(scene: Scene) -> dict[str, str]:
     return dict(fetch(scene.clinic.url, query, list(scene.slots)))
 
 
-def do_know(scene: Scene, streams: list[Stream], states: dict[str, str]) -> bool:
-    """Tell whether streams have told of all slots, which all were free when they began, what they are."""
+def unknown(scene: Scene, streams: list[Stream], states: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return of which slots, all free when the streams began, they have told something else than they are."""
     told = {told.slot_id: told.state for told in scene.told(*streams)}
-    return dict.fromkeys(states, "free") | told == states
+    known = dict.fromkeys(states, "free") | told
+    return {slot_id: (known[slot_id], state) for slot_id, state in states.items() if known[slot_id] != state}
 
 
 def is_listed(somebody: Stranger, doctor_id: str, states: dict[str, str]) -> bool:
