@@ -59,8 +59,7 @@ class Gateway:
         self.handlers = handlers
         self.pool = Pool(config)
         self.replicas = Replicas(config, self.pool)
-        self.database = Database(self.pool, self.replicas, config.remembers)
-        self.written = Written(config)
+        self.database = Database(self.pool, self.replicas, bool(config.replica_urls))
         self.shared = Shared(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
         self.gate = Gate(
             self.database,
@@ -74,6 +73,7 @@ class Gateway:
         self.feed = Feed(self.feed_pool.fetch)
         self.hub = Hub(self.feed, config.streams)
         self.feed.listeners.append(self.hub.tell)
+        self.written = Written(config, self.feed.latest_time)
         self.caches: dict[str, ClassCache] = {}
         self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
         self.version = latest()

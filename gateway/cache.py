@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from gateway.catalog import CacheClass
-from gateway.freshness import Freshness, Position
+from gateway.feed import Position
+from gateway.freshness import Freshness
 from gateway.headers import etag
 from gateway.shared import Shared
 
@@ -83,14 +84,14 @@ class ClassCache:
             BYTES, class_.local_seconds, getsizeof=lambda kept: len(kept.body) + OVERHEAD
         )
 
-    async def answer(self, question: Question, written: int, ask: Ask) -> tuple[Kept, bool]:
+    async def answer(self, question: Question, written: Position, ask: Ask) -> tuple[Kept, bool]:
         """Answer a question; tell too whether the answer was kept.
 
-        written: position of WAL of what the client has written. Raises what ask raises.
+        written: how far the client's last write went. Raises what ask raises.
         """
         position = self.freshness.position
         if position is None:
-            body = await ask(written)
+            body = await ask(written[0])
             return Kept(body, etag(body), (0, 0)), False
         kept = self.kept.get(question)
         if kept is not None and self.is_good(question, kept.position, written):
@@ -102,12 +103,12 @@ class ClassCache:
             flight.answer.add_done_callback(lambda _: self.land(question, flight))
         return await asyncio.shield(flight.answer), False
 
-    def is_good(self, question: Question, position: Position, written: int) -> bool:
+    def is_good(self, question: Question, position: Position, written: Position) -> bool:
         """Tell whether an answer of this position is true for who has written up to there.
 
-        At the very position of the write it may have been read when the commit was in the WAL but not yet visible.
+        It was read after that time. The position in the WAL would not do: a commit is there before it is visible.
         """
-        return position[0] > written and self.freshness.is_fresh(self.name, question.topics, position)
+        return position[1] > written[1] and self.freshness.is_fresh(self.name, question.topics, position)
 
     def land(self, question: Question, flight: Flight) -> None:
         """Forget a flight that has ended."""
@@ -117,7 +118,7 @@ class ClassCache:
             # Whoever waited has got it; it is not lost when nobody waits any more.
             flight.answer.exception()
 
-    async def find(self, question: Question, position: Position, written: int, ask: Ask) -> Kept:
+    async def find(self, question: Question, position: Position, written: Position, ask: Ask) -> Kept:
         """Take the answer from Redis, or ask for it, and keep it. Raises what ask raises."""
         name = f"{self.release}:{self.freshness.cluster}:{question.name}"
         if self.shared is not None and (packed := await self.shared.get(name)) is not None:
@@ -125,7 +126,7 @@ class ClassCache:
             if found is not None and self.is_good(question, found.position, written):
                 self.kept[question] = found
                 return found
-        body = await ask(max(written, position[0]))
+        body = await ask(max(written[0], position[0]))
         kept = Kept(body, etag(body), position)
         self.kept[question] = kept
         if self.shared is not None and self.class_.shared_seconds is not None:

@@ -44,11 +44,6 @@ class Config:
     replica_lag: float = 10.0
     pgbouncer: bool = False
 
-    @property
-    def remembers(self) -> bool:
-        """Whether clients remember what they wrote: replicas and caches may be behind."""
-        return self.cache or bool(self.replica_urls)
-
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or with pgbouncer, which knows none, for a transaction.
 

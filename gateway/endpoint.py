@@ -41,9 +41,10 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, written
             {name: (endpoint.types[name], value) for name, value in values.items()},
             trace_id=None if endpoint.is_read else trace_id(req),
             is_read=endpoint.is_read,
-            after=written.read(req),
+            after=written.read(req)[0],
         )
-        written.write(resp, answer.written)
+        if not endpoint.is_read:
+            written.write(resp, answer.written)
         if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
             # What only reads cannot record it.
             await gate.forbid(req, claims.user_id, endpoint.summary)

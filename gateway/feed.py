@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,11 +20,17 @@ FAST = 0.05
 SLOW = 0.2
 # Of clients that come back all at once, as many are told between two looks as that takes.
 AT_ONCE_SECONDS = 0.05
+# By so much a clock of which nothing is known may be ahead of ours.
+UNKNOWN_SECONDS = 60
 
 
 def topic(name: str, value: str, type_: str) -> str:
     """Return the topic of an argument of the feed's function, as the function writes it."""
     return f"{name}={value.lower() if type_ == 'uuid' else value}"
+
+
+# Bytes of WAL, and microseconds of the database's clock.
+Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Look:
     changes: tuple[Change, ...]
     cursor: str
     id: str
-    position: tuple[int, int]
+    position: Position
     cluster: str
 
 
@@ -78,8 +85,17 @@ class Feed:
         self.function = ""
         self.listeners: list[Callable[[Look], None]] = []
         self.last: Look | None = None
-        self.looked_at = -float("inf")
+        self.asked_at = self.looked_at = -float("inf")
         self.latecomers: deque[Latecomer] = deque()
+
+    def latest_time(self) -> int:
+        """Return a time that it is not past yet by the database's clock, in microseconds, without asking.
+
+        The last look told that clock's time some time after it was asked.
+        """
+        if self.last is None:
+            return int((time.time() + UNKNOWN_SECONDS) * 1e6)
+        return self.last.position[1] + math.ceil((time.monotonic() - self.asked_at) * 1e6)
 
     @property
     def known(self) -> Look:
@@ -94,8 +110,9 @@ class Feed:
         pause = FAST
         while True:
             try:
+                asked_at = time.monotonic()
                 look = await self.look(self.last.cursor if self.last else None, {})
-                self.last, self.looked_at = look, time.monotonic()
+                self.last, self.asked_at, self.looked_at = look, asked_at, time.monotonic()
                 for tell in self.listeners:
                     tell(look)
                 await self.tell_latecomers()

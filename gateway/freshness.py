@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 
 from gateway.catalog import CacheClass
-from gateway.feed import Feed, Look
+from gateway.feed import Feed, Look, Position
 
 # A feed that was silent for so long may have missed something.
 SILENCE_SECONDS = 1.0
 TOPICS = 20_000
 
-Position = tuple[int, int]
 BEGINNING: Position = (0, 0)
 
 

@@ -11,6 +11,7 @@ create or replace function core.changed_slots(
   )
   language plpgsql
   stable
+  rows 50
 as $$
 declare
   -- A restored dump has transaction ids of another cluster, which may be greater than any of this one.
@@ -30,4 +31,5 @@ $$;
 comment on function core.changed_slots(xid8, xid8[], timestamptz, timestamptz, integer) is
 'The slots that another transaction changed, or a hold of which lapsed, since somebody looked; so many at most
 p_next_xid, p_running, p_from: as core.read_position gives them. What was running then may have committed since: so no
-commit is missed, however late it came. Both are to be read in one statement: in two, a commit between them is lost.';
+commit is missed, however late it came. Both are to be read in one statement: in two, a commit between them is lost. It promises few rows, so that
+who joins them to slots reads an index, and not all slots.';

@@ -13,6 +13,7 @@ from tests.bench.requests import Requests
 from tests.bench.rounds import SKIPPED, Side, Stock, compare, counting, in_turn, rate, share
 from tests.bench.subscribers import Subscribers, memory, subscribed
 
+SETTLING_SECONDS = 3
 LATEST_SECONDS = 2
 LOOKS = "where query like 'select api.slot_changes(p_cursor => $1)%'"
 # Everything that the feed asks of a booking: one column, set by each UPDATE of a slot, and its index.
@@ -86,7 +87,8 @@ def streams(clinic: Clinic, stock: Stock) -> list[Row]:
 
 
 def looking(clinic: Clinic) -> float:
-    """Return how long a look takes, in milliseconds, while nothing happens."""
+    """Return how long a look takes, in milliseconds, while nothing happens, once plans are made."""
+    time.sleep(SETTLING_SECONDS)
     clinic.fetch("select extensions.pg_stat_statements_reset()")
     time.sleep(max(clinic.size.seconds, 1))
     ((mean,),) = clinic.fetch(

@@ -241,7 +241,7 @@ def test_the_replica_answers_who_wrote_as_soon_as_it_has_replayed_it(server: Ser
 def test_the_cookie_is_for_the_api_and_not_for_scripts(server: Server) -> None:
     cookie = Person(server, ANN).book().headers["Set-Cookie"]
     assert re.fullmatch(
-        r"medbook_lsn=[0-9a-f]+\.[0-9a-f]{32}; HttpOnly; Max-Age=660; Path=/v1; SameSite=Strict", cookie
+        r"medbook_written=[0-9a-f]+\.[0-9a-f]+\.[0-9a-f]{32}; HttpOnly; Max-Age=660; Path=/v1; SameSite=Strict", cookie
     )
 
 
@@ -250,7 +250,7 @@ def test_what_only_reads_is_not_remembered(server: Server) -> None:
     assert not {"set-cookie", "medbook-written"} & set(response.headers)
 
 
-FURTHEST = "7fffffffffffffff"
+FURTHEST = "7fffffffffffffff.7fffffffffffffff"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ FURTHEST = "7fffffffffffffff"
 def test_a_forged_position_is_ignored(server: Server, replica: Cluster, forged: str) -> None:
     stranger = Person(server)
     stranger.http.headers["MedBook-Written"] = forged.encode("latin-1").decode("latin-1")
-    stranger.http.headers["Cookie"] = f"medbook_lsn={forged}"
+    stranger.http.headers["Cookie"] = f"medbook_written={forged}"
     wait_for(lambda: reads_of(replica, stranger) == 10)
 
 

@@ -80,7 +80,8 @@ class Call:
 class Clinic:
     """A connection that tells how its statements were executed."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, url: str, connection: psycopg.Connection) -> None:
+        self.url = url
         self.connection = connection
         self.notices: list[str] = []
         connection.add_notice_handler(lambda notice: self.notices.append(notice.message_primary or ""))
@@ -128,7 +129,7 @@ def clinic_url(databases: Databases) -> Iterator[str]:
 def clinic(clinic_url: str, request: pytest.FixtureRequest) -> Iterator[Clinic]:
     with psycopg.connect(clinic_url, autocommit=True) as connection:
         connection.execute(f"set plan_cache_mode = {request.param}".encode())
-        yield Clinic(connection)
+        yield Clinic(clinic_url, connection)
 
 
 def assert_one_doctor_is_read(call: Call) -> None:
@@ -289,4 +290,15 @@ def test_a_look_at_the_feed_without_news_reads_nothing_of_the_clinic(clinic: Cli
     assert {scan.get("Index Name") for scan in call.scans("slots")} <= {"idx_slots_changed", "slots_pkey"}
     assert {scan.get("Index Name") for scan in call.scans("bookings")} == {"idx_bookings_expiry"}
     assert sum(scan["Actual Rows"] for scan in call.scans("slots")) == 0
+    assert call.buffers <= LOOK_BUFFERS
+
+
+def test_a_look_at_the_feed_reads_of_the_slots_those_that_changed(clinic: Clinic) -> None:
+    cursor = clinic.fetch("select api.slot_changes() ->> 'cursor'")
+    slot_id = clinic.slot(DOCTOR, "is_available")
+    # Not in the cursor's transaction, which never sees its own changes.
+    execute(clinic.url, f"update medbook.slots set changed = default where id = '{slot_id}'")
+    call = clinic.call("select api.slot_changes(%s)", cursor)
+    assert [change["data"]["id"] for change in call.answer["changes"] if change["topics"]] == [str(slot_id)]
+    assert all("Index" in scan["Node Type"] for scan in call.scans("slots"))
     assert call.buffers <= LOOK_BUFFERS
