@@ -29,7 +29,7 @@ run: migrate ## Start everything and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.run
 
 test: test-packages check ## Prove everything
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m ruff check --quiet .

@@ -130,18 +130,22 @@ class Gateway:
         headers.share(req, resp, self.config.cors_origins)
 
     async def learn(self) -> None:
-        """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done."""
+        """Read the catalog as soon as the database can answer, and add the routes; say so while it cannot be done.
+
+        Return when the feed has looked too: streams begin where it stands.
+        """
         while True:
             try:
                 async with self.pool.connections.connection() as connection:
                     self.add_routes(await catalog.read(connection))
                 self.is_ready = True
-                return
+                break
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
             except CatalogError as error:
                 log.error("the catalog cannot be served: %s", error)
             await asyncio.sleep(RETRY_SECONDS)
+        await self.feed.has_looked.wait()
 
     def add_routes(self, learned: Catalog) -> None:
         """Add the routes of the catalog and of accounts; describe them all in /openapi.json."""

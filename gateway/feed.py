@@ -85,6 +85,7 @@ class Feed:
         self.function = ""
         self.listeners: list[Callable[[Look], None]] = []
         self.last: Look | None = None
+        self.has_looked = asyncio.Event()
         self.asked_at = self.looked_at = -float("inf")
         self.latecomers: deque[Latecomer] = deque()
 
@@ -115,6 +116,7 @@ class Feed:
                 self.last, self.asked_at, self.looked_at = look, asked_at, time.monotonic()
                 for tell in self.listeners:
                     tell(look)
+                self.has_looked.set()
                 await self.tell_latecomers()
                 pause = next_pause(pause, look)
             except psycopg.Error as error:

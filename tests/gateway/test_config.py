@@ -62,6 +62,10 @@ def test_without_a_replica_none_is_asked() -> None:
         ("MEDBOOK_REPLICA_LAG", "0"),
         ("MEDBOOK_REPLICA_LAG", "never"),
         ("MEDBOOK_PGBOUNCER", "yes"),
+        ("MEDBOOK_CACHE", "yes"),
+        ("MEDBOOK_REDIS_URL", "http://127.0.0.1"),
+        ("MEDBOOK_REDIS_URL", "127.0.0.1:6379"),
+        ("MEDBOOK_STREAMS", "0"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:

@@ -157,7 +157,7 @@ def test_no_more_streams_than_there_may_be(fresh_url: str, tmp_path: Path) -> No
 
 def is_served(server: Server) -> bool:
     """Tell whether one more stream is let in."""
-    with httpx.stream("GET", f"{server.base_url}/v1/slots/events?{DORAS}") as response:
+    with httpx.stream("GET", f"{server.base_url}/v1/slots/events?{DORAS}", timeout=30) as response:
         return response.status_code == 200
 
 
