@@ -37,8 +37,9 @@ class Gate:
         request too.
         """
         claims, refusal = await self.identify(endpoint, req)
-        user_id = claims.user_id if claims else None
-        await self.limits.take(resp, endpoint.rate, Spender(self.address(req), user_id, account or user_id))
+        if self.limits.is_on:
+            user_id = claims.user_id if claims else None
+            await self.limits.take(resp, endpoint.rate, Spender(self.address(req), user_id, account or user_id))
         if refusal is not None:
             raise refusal
         if endpoint.auth == "admin" and claims is not None and claims.role != "ADMIN":
