@@ -149,6 +149,7 @@
 \ir core/clinic_changes.sql
 \ir api/slot_state.sql
 \ir core/feed_position.sql
+\ir core/slot_events.sql
 \ir api/slot_changes.sql
 \ir api/cache_class.sql
 \ir api/endpoint.sql

@@ -12,30 +12,25 @@ create or replace function api.slot_changes(
 as $$
 declare
   v_now timestamptz := core.now();
+  v_cluster text := core.cluster_identity();
   v_last record;
-  v_count bigint;
+  v_ids uuid[] := array[]::uuid[];
   v_changes jsonb := jsonb '[]';
 begin
-  if not exists (select from medbook.doctors where id = p_doctor_id) and p_doctor_id is not null then
+  if p_doctor_id is not null and not exists (select from medbook.doctors where id = p_doctor_id) then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
-  select * into v_last from core.read_position(p_cursor, v_now);
+  select * into v_last from core.read_position(p_cursor, v_cluster, v_now);
   if v_last.next_xid is not null then
-    select count(*), coalesce(jsonb_agg(jsonb_build_object(
-             'event', 'slot',
-             'topics', jsonb_build_array('doctor_id=' || v.doctor_id, 'specialization=' || v.specialization),
-             'data', to_jsonb(v)) order by v.doctor_id, v.id) filter (
-             where v.doctor_id = coalesce(p_doctor_id, v.doctor_id)
-               and v.specialization = coalesce(p_specialization, v.specialization)), '[]')
-      into v_count, v_changes
-      from core.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001) c
-      join api.slot_state v on v.doctor_id = c.doctor_id and v.id = c.id;
-    v_changes := core.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now) || v_changes;
+    v_ids := core.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001);
+    v_changes := core.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now);
   end if;
-  if v_count > 2000 or (p_cursor is not null and v_last.next_xid is null) then
+  if cardinality(v_ids) > 2000 or (p_cursor is not null and v_last.next_xid is null) then
     v_changes := jsonb '[{"event": "reset", "topics": []}]';
+  elsif cardinality(v_ids) > 0 then
+    v_changes := v_changes || core.slot_events(v_ids, p_doctor_id, p_specialization);
   end if;
-  return jsonb_build_object('success', true, 'changes', v_changes) || core.feed_position(v_now);
+  return jsonb_build_object('success', true, 'changes', v_changes) || core.feed_position(v_cluster, v_now);
 end
 $$;
 

@@ -2,11 +2,11 @@ begin;
 \ir ../names.psql
 select plan(7);
 
-select core.feed_position('2030-01-07 08:00:00.000001Z') as position \gset
+select core.feed_position(core.cluster_identity(), '2030-01-07 08:00:00.000001Z') as position \gset
 select is(:'position'::jsonb ->> 'cursor', pg_current_snapshot() || '/1894003200000001/' || core.cluster_identity(), 'a cursor is the snapshot, the time, and of which cluster');
 select is(:'position'::jsonb ->> 'id', format('%1$s:%1$s:/1894003200000001/%2$s', pg_snapshot_xmin(pg_current_snapshot()), core.cluster_identity()), 'an id has of the snapshot only its beginning');
-select is(looked_at, '2030-01-07 08:00:00.000001Z', 'a cursor can be read again') from core.read_position(:'position'::jsonb ->> 'cursor', '2030-01-07 08:01Z');
-select is(next_xid, pg_snapshot_xmin(pg_current_snapshot()), 'an id likewise') from core.read_position(:'position'::jsonb ->> 'id', '2030-01-07 08:01Z');
+select is(looked_at, '2030-01-07 08:00:00.000001Z', 'a cursor can be read again') from core.read_position(:'position'::jsonb ->> 'cursor', core.cluster_identity(), '2030-01-07 08:01Z');
+select is(next_xid, pg_snapshot_xmin(pg_current_snapshot()), 'an id likewise') from core.read_position(:'position'::jsonb ->> 'id', core.cluster_identity(), '2030-01-07 08:01Z');
 select is(:'position'::jsonb ->> 'cluster', core.cluster_identity(), 'of which cluster stands alone too');
 select is((:'position'::jsonb #>> '{position,1}')::bigint, 1894003200000001, 'the position has the time');
 select cmp_ok((:'position'::jsonb #>> '{position,0}')::numeric, '<=', (select pg_current_wal_insert_lsn() - '0/0'::pg_lsn), 'and how much WAL there was');

@@ -1,12 +1,12 @@
 begin;
 \ir ../names.psql
-select plan(17);
+select plan(18);
 
 select core.cluster_identity() as here, pg_snapshot_xmax(pg_current_snapshot()) as next \gset
 -- 2030-01-07 08:00Z, the clinic's time.
 \set now 1894003200000000
 create function pg_temp.read(p_cursor text) returns text language sql as $$
-  select next_xid || ' ' || coalesce(running::text, '-') || ' ' || looked_at from core.read_position(p_cursor, '2030-01-07 08:00Z')
+  select next_xid || ' ' || coalesce(running::text, '-') || ' ' || looked_at from core.read_position(p_cursor, core.cluster_identity(), '2030-01-07 08:00Z')
 $$;
 
 select is(pg_temp.read(format('5:8:5,7/%s/%s', :'now', :'here')), '8 {5,7} 2030-01-07 08:00:00+00', 'a cursor has all that a snapshot has, and the time');
@@ -24,8 +24,9 @@ select is(pg_temp.read(''), null, 'nor does an empty one');
 select is(pg_temp.read('hello'), null, 'nor a word');
 select is(pg_temp.read(format('5:5:/%s/%s ', :'now', :'here')), null, 'nor one with something behind it');
 select is(pg_temp.read(format('5:8:7,/%s/%s', :'now', :'here')), null, 'nor one that is torn');
-select is(pg_temp.read(format('%s:5:/%s/%s', repeat('9', 19), :'now', :'here')), null, 'nor one with a number that no transaction has');
-select is(pg_temp.read(format('5:%s:/%s/%s', repeat('9', 18), repeat('9', 16), :'here')), null, 'whatever the numbers, nothing is raised');
+select is(pg_temp.read(format('%s:5:/%s/%s', repeat('9', 17), :'now', :'here')), null, 'nor one with a number that no transaction has');
+select is(pg_temp.read(format('5:8:%s/%s/%s', repeat('9', 17), :'now', :'here')), null, 'wherever it stands');
+select is(pg_temp.read(format('5:%s:/%s/%s', repeat('9', 16), repeat('9', 16), :'here')), null, 'whatever the numbers, nothing is raised');
 
 select * from finish();
 rollback;
