@@ -112,8 +112,8 @@ def release(end: asyncio.Future[None]) -> None:
 class Pool:
     """Connections to the primary, or to a replica.
 
-    Settings and prepared statements belong to the session; with pgbouncer there
-    is none, and each transaction brings its settings.
+    Settings and prepared statements belong to the session; with pgbouncer there is none, and each transaction brings
+    its settings.
     """
 
     def __init__(self, config: Config, replica_url: str | None = None) -> None:
@@ -155,7 +155,9 @@ class Pool:
         try:
             return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
         except NoAnswer:
-            await self.replace_all()
+            # Who was in a hurry does not know that the server hangs: it may only be busy.
+            if seconds is None:
+                await self.replace_all()
             raise
 
     async def replace_all(self) -> None:

@@ -1,5 +1,6 @@
 """The process: what it answers while the database is away, how it ends, and that it loses nothing."""
 
+import asyncio
 import runpy
 import socket
 import threading
@@ -13,7 +14,9 @@ import psycopg
 import pytest
 
 from gateway import cluster as private
+from gateway.config import Config
 from gateway.migrate import migrate
+from gateway.pool import NoAnswer, Pool
 from tests.conftest import ROOT, execute, private_cluster
 from tests.server import ANN, SLOT, answers, invariants, serve, token, wait_for
 
@@ -177,3 +180,23 @@ def test_the_kernel_gives_up_a_client_that_takes_nothing() -> None:
         accepted, _ = listener.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+
+
+def test_who_asks_in_a_hurry_does_not_cost_a_busy_pool_its_connections(fresh_url: str) -> None:
+    async def ask() -> tuple[int, int]:
+        pool = Pool(Config(fresh_url, ("k" * 32,), pool_size=1, lock_timeout=20, statement_timeout=30))
+        await pool.connections.open(wait=True)
+        (before,) = await pool.fetch("select pg_backend_pid()", [])
+        with psycopg.connect(fresh_url) as blocker:
+            blocker.execute("select pg_advisory_xact_lock(1)")
+            waiting = asyncio.create_task(pool.fetch("select pg_advisory_xact_lock(1)", []))
+            await asyncio.to_thread(wait_for, lambda: is_waiting_for_a_lock(fresh_url))
+            with pytest.raises(NoAnswer):
+                await pool.fetch("select 1", [], seconds=0.01)
+        await waiting
+        (after,) = await pool.fetch("select pg_backend_pid()", [])
+        await pool.connections.close()
+        return before, after
+
+    before, after = asyncio.run(ask())
+    assert before == after
