@@ -59,7 +59,7 @@ class Gateway:
         self.handlers = handlers
         self.pool = Pool(config)
         self.replicas = Replicas(config, self.pool)
-        self.database = Database(self.pool, self.replicas, bool(config.replica_urls))
+        self.database = Database(self.pool, self.replicas)
         self.shared = Shared(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
         self.gate = Gate(
             self.database,

@@ -100,6 +100,10 @@ class Endpoint:
         """The types of all arguments, by name."""
         return {argument.name: argument.type for argument in self.arguments}
 
+    def typed(self, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """Return values with their types, by name, as a call takes them."""
+        return {name: (self.types[name], value) for name, value in values.items()}
+
     @cached_property
     def client_arguments(self) -> tuple[Argument, ...]:
         """The arguments of path, query and body: not the caller's own id, which is in the token, and no header."""

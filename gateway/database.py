@@ -34,13 +34,12 @@ class Answer:
 class Database:
     """Calls functions of the database, each with one statement.
 
-    remembers: whether answers of what writes say how far it wrote, which costs a round trip.
+    Where there are replicas, answers of what writes say how far it wrote, which costs a round trip.
     """
 
-    def __init__(self, pool: Pool, replicas: Replicas, remembers: bool) -> None:
+    def __init__(self, pool: Pool, replicas: Replicas) -> None:
         self.pool = pool
         self.replicas = replicas
-        self.remembers = remembers
 
     async def call(
         self,
@@ -67,7 +66,7 @@ class Database:
         statement = f"select r->>'error', r->>'created', r from {source}"  # noqa: S608 - from the catalog
         if is_read and (row := await self.read(statement, values, after)):
             return Answer(*row)
-        then = POSITION if self.remembers and not is_read else None
+        then = POSITION if self.replicas.replicas and not is_read else None
         for delay in RETRY_DELAYS:
             try:
                 return Answer(*await self.pool.fetch(statement, values, then))

@@ -1,6 +1,5 @@
 """A request's way: the gate, arguments, one SELECT, and the database's bytes as the answer."""
 
-import json
 from collections.abc import Mapping
 
 from falcon import HTTP_201
@@ -12,7 +11,7 @@ from gateway.catalog import Endpoint
 from gateway.database import Database
 from gateway.feed import topic
 from gateway.gate import Gate
-from gateway.problems import Problem
+from gateway.problems import Problem, check_answer
 from gateway.request import Responder, read_arguments
 from gateway.tracing import trace_id
 from gateway.written import Written
@@ -38,18 +37,17 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, written
             values["if_match"] = if_match(req)
         answer = await database.call(
             endpoint.function,
-            {name: (endpoint.types[name], value) for name, value in values.items()},
+            endpoint.typed(values),
             trace_id=None if endpoint.is_read else trace_id(req),
             is_read=endpoint.is_read,
-            after=written.read(req)[0],
+            after=written.read(req)[0] if endpoint.is_read else 0,
         )
         if not endpoint.is_read:
             written.write(resp, answer.written)
         if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
             # What only reads cannot record it.
             await gate.forbid(req, claims.user_id, endpoint.summary)
-        if answer.error is not None:
-            raise Problem(answer.error, json.loads(answer.body))
+        check_answer(answer.error, answer.body)
         if answer.created is not None:
             resp.status = HTTP_201
             if endpoint.location is not None:
@@ -80,14 +78,8 @@ def create_cached_responder(
         values = await read_arguments(endpoint, req, path_fields)
 
         async def ask(after: int) -> bytes:
-            answer = await database.call(
-                endpoint.function,
-                {name: (endpoint.types[name], value) for name, value in values.items()},
-                is_read=True,
-                after=after,
-            )
-            if answer.error is not None:
-                raise Problem(answer.error, json.loads(answer.body))
+            answer = await database.call(endpoint.function, endpoint.typed(values), is_read=True, after=after)
+            check_answer(answer.error, answer.body)
             return answer.body
 
         question = ask_about(endpoint, values, cache.freshness.topics)

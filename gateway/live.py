@@ -18,7 +18,7 @@ from gateway.database import Database
 from gateway.feed import topic
 from gateway.gate import Gate
 from gateway.hub import NOBODY, Closed, Hub, Subscriber
-from gateway.problems import Problem, invalid_input
+from gateway.problems import Problem, check_answer, invalid_input
 from gateway.request import Responder, parse, read_arguments
 
 RETRY_MILLISECONDS = 2000
@@ -90,11 +90,8 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
         asked = arguments.pop("cursor", None)
         followed = topic_of(endpoint, arguments)
         hub.check_room()
-        answer = await database.call(
-            endpoint.function, {name: (endpoint.types[name], value) for name, value in arguments.items()}
-        )
-        if answer.error is not None:
-            raise Problem(answer.error, json.loads(answer.body))
+        answer = await database.call(endpoint.function, endpoint.typed(arguments))
+        check_answer(answer.error, answer.body)
         resp.content_type = "text/event-stream"
         resp.set_header("X-Accel-Buffering", "no")
         resp.stream = EventStream(hub, followed, req.get_header("Last-Event-ID") or asked, arguments)

@@ -34,6 +34,12 @@ class Problem(Exception):
         self.retry_after = retry_after
 
 
+def check_answer(error: str | None, body: bytes) -> None:
+    """Check that a function did not refuse. Raises Problem with its code and details."""
+    if error is not None:
+        raise Problem(error, json.loads(body))
+
+
 def invalid_input(errors: Mapping[str, str]) -> Problem:
     """Return the Problem INVALID_INPUT of these fields; the field "" is the whole request.
 

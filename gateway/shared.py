@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -37,28 +37,23 @@ class Shared:
 
     async def get(self, name: str) -> bytes | None:
         """Return what was put under a name; None when there is nothing, or no Redis."""
-        if self.clock() < self.silent_until:
-            return None
-        try:
-            found = await self.redis.get(self.prefix + name)
-        except (RedisError, OSError) as error:
-            self.leave_alone(error)
-            return None
+        found = await self.attempt(lambda: self.redis.get(self.prefix + name))
         return found if isinstance(found, bytes) else None
 
     async def put(self, name: str, value: bytes, seconds: int) -> None:
         """Keep bytes under a name for so long."""
-        if self.clock() < self.silent_until:
-            return
-        try:
-            await self.redis.set(self.prefix + name, value, ex=seconds)
-        except (RedisError, OSError) as error:
-            self.leave_alone(error)
+        await self.attempt(lambda: self.redis.set(self.prefix + name, value, ex=seconds))
 
-    def leave_alone(self, error: Exception) -> None:
-        """Do without Redis for a while."""
-        log.warning("Redis is left alone for a second: %s", type(error).__name__)
-        self.silent_until = self.clock() + SILENCE_SECONDS
+    async def attempt(self, ask: Callable[[], Awaitable[object]]) -> object:
+        """Return what Redis answers; None while it is left alone, which it is for a while when it fails."""
+        if self.clock() < self.silent_until:
+            return None
+        try:
+            return await ask()
+        except (RedisError, OSError) as error:
+            log.warning("Redis is left alone for a second: %s", type(error).__name__)
+            self.silent_until = self.clock() + SILENCE_SECONDS
+            return None
 
     async def close(self) -> None:
         """Give the connections up."""

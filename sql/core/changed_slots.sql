@@ -27,4 +27,5 @@ $$;
 comment on function core.changed_slots(xid8, xid8[], timestamptz, timestamptz, integer) is
 'The slots that another transaction changed, or a hold of which lapsed, since somebody looked
 p_next_xid, p_running, p_from: as core.read_position gives them. p_limit: of how many to know at most, of each of the
-three kinds. What was running then may have committed since: so no commit is missed, however late it came. Both are to be read in one statement: in two, a commit between them is lost.';
+three kinds. What was running then may have committed since: so no commit is missed, however late it came. Both are to
+be read in one statement: in two, a commit between them is lost.';

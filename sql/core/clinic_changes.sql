@@ -12,15 +12,12 @@ declare
   v_begin xid := p_next_xid::xid;
   v_end xid := pg_snapshot_xmax(pg_current_snapshot())::xid;
   v_running xid[] := p_running::xid[];
-  v_changes jsonb := jsonb '[]';
+  v_changes jsonb;
 begin
   -- DBAs tune both with a bare UPDATE, so the rows' own xmin must tell. These tables are small.
-  if exists (select from medbook.doctors where age(xmin) <= age(v_begin) and age(xmin) > age(v_end) or xmin = any(v_running)) then
-    v_changes := v_changes || jsonb '{"event": "doctors", "topics": []}';
-  end if;
-  if exists (select from medbook.settings where age(xmin) <= age(v_begin) and age(xmin) > age(v_end) or xmin = any(v_running)) then
-    v_changes := v_changes || jsonb '{"event": "settings", "topics": []}';
-  end if;
+  select coalesce(jsonb_agg(distinct jsonb_build_object('event', event, 'topics', jsonb '[]')), '[]') into v_changes
+    from (select 'doctors', xmin from medbook.doctors union all select 'settings', xmin from medbook.settings) as row (event, xid)
+   where age(xid) <= age(v_begin) and age(xid) > age(v_end) or xid = any(v_running);
   if date_trunc('minute', p_from) < date_trunc('minute', p_now) then
     v_changes := v_changes || jsonb '{"event": "minute", "topics": []}';
   end if;

@@ -29,5 +29,5 @@ $$;
 
 comment on function core.read_position(text, text, timestamptz) is
 'Where a reader of the feed stands: the next transaction that was to come, those that were running, and when it looked
-p_cursor: as api.slot_changes gives it. p_cluster: core.cluster_identity(). All are null when nobody can go on from there: the cursor is not ours, of
-another cluster, from the future, or more than an hour old.';
+p_cursor: as api.slot_changes gives it. p_cluster: core.cluster_identity(). All are null when nobody can go on from
+there: the cursor is not ours, of another cluster, from the future, or more than an hour old.';

@@ -1,7 +1,6 @@
 """What live availability costs and how fast it is; and what it brings to keep answers."""
 
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from statistics import median, quantiles
 
@@ -10,7 +9,7 @@ from tests.bench.clinic import Clinic, create
 from tests.bench.load import Measured, pgbench, pgbench_paced
 from tests.bench.report import Row
 from tests.bench.requests import Requests
-from tests.bench.rounds import SKIPPED, Side, Stock, compare, counting, in_turn, rate, share
+from tests.bench.rounds import Side, Stock, compare, counting, in_turn
 from tests.bench.subscribers import Subscribers, memory, subscribed
 
 SETTLING_SECONDS = 3
@@ -126,16 +125,10 @@ def kept(clinic: Clinic, requests: Requests, *, with_express: bool) -> list[Row]
         if with_express:
             sides.append(requests.read(stack.enter_context(servers.express(clinic))))
         hit, hit_304, miss, miss_304, *others = in_turn(clinic, *sides)
+    theirs = others[0] if others else []
     return [
-        against("GET slots, kept, wrk", hit, others, "8.00"),
-        against("… 304", hit_304, others, "8.00"),
-        against("GET slots, not kept, wrk", miss, others, "1.50"),
-        against("… 304", miss_304, others, "1.50"),
+        compare("GET slots, kept, wrk", hit, "Express", theirs, "8.00"),
+        compare("… 304", hit_304, "Express", theirs, "8.00"),
+        compare("GET slots, not kept, wrk", miss, "Express", theirs, "1.50"),
+        compare("… 304", miss_304, "Express", theirs, "1.50"),
     ]
-
-
-def against(what: str, ours: Sequence[Measured], others: Sequence[Sequence[Measured]], aim: str) -> Row:
-    """Make the row of a side against Express, which may have been skipped."""
-    if not others:
-        return Row(what, f"{rate(ours):,.0f}/s", "Express", SKIPPED, SKIPPED, aim, share(ours))
-    return compare(what, ours, "Express", others[0], aim)
