@@ -26,7 +26,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: migrate ## Start everything and serve http://127.0.0.1:8000
-	@exec $(PYTHON) -m gateway.run
+	@exec $(PYTHON) -m gateway.commands.run
 
 test: test-packages check ## Prove everything
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
@@ -44,28 +44,28 @@ bench: test-packages .venv/test ## Measure against the seed's function and an Ex
 	@$(PYTHON) -m tests.bench
 
 migrate: cluster ## Bring the database up to date
-	@$(PYTHON) -m gateway.migrate
+	@$(PYTHON) -m gateway.commands.migrate
 
 psql: cluster ## Open psql as the database's administrator
-	@exec psql "$$($(PYTHON) -m gateway.cluster url)"
+	@exec psql "$$($(PYTHON) -m gateway.commands.cluster url)"
 
 url: .venv/run ## Print the database's URL for its administrator
-	@$(PYTHON) -m gateway.cluster url
+	@$(PYTHON) -m gateway.commands.cluster url
 
 stop: .venv/run ## Stop the private PostgreSQL; its data stays
-	@$(PYTHON) -m gateway.cluster stop
+	@$(PYTHON) -m gateway.commands.cluster stop
 
 clean: .venv/run ## Stop the private PostgreSQL and delete its data
-	@$(PYTHON) -m gateway.cluster destroy
+	@$(PYTHON) -m gateway.commands.cluster destroy
 
 open-slots: migrate ## Open every calendar up to the booking horizon
-	@$(PYTHON) -m gateway.progress 'call core.open_all_slots()'
+	@$(PYTHON) -m gateway.commands.progress 'call core.open_all_slots()'
 
 import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
-	@$(PYTHON) -m gateway.importing "$(FILE)"
+	@$(PYTHON) -m gateway.commands.importing "$(FILE)"
 
 break-lock: cluster ## Take away the lock that a killed migration left
-	@psql -qX "$$($(PYTHON) -m gateway.cluster url)" -c 'delete from yoyo_lock'
+	@psql -qX "$$($(PYTHON) -m gateway.commands.cluster url)" -c 'delete from yoyo_lock'
 
 lock: .venv/test ## Lock the newest releases of the Python packages
 	@$(PYTHON) -m pip install -q uv
@@ -74,7 +74,7 @@ lock: .venv/test ## Lock the newest releases of the Python packages
 		--python-version 3.11 pyproject.toml $$lock; done
 
 cluster: run-packages .venv/run
-	@$(PYTHON) -m gateway.cluster start
+	@$(PYTHON) -m gateway.commands.cluster start
 
 run-packages:
 	$(call install,$(RUN_PACKAGES))

@@ -16,27 +16,29 @@ import psycopg
 from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response, WebSocket
 
-from gateway import auth, catalog, headers, openapi
-from gateway.auth import Accounts
-from gateway.cache import ClassCache
-from gateway.catalog import Catalog, CatalogError, Endpoint
+from gateway.accounts import accounts as auth
+from gateway.accounts.accounts import Accounts
+from gateway.accounts.passwords import Passwords
+from gateway.admission.gate import Gate
+from gateway.admission.limits import Limits
+from gateway.admission.tokens import Revocations, Tokens
+from gateway.cache.freshness import Freshness
+from gateway.cache.responses import ClassCache
+from gateway.cache.write_marker import Written
+from gateway.commands.migrate import latest
 from gateway.config import Config, from_environment
-from gateway.database import Database
-from gateway.endpoint import create_cached_responder, create_responder
-from gateway.feed import Feed
-from gateway.freshness import Freshness
-from gateway.gate import Gate
-from gateway.hub import Hub
-from gateway.limits import Limits
-from gateway.live import create_event_stream, create_socket
-from gateway.migrate import latest
-from gateway.passwords import Passwords
-from gateway.pool import Pool
-from gateway.problems import Problem, ProblemHandlers
-from gateway.replica import Replicas
-from gateway.shared import Shared
-from gateway.tokens import Revocations, Tokens
-from gateway.written import Written
+from gateway.http import headers
+from gateway.http.problems import Problem, ProblemHandlers
+from gateway.live.hub import Hub
+from gateway.live.sse import create_event_stream, create_socket
+from gateway.operations.respond import create_cached_responder, create_responder
+from gateway.stores.calls import Database
+from gateway.stores.feed import Feed
+from gateway.stores.pool import Pool
+from gateway.stores.redis import Shared
+from gateway.stores.replicas import Replicas
+from gateway.surface import catalog, openapi
+from gateway.surface.catalog import Catalog, CatalogError, Endpoint
 
 log = logging.getLogger("gateway")
 

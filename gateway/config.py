@@ -10,7 +10,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from redis.asyncio.connection import parse_url
 
-from gateway.address import Network
+from gateway.http.address import Network
 
 # No session is idle for less before it ends: medbook.settings.
 LONGEST_ACCESS = 3600

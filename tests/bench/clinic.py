@@ -9,9 +9,9 @@ from pathlib import Path
 
 import psycopg
 
-from gateway import cluster as private
-from gateway.cluster import Cluster
-from gateway.migrate import migrate
+from gateway.commands import cluster as private
+from gateway.commands.cluster import Cluster
+from gateway.commands.migrate import migrate
 
 HERE = Path(__file__).resolve().parent
 DATABASE = "bench"  # pg_cron serves another one: no sweep comes between the rounds

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from gateway.cluster import BINARIES
+from gateway.commands.cluster import BINARIES
 from tests.bench.clinic import HERE, Clinic
 
 ROOT = HERE.parent.parent

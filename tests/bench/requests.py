@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import uuid4
 
-from gateway.tokens import Tokens
+from gateway.admission.tokens import Tokens
 from tests.bench import servers
 from tests.bench.clinic import Clinic
 from tests.bench.load import Measured, wrk

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from gateway.config import Config
 from tests.bench.clinic import HERE, Clinic
 from tests.bench.load import ROOT, BenchError, run
-from tests.server import free_port
+from tests.support.gateway import free_port
 
 WORKERS = 2
 START_SECONDS = 20

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from tests.conftest import Databases
-from tests.server import EVE, Server, answers, serve, wait_for
+from tests.support.clinic import EVE
+from tests.support.database import Databases
+from tests.support.gateway import Server, answers, serve, wait_for
 
 # Eve works round the clock for some days, so that there is enough to book.
 SLOTS = """

@@ -12,13 +12,14 @@ from typing import Any
 
 import httpx
 
-from gateway.cluster import Cluster
-from tests.conftest import execute
+from gateway.commands.cluster import Cluster
 from tests.fuzz.truth import Told
-from tests.redis_server import RedisServer
-from tests.replication import late, paused
-from tests.server import CHIEF, Server, token, wait_for
-from tests.streams import Stream, listen
+from tests.support.clinic import CHIEF
+from tests.support.database import execute
+from tests.support.gateway import Server, token, wait_for
+from tests.support.redis import RedisServer
+from tests.support.replicas import late, paused
+from tests.support.streams import Stream, listen
 
 READS = 12
 

@@ -17,10 +17,12 @@ from schemathesis.core.failures import Failure
 from schemathesis.engine import StopReason, events, from_schema
 from schemathesis.openapi.checks import MissingHeaderNotRejected, RejectedPositiveData
 
-from gateway.tokens import Tokens
+from gateway.admission.tokens import Tokens
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
-from tests.server import ANN, BEN, CHIEF, KEY, PASSWORD, Server, invariants, move_clock
+from tests.support.clinic import ANN, BEN, CHIEF, PASSWORD
+from tests.support.database import invariants, move_clock
+from tests.support.gateway import KEY, Server
 
 EXAMPLES = 250 if IS_LONG else 15
 PEERS = [ANN, BEN]

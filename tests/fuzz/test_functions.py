@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
-from tests.server import ANN, BEN, CHIEF, GONE, invariants
+from tests.support.clinic import ANN, BEN, CHIEF, GONE
+from tests.support.database import invariants
 
 Connection = psycopg.Connection[Any]
 Arguments = dict[str, tuple[str, Any]]

@@ -11,12 +11,13 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from gateway.cluster import Cluster
+from gateway.commands.cluster import Cluster
 from gateway.config import Config
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
 from tests.fuzz.test_functions import HASH
-from tests.server import ANN, BEN, KEY, Server
+from tests.support.clinic import ANN, BEN
+from tests.support.gateway import KEY, Server
 
 MUTANTS = 20_000 if IS_LONG else 1_000
 PATIENCE = 0.05

@@ -13,16 +13,18 @@ from random import Random
 import psycopg
 import pytest
 
-from gateway.cluster import Cluster
-from tests.conftest import ROOT, execute
+from gateway.commands.cluster import Cluster
 from tests.fuzz import IS_LONG, SEED
 from tests.fuzz.crowd import Clinic, Nuisance, Patient, Returner, Scene, Stranger
 from tests.fuzz.truth import Truth, find_lies
 from tests.gateway.test_replicas import calls, states
-from tests.redis_server import redis_server
-from tests.replication import catch_up, primary_cluster, replica_of, url_of
-from tests.server import Server, answers, create_user, fetch, invariants, serve, wait_for
-from tests.streams import Stream, listen
+from tests.support import ROOT
+from tests.support.clinic import create_user
+from tests.support.database import execute, fetch, invariants
+from tests.support.gateway import Server, answers, serve, wait_for
+from tests.support.redis import redis_server
+from tests.support.replicas import catch_up, primary_cluster, replica_of, url_of
+from tests.support.streams import Stream, listen
 
 RUNS = 6 if IS_LONG else 1
 SECONDS = 10 if IS_LONG else 8

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.server import fetch
+from tests.support.database import fetch
 
 # Of each slot: what it was, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
 # at the last moment lapses for everybody until that is committed.

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.server import ANN, BEN, CHIEF, Client, Server, answers, serve, wait_for
+from tests.support.clinic import ANN, BEN, CHIEF
+from tests.support.gateway import Client, Server, answers, serve, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def chief(anybody: Client) -> Client:
 
 @pytest.fixture(autouse=True)
 def _empty_calendar(url: str) -> None:
-    """Begin each test with no booking, all slots as tests/clinic.sql has them, and its time."""
+    """Begin each test with no booking, all slots as tests/support/clinic.sql has them, and its time."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("delete from medbook.bookings")
         connection.execute("update medbook.slots set is_available = closed_at is null, held_until = null")

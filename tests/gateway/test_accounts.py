@@ -12,10 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.passwords import Passwords, count_guesses, normalize
-from gateway.problems import Problem
-from tests.conftest import execute
-from tests.server import ANN, BEN, PASSWORD, Client, answers, create_user, fetch, move_clock, serve, wait_for
+from gateway.accounts.passwords import Passwords, count_guesses, normalize
+from gateway.http.problems import Problem
+from tests.support.clinic import ANN, BEN, PASSWORD, create_user
+from tests.support.database import execute, fetch, move_clock
+from tests.support.gateway import Client, answers, serve, wait_for
 
 NUMBERS = count(1)
 
@@ -246,7 +247,7 @@ def test_a_text_full_of_letters_stand_ins_is_read_once_not_in_all_readings(monke
         read.append(password)
         return {"guesses": 1}
 
-    monkeypatch.setattr("gateway.passwords.zxcvbn", record)
+    monkeypatch.setattr("gateway.accounts.passwords.zxcvbn", record)
     for password in ("4@8({[<369!1|0$5+7%2" * 4, "123456789012345"):
         count_guesses(password, [])
     assert read == ["aabcccceggiiiossttxz" * 3 + "aabcccceggii", "123456789012345"]

@@ -9,9 +9,10 @@ import pytest
 from falcon import testing
 from falcon.asgi import Request
 
-from gateway.address import NO_ADDRESS, client_address
-from tests.conftest import execute
-from tests.server import Server, answers, create_user, serve, wait_for
+from gateway.http.address import NO_ADDRESS, client_address
+from tests.support.clinic import create_user
+from tests.support.database import execute
+from tests.support.gateway import Server, answers, serve, wait_for
 
 PROXIES = tuple(ip_network(text) for text in ("10.0.0.0/8", "2001:db8:ffff::/48"))
 PROXY = "10.0.0.1"

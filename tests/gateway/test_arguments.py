@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.arguments import CHECKS, SCHEMAS, WrongValue, typed
+from gateway.http.arguments import CHECKS, SCHEMAS, WrongValue, typed
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": st.text(),

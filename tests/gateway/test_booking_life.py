@@ -2,19 +2,9 @@
 
 from uuid import uuid4
 
-from tests.server import (
-    BEN,
-    CLOSED_SLOT,
-    DORA,
-    FAY,
-    FAYS_SLOT,
-    GONE,
-    SLOT,
-    STARTED_SLOT,
-    Client,
-    invariants,
-    move_clock,
-)
+from tests.support.clinic import BEN, CLOSED_SLOT, DORA, FAY, FAYS_SLOT, GONE, SLOT, STARTED_SLOT
+from tests.support.database import invariants, move_clock
+from tests.support.gateway import Client
 
 
 def listed(client: Client) -> list[str]:

@@ -10,11 +10,12 @@ import httpx
 import psycopg
 import pytest
 
-from tests.conftest import execute
 from tests.gateway.test_live import book
-from tests.redis_server import RedisServer, redis_server
-from tests.server import ANN, CHIEF, DORA, EVE, SLOT, Client, Server, answers, fetch, move_clock, serve, token, wait_for
-from tests.streams import listen
+from tests.support.clinic import ANN, CHIEF, DORA, EVE, SLOT
+from tests.support.database import execute, fetch, move_clock
+from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.redis import RedisServer, redis_server
+from tests.support.streams import listen
 
 LIST = f"/v1/doctors/{DORA}/slots"
 DETAILS = f"/v1/doctors/{DORA}"

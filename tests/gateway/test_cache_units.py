@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gateway.cache import ClassCache, Kept, Question
-from gateway.catalog import CacheClass
-from gateway.feed import Change, Feed, Look, Position
-from gateway.freshness import TOPICS, Freshness
-from gateway.headers import etag
+from gateway.cache.freshness import TOPICS, Freshness
+from gateway.cache.responses import ClassCache, Kept, Question
+from gateway.http.headers import etag
+from gateway.stores.feed import Change, Feed, Look, Position
+from gateway.surface.catalog import CacheClass
 
 CLASSES = {
     "fast": CacheClass(30, 30, "no-cache", frozenset({"x", "tick"})),

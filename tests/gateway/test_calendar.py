@@ -6,7 +6,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.server import ANN, BEN, DORA, SLOT, Client, invariants, move_clock
+from tests.support.clinic import ANN, BEN, DORA, SLOT
+from tests.support.database import invariants, move_clock
+from tests.support.gateway import Client
 
 TUESDAYS = {"weekday": 2, "start": "09:00", "end": "11:00", "slot_minutes": 30}
 

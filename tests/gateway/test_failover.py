@@ -10,13 +10,14 @@ from threading import Event
 import httpx
 import pytest
 
-from gateway import cluster as private
-from gateway.cluster import Cluster, administrator_url
-from gateway.migrate import migrate
-from tests.conftest import execute
-from tests.replication import frozen, kill, primary_cluster, promote, replica_of, url_of
-from tests.server import ANN, BEN, DORA, SLOT, Server, answers, fetch, invariants, serve, token, wait_for
-from tests.streams import listen
+from gateway.commands import cluster as private
+from gateway.commands.cluster import Cluster, administrator_url
+from gateway.commands.migrate import migrate
+from tests.support.clinic import ANN, BEN, DORA, SLOT
+from tests.support.database import execute, fetch, invariants
+from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.replicas import frozen, kill, primary_cluster, promote, replica_of, url_of
+from tests.support.streams import listen
 
 IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
 

@@ -9,7 +9,8 @@ import pytest
 
 from gateway.app import application
 from gateway.config import Config, ConfigError, from_environment
-from tests.server import ANN, KEY, SLOT, Server, answers, serve, token, wait_for
+from tests.support.clinic import ANN, SLOT
+from tests.support.gateway import KEY, Server, answers, serve, token, wait_for
 
 SECURITY = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from psycopg.errors import QueryCanceled
 
-from gateway import hub as gateway_hub
-from gateway.feed import Change, Feed, Latecomer, Look, next_pause
-from gateway.hub import WAITING, Closed, Hub, Subscriber
-from gateway.live import EventStream
+from gateway.live import hub as gateway_hub
+from gateway.live.hub import WAITING, Closed, Hub, Subscriber
+from gateway.live.sse import EventStream
+from gateway.stores.feed import Change, Feed, Latecomer, Look, next_pause
 
 
 async def no_database(*_: object) -> Any:

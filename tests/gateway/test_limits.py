@@ -14,26 +14,13 @@ import psycopg
 import pytest
 from falcon.asgi import Response
 
-from gateway import limits
-from gateway.database import Database
-from gateway.limits import Limits, Spender
-from gateway.problems import Problem
-from tests.conftest import Databases, execute
-from tests.server import (
-    ANN,
-    CHIEF,
-    PASSWORD,
-    SLOT,
-    STARTED_SLOT,
-    Client,
-    Server,
-    answers,
-    create_user,
-    move_clock,
-    serve,
-    token,
-    wait_for,
-)
+from gateway.admission import limits
+from gateway.admission.limits import Limits, Spender
+from gateway.http.problems import Problem
+from gateway.stores.calls import Database
+from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
+from tests.support.database import Databases, execute, move_clock
+from tests.support.gateway import Client, Server, answers, serve, token, wait_for
 
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}

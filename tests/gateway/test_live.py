@@ -12,9 +12,10 @@ import httpx
 import psycopg
 import pytest
 
-from tests.conftest import execute
-from tests.server import ANN, DORA, EVE, SLOT, Client, Server, answers, fetch, move_clock, serve, wait_for
-from tests.streams import listen
+from tests.support.clinic import ANN, DORA, EVE, SLOT
+from tests.support.database import execute, fetch, move_clock
+from tests.support.gateway import Client, Server, answers, serve, wait_for
+from tests.support.streams import listen
 
 SECOND = SLOT[:-1] + "2"
 EVES = EVE[:-1] + "1"

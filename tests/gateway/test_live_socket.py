@@ -11,10 +11,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.conftest import execute
 from tests.gateway.test_live import book, serving
-from tests.server import ANN, DORA, EVE, SLOT, Client, Server, wait_for
-from tests.streams import listen
+from tests.support.clinic import ANN, DORA, EVE, SLOT
+from tests.support.database import execute
+from tests.support.gateway import Client, Server, wait_for
+from tests.support.streams import listen
 
 EVES = EVE[:-1] + "1"
 

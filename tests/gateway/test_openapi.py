@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.server import Client, Server
+from tests.support.gateway import Client, Server
 
 
 @pytest.fixture

@@ -14,23 +14,11 @@ from uuid import uuid4
 import jwt
 import pytest
 
-from tests.conftest import ROOT
-from tests.gateway.surface import operations
-from tests.server import (
-    DORA,
-    KEY,
-    PASSWORD,
-    SLOT,
-    TOKENS,
-    Client,
-    Server,
-    answers,
-    create_user,
-    fetch,
-    move_clock,
-    serve,
-    wait_for,
-)
+from tests.support import ROOT
+from tests.support.clinic import DORA, PASSWORD, SLOT, create_user
+from tests.support.database import fetch, move_clock
+from tests.support.gateway import KEY, TOKENS, Client, Server, answers, serve, wait_for
+from tests.support.operations import operations
 
 ADDRESSES = (f"198.51.100.{n}" for n in count(1))
 
@@ -267,8 +255,8 @@ def test_api8_security_misconfiguration(server: Server, client: Client) -> None:
         server.http.request(method, path, headers=sent)
         for method, path in (("GET", "/v1/doctors"), ("GET", "/v1/me"), ("GET", "/v1/slots/'%22<script>"),
                              ("TRACE", "/v1/doctors"), ("CONNECT", "/v1/doctors"), ("DEBUG", "/v1/doctors"),
-                             ("POST", "/v1/auth/login"), ("GET", "/.env"), ("GET", "/docs/../../gateway/auth.py"),
-                             ("GET", "/docs/%2e%2e/%2e%2e/gateway/auth.py"), ("GET", "/docs/swagger/..%2f..%2fversion"))
+                             ("POST", "/v1/auth/login"), ("GET", "/.env"), ("GET", "/docs/../../gateway/app.py"),
+                             ("GET", "/docs/%2e%2e/%2e%2e/gateway/app.py"), ("GET", "/docs/swagger/..%2f..%2fversion"))
     ]  # fmt: skip
     assert [response.status_code for response in responses] == [200, 401, 422, 405, 405, 405, 422, 404, 404, 404, 404]
     for response in responses:
@@ -323,7 +311,7 @@ def test_api10_unsafe_consumption_of_apis(client: Client) -> None:
     query = "import sys, gateway.app; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('gateway.')))"
     listed = subprocess.run([sys.executable, "-c", query], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     files = [Path(name) for name in listed.split()]
-    assert ROOT / "gateway/auth.py" in files
+    assert ROOT / "gateway/accounts/accounts.py" in files
     imported = {module for file in files for module in imports(file)}
     assert {module for module in imported if module in CALLERS or module.partition(".")[0] in CALLERS} == set()
     foreign = {module.partition(".")[0] for module in imported} - set(sys.stdlib_module_names) - {"gateway"}

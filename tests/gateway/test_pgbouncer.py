@@ -10,11 +10,12 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.cluster import Cluster
-from tests.conftest import execute
-from tests.pgbouncer import pgbouncer, start, stop, through
-from tests.server import ANN, BEN, DORA, PASSWORD, SLOT, Client, Server, answers, serve, token, wait_for
-from tests.streams import listen
+from gateway.commands.cluster import Cluster
+from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
+from tests.support.database import execute
+from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.pgbouncer import pgbouncer, start, stop, through
+from tests.support.streams import listen
 
 SESSION = """
 select current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('role'),

@@ -8,8 +8,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.conftest import Databases, execute
-from tests.server import Server, assert_conforms
+from tests.support.database import Databases, execute
+from tests.support.gateway import Server, assert_conforms
 
 SCRATCH = """
 set role medbook_owner;

@@ -8,7 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.server import SLOT, Server, invariants, move_clock, token
+from tests.support.clinic import SLOT
+from tests.support.database import invariants, move_clock
+from tests.support.gateway import Server, token
 
 CLIENTS = 200
 ROUNDS = 50

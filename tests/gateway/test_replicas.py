@@ -12,14 +12,16 @@ import httpx
 import psycopg
 import pytest
 
-from gateway import cluster as private
-from gateway.cluster import Cluster
+from gateway.cache.write_marker import sign
+from gateway.commands import cluster as private
+from gateway.commands.cluster import Cluster
 from gateway.config import Config
-from gateway.replica import Lag
-from gateway.written import sign
-from tests.pgbouncer import pgbouncer, through
-from tests.replication import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
-from tests.server import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT, Server, answers, fetch, serve, token, wait_for
+from gateway.stores.replicas import Lag
+from tests.support.clinic import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT
+from tests.support.database import fetch
+from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.pgbouncer import pgbouncer, through
+from tests.support.replicas import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
 
 SLOTS = f"/v1/doctors/{DORA}/slots"
 WORKERS = 2

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.server import DORA, SLOT, Client, Server
+from tests.support.clinic import DORA, SLOT
+from tests.support.gateway import Client, Server
 
 JSON = {"Content-Type": "application/json"}
 

@@ -13,12 +13,14 @@ import httpx
 import psycopg
 import pytest
 
-from gateway import cluster as private
+from gateway.commands import cluster as private
+from gateway.commands.migrate import migrate
 from gateway.config import Config
-from gateway.migrate import migrate
-from gateway.pool import NoAnswer, Pool
-from tests.conftest import ROOT, execute, private_cluster
-from tests.server import ANN, SLOT, answers, invariants, serve, token, wait_for
+from gateway.stores.pool import NoAnswer, Pool
+from tests.support import ROOT
+from tests.support.clinic import ANN, SLOT
+from tests.support.database import execute, invariants, private_cluster
+from tests.support.gateway import answers, serve, token, wait_for
 
 AUTHORIZATION = {"Authorization": "Bearer " + token(ANN)}
 
@@ -135,7 +137,7 @@ def test_it_does_not_start_on_a_setting_that_cannot_be(fresh_url: str, tmp_path:
 def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with private_cluster() as own:
         migrate(own.url())
-        execute(own.url(), (ROOT / "tests/clinic.sql").read_text())
+        execute(own.url(), (ROOT / "tests/support/clinic.sql").read_text())
         with serve(own.url(), tmp_path / "log") as server:
             wait_for(lambda: answers(server, "/readyz"))
             statuses: Counter[int] = Counter()

@@ -11,24 +11,13 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.database import Database
-from gateway.problems import Problem
-from gateway.tokens import Claims, Revocations
-from tests.conftest import Databases, execute
-from tests.gateway.surface import operations
-from tests.server import (
-    ANN,
-    PASSWORD,
-    SLOT,
-    Client,
-    Server,
-    answers,
-    create_user,
-    fetch,
-    move_clock,
-    serve,
-    wait_for,
-)
+from gateway.admission.tokens import Claims, Revocations
+from gateway.http.problems import Problem
+from gateway.stores.calls import Database
+from tests.support.clinic import ANN, PASSWORD, SLOT, create_user
+from tests.support.database import Databases, execute, fetch, move_clock
+from tests.support.gateway import Client, Server, answers, serve, wait_for
+from tests.support.operations import operations
 
 NEW_PASSWORD = "another-medbook-test-password"
 TRACE = "0af7651916cd43dd8448eb211c80319c"

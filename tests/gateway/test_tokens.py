@@ -9,9 +9,10 @@ from uuid import uuid4
 import jwt
 import pytest
 
-from gateway.problems import Problem
-from gateway.tokens import Tokens
-from tests.server import ANN, CHIEF, KEY, TOKENS, Client, create_user, token
+from gateway.admission.tokens import Tokens
+from gateway.http.problems import Problem
+from tests.support.clinic import ANN, CHIEF, create_user
+from tests.support.gateway import KEY, TOKENS, Client, token
 
 NOW = int(time())
 GOOD = {

@@ -1,5 +1,5 @@
 -- What the specs share: short names, a fresh start, and one look at what came of it.
--- test_isolation.py loads it into its copy of the tests' clinic (../clinic.sql).
+-- test_isolation.py loads it into its copy of the tests' clinic (../support/clinic.sql).
 
 create function test.ann() returns uuid language sql immutable
 as $$ select '00000000-0000-4000-8000-00000000000a'::uuid $$;

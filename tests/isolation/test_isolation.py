@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.cluster import BINARIES
+from gateway.commands.cluster import BINARIES
 
 HERE = Path(__file__).resolve().parent
 TESTER = BINARIES.parent / "lib/pgxs/src/test/isolation/isolationtester"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.migrate import migrate
-from tests.conftest import Databases
+from gateway.commands.migrate import migrate
 from tests.migrations.schema import dump
+from tests.support.database import Databases
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 
-from gateway.cluster import BINARIES
-from gateway.migrate import MIGRATIONS, backend_uri
-from tests.conftest import ROOT
+from gateway.commands.cluster import BINARIES
+from gateway.commands.migrate import MIGRATIONS, backend_uri
+from tests.support import ROOT
 
 SQL = ROOT / "sql"
 IDS = sorted(path.stem for path in MIGRATIONS.glob("*.sql") if not path.name.endswith(".rollback.sql"))
@@ -21,12 +20,6 @@ def run_tool(name: str, *arguments: str) -> str:
     done = subprocess.run([str(BINARIES / name), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def fetch(url: str, query: str) -> list[tuple[Any, ...]]:
-    """Return a query's rows, read by the administrator."""
-    with psycopg.connect(url) as connection:
-        return connection.execute(query.encode()).fetchall()
 
 
 def dump(url: str) -> list[str]:

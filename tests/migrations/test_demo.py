@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from argon2 import PasswordHasher
 
-from gateway.migrate import migrate
-from tests.conftest import ROOT, Databases, execute
-from tests.migrations.schema import fetch
+from gateway.commands.migrate import migrate
+from tests.support import ROOT
+from tests.support.database import Databases, execute, fetch
 
 DEMO = (ROOT / "sql/demo.sql").read_text()
 DAYS = 14

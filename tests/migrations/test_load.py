@@ -14,10 +14,11 @@ import psycopg
 import pytest
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 
-import gateway.migrate
-from gateway.migrate import MIGRATIONS, migrate
-from tests.conftest import ROOT, execute
-from tests.migrations.schema import IDS, SQL, apply_first, dump, fetch, run_tool
+from gateway.commands import migrate as migrating
+from gateway.commands.migrate import MIGRATIONS, migrate
+from tests.migrations.schema import IDS, SQL, apply_first, dump, run_tool
+from tests.support import ROOT
+from tests.support.database import execute, fetch
 
 SCHEMAS = ("core", "account", "api")
 COMMENT_ONLY = "api.schema"
@@ -50,7 +51,7 @@ def copied_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the whole source of the database, from which migrate works for one test."""
     shutil.copytree(SQL, tmp_path / "sql")
     shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(gateway.migrate, "MIGRATIONS", tmp_path / "migrations")
+    monkeypatch.setattr(migrating, "MIGRATIONS", tmp_path / "migrations")
     return tmp_path
 
 
@@ -144,7 +145,7 @@ def test_a_first_load_that_fails_is_made_good_by_the_next_migrate_though_no_migr
         migrate(empty_url)
     assert fetch(empty_url, "select count(*) from _yoyo_migration") == [(len(IDS),)]
     assert fetch(empty_url, OBJECTS) == []
-    monkeypatch.setattr(gateway.migrate, "MIGRATIONS", MIGRATIONS)
+    monkeypatch.setattr(migrating, "MIGRATIONS", MIGRATIONS)
 
     migrate(empty_url)
 
@@ -186,10 +187,10 @@ def test_the_command_ends_with_a_message_that_names_the_process_and_the_remedy(
     migrate(empty_url)
     execute(empty_url, "insert into yoyo_lock (locked, ctime, pid) values (1, now(), 4711)")
     monkeypatch.setenv("MEDBOOK_DATABASE_URL", empty_url)
-    monkeypatch.delitem(sys.modules, "gateway.migrate")
+    monkeypatch.delitem(sys.modules, "gateway.commands.migrate")
 
     with pytest.raises(SystemExit, match=r"^Process 4711 [^\n]*: make break-lock$"):
-        runpy.run_module("gateway.migrate", run_name="__main__")
+        runpy.run_module("gateway.commands.migrate", run_name="__main__")
 
 
 def test_the_remedy_of_the_makefile_lets_the_next_migrate_through(empty_url: str, fresh_dump: list[str]) -> None:
@@ -205,7 +206,7 @@ def test_the_remedy_of_the_makefile_lets_the_next_migrate_through(empty_url: str
 
 
 def test_two_migrates_at_once_of_an_empty_database_both_end_well(empty_url: str, fresh_dump: list[str]) -> None:
-    command = [sys.executable, "-m", "gateway.migrate"]
+    command = [sys.executable, "-m", "gateway.commands.migrate"]
     environment = {**os.environ, "MEDBOOK_DATABASE_URL": empty_url}
     both = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     errors = [process.communicate()[1] for process in both]

@@ -7,9 +7,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.migrate import MIGRATIONS, latest, migrate
-from tests.conftest import ROOT, Databases, execute
-from tests.migrations.schema import IDS, apply_first, dump, fetch, load_code, roll_back_last, run_tool
+from gateway.commands.migrate import MIGRATIONS, latest, migrate
+from tests.migrations.schema import IDS, apply_first, dump, load_code, roll_back_last, run_tool
+from tests.support import ROOT
+from tests.support.database import Databases, execute, fetch
 
 FROZEN = Path(__file__).parent / "frozen.sha256"
 FREEZE = "sha256sum migrations/*.sql > tests/migrations/frozen.sha256"

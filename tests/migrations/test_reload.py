@@ -8,10 +8,9 @@ from uuid import UUID
 
 import psycopg
 
+from gateway.commands.migrate import migrate
 from gateway.config import Config
-from gateway.migrate import migrate
-from tests.conftest import execute
-from tests.migrations.schema import fetch
+from tests.support.database import execute, fetch
 
 CALLERS = 4
 RELOADS = 10

@@ -13,7 +13,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.conftest import ROOT, Databases, execute
+from tests.support import ROOT
+from tests.support.database import Databases, execute
 
 DOCTOR = UUID("b1600007-0000-8000-8000-000000000000")
 OLD_DOCTOR = UUID("b1600200-0000-8000-8000-000000000000")

@@ -1,4 +1,4 @@
--- What the properties need beside ../clinic.sql, whose slots are gone: each property makes its own.
+-- What the properties need beside ../support/clinic.sql, whose slots are gone: each property makes its own.
 
 delete from medbook.slots;
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.server import CHIEF
+from tests.support.clinic import CHIEF
 
 Answer = dict[str, Any]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from tests.properties import tried
-from tests.server import CHIEF, DORA
+from tests.support.clinic import CHIEF, DORA
 
 Connection = psycopg.Connection[Any]
 Row = tuple[int, int, int, int]

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from tests.properties import tried
 from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Rules, Slot
-from tests.server import ANN, BEN, CHIEF, DORA, EVE
+from tests.support.clinic import ANN, BEN, CHIEF, DORA, EVE
 
 Connection = psycopg.Connection[Any]
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from tests.properties import tried
-from tests.server import ANN, BEN, CHIEF, DORA, EVE, FAY
+from tests.support.clinic import ANN, BEN, CHIEF, DORA, EVE, FAY
 
 Connection = psycopg.Connection[Any]
 

@@ -1,0 +1,1 @@
+"""The only package that knows what an account is: sign-up, sign-in, sessions and passwords."""

@@ -1,0 +1,64 @@
+"""What every request passes before its arguments are looked at: its token, its limits, and whether it may call."""
+
+from dataclasses import dataclass
+
+from falcon.asgi import Request, Response
+
+from gateway.admission.limits import Limits, Spender
+from gateway.admission.tokens import Claims, Revocations, Tokens
+from gateway.http.address import Network, client_address
+from gateway.http.problems import Problem
+from gateway.http.tracing import trace_id
+from gateway.stores.calls import Database
+from gateway.surface.catalog import Endpoint
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Admits requests. proxies: whose word is taken for where a request comes from."""
+
+    database: Database
+    tokens: Tokens
+    revocations: Revocations
+    limits: Limits
+    proxies: tuple[Network, ...]
+
+    def address(self, req: Request) -> str:
+        """Return where the request comes from, as limits count it."""
+        return client_address(req, self.proxies)
+
+    async def admit(
+        self, endpoint: Endpoint, req: Request, resp: Response, account: str | None = None
+    ) -> Claims | None:
+        """Return who calls; None for an operation that asks for nobody.
+
+        account: the name of the one that is signed in to, if that is not the caller's.
+        Raises Problem RATE_LIMITED, INVALID_TOKEN or FORBIDDEN, and psycopg.Error. A bad token costs its address a
+        request too.
+        """
+        claims, refusal = await self.identify(endpoint, req)
+        if self.limits.is_on:
+            user_id = claims.user_id if claims else None
+            await self.limits.take(resp, endpoint.rate, Spender(self.address(req), user_id, account or user_id))
+        if refusal is not None:
+            raise refusal
+        if endpoint.auth == "admin" and claims is not None and claims.role != "ADMIN":
+            await self.forbid(req, claims.user_id, endpoint.summary)
+        return claims
+
+    async def forbid(self, req: Request, user_id: str, action: str) -> None:
+        """Record that a user may not do this. Raises Problem FORBIDDEN, always, and psycopg.Error."""
+        arguments = {"user_id": ("uuid", user_id), "action": ("text", action)}
+        await self.database.call("core.forbid", arguments, trace_id(req))
+        raise Problem("FORBIDDEN")
+
+    async def identify(self, endpoint: Endpoint, req: Request) -> tuple[Claims | None, Problem | None]:
+        """Return who the token says calls, or why it does not say. Raises psycopg.Error."""
+        if endpoint.auth == "none":
+            return None, None
+        try:
+            claims = self.tokens.verify(req.auth)
+            await self.revocations.check(claims)
+        except Problem as problem:
+            return None, problem
+        return claims, None

@@ -1,0 +1,122 @@
+"""Rate limits: the database counts, exactly for all gateways; a worker remembers who is over a quota."""
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cachetools import TLRUCache
+from falcon.asgi import Response
+
+from gateway.http.problems import Problem
+from gateway.stores.calls import Database
+
+REMEMBERED = 10_000
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Spender:
+    """Who spends: the client's address, the caller's id, and the name of the account that is signed in to."""
+
+    address: str
+    user_id: str | None = None
+    account: str | None = None
+
+    def keys(self, policy: str) -> dict[str, Key]:
+        """Return what a policy may count by, under the names of medbook.rate_policy.key."""
+        found = {"address": (policy, self.address, "")}
+        if self.user_id is not None:
+            found["user"] = (policy, "", self.user_id)
+        if self.account is not None:
+            # Of no use to remember an account for all addresses: the owner's own are exempt.
+            digest = hashlib.sha256(self.account.lower().encode()).hexdigest()
+            found["account"] = found["account and address"] = (policy, self.address, digest)
+        return found
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What is left of one policy; window and reset in seconds."""
+
+    policy: str
+    key: str
+    quota: int
+    window: int
+    allowed: bool
+    remaining: int
+    reset: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A client is over its quota until then, by the worker's clock."""
+
+    limit: Limit
+    limits: tuple[Limit, ...]
+    until: float
+
+
+def write_headers(resp: Response, limits: tuple[Limit, ...]) -> None:
+    """Say on the response what is allowed and what is left; nothing where there is no limit."""
+    if not limits:
+        return
+    resp.set_header(
+        "RateLimit-Policy", ", ".join(f'"{limit.policy}";q={limit.quota};w={limit.window}' for limit in limits)
+    )
+    resp.set_header("RateLimit", ", ".join(f'"{limit.policy}";r={limit.remaining};t={limit.reset}' for limit in limits))
+
+
+def refusal_problem(violated: list[Limit]) -> Problem:
+    """Return the Problem RATE_LIMITED for these policies."""
+    details = {"violated-policies": [limit.policy for limit in violated]}
+    return Problem("RATE_LIMITED", details, retry_after=max(limit.reset for limit in violated))
+
+
+class Limits:
+    """Takes each request from its policies."""
+
+    def __init__(self, database: Database, is_on: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self.database = database
+        self.is_on = is_on
+        self.clock = clock
+        self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
+
+    async def take(self, resp: Response, policies: tuple[str, ...], spender: Spender) -> None:
+        """Take one request; tell the client on the response what is left.
+
+        Raises Problem RATE_LIMITED, without asking the database until the window ends, and psycopg.Error.
+        """
+        if not self.is_on or not policies:
+            return
+        for policy in policies:
+            for key in spender.keys(policy).values():
+                if (refusal := self.refusals.get(key)) is not None:
+                    self.refuse_again(resp, refusal)
+        limits = await self.count(policies, spender)
+        write_headers(resp, limits)
+        if violated := [limit for limit in limits if not limit.allowed]:
+            for limit in violated:
+                key = spender.keys(limit.policy)[limit.key]
+                self.refusals[key] = Refusal(limit, limits, self.clock() + limit.reset)
+            raise refusal_problem(violated)
+
+    def refuse_again(self, resp: Response, refusal: Refusal) -> None:
+        """Refuse who was refused already. Raises Problem RATE_LIMITED."""
+        passed = refusal.limit.reset - math.ceil(refusal.until - self.clock())
+        limits = tuple(replace(limit, reset=max(limit.reset - passed, 0)) for limit in refusal.limits)
+        write_headers(resp, limits)
+        raise refusal_problem([limit for limit in limits if limit.policy == refusal.limit.policy])
+
+    async def count(self, policies: tuple[str, ...], spender: Spender) -> tuple[Limit, ...]:
+        """Take one request from the database's counters; return what is left. Raises psycopg.Error."""
+        (answer,) = await self.database.fetch(
+            "select core.take_limits($1::text[], $2::text, $3::uuid, $4::text)",
+            [list(policies), spender.address, spender.user_id, spender.account],
+        )
+        limits: list[dict[str, Any]] = json.loads(answer)["limits"]
+        return tuple(Limit(**limit) for limit in limits)

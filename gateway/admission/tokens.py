@@ -1,0 +1,122 @@
+"""Access tokens: made and checked without the database, which says every few seconds whose session was ended."""
+
+import asyncio
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import jwt
+
+from gateway.http.arguments import WrongValue, uuid
+from gateway.http.problems import Problem
+from gateway.stores.calls import Database
+from gateway.stores.redis import Shared
+
+NAME = "medbook"
+ALGORITHM = "HS256"
+ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
+LOOK_SECONDS = 10.0
+SHARED = "sessions"
+SESSIONS = re.compile(rb"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?)*")
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a valid access token says: who, in which role, and in which session."""
+
+    user_id: str
+    role: str
+    session_id: str
+
+
+class Tokens:
+    """Issues and verifies access tokens: HS256 with the first key, verified with any of them."""
+
+    def __init__(self, keys: tuple[str, ...], lifetime: int) -> None:
+        self.keys = {hashlib.sha256(key.encode()).hexdigest()[:8]: key for key in keys}
+        self.kid = next(iter(self.keys))
+        self.lifetime = lifetime
+
+    def issue(self, user_id: str, role: str, session_id: str) -> str:
+        """Return a new access token that is valid for `lifetime` seconds."""
+        now = int(time.time())
+        claims = {
+            "iss": NAME,
+            "aud": NAME,
+            "sub": user_id,
+            "role": role,
+            "sid": session_id,
+            "iat": now,
+            "exp": now + self.lifetime,
+        }
+        headers = {"kid": self.kid, "typ": ACCESS_TOKEN_TYPE}
+        return jwt.encode(claims, self.keys[self.kid], ALGORITHM, headers)
+
+    def verify(self, authorization: str | None) -> Claims:
+        """Return the claims of the header Authorization.
+
+        Raises Problem INVALID_TOKEN for anything but a valid token of ours, and for none.
+        """
+        scheme, _, token = (authorization or "").partition(" ")
+        try:
+            header = jwt.get_unverified_header(token)
+            if scheme.lower() != "bearer" or header.get("typ") != ACCESS_TOKEN_TYPE:
+                raise Problem("INVALID_TOKEN")
+            claims = jwt.decode(
+                token,
+                self.keys[header["kid"]],
+                [ALGORITHM],
+                {"require": ["iss", "aud", "sub", "sid", "iat", "exp"]},
+                audience=NAME,
+                issuer=NAME,
+            )
+            return Claims(uuid(claims["sub"]), claims["role"], uuid(claims["sid"]))
+        except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
+            raise Problem("INVALID_TOKEN") from error
+
+
+class Revocations:
+    """Knows which sessions were ended while access tokens of theirs are still valid. Looks again every ten seconds.
+
+    shared: where one process puts for all what it found.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        lifetime: int,
+        shared: Shared | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.database = database
+        self.shared = shared
+        self.window = f"{lifetime + 60} seconds"
+        self.clock = clock
+        self.looked_at = -float("inf")
+        self.looking = asyncio.Lock()
+        self.revoked: frozenset[UUID] = frozenset()
+
+    async def check(self, claims: Claims) -> None:
+        """Check that the token's session goes on. Raises Problem INVALID_TOKEN, and psycopg.Error."""
+        if self.clock() - self.looked_at >= LOOK_SECONDS:
+            async with self.looking:
+                if self.clock() - self.looked_at >= LOOK_SECONDS:
+                    await self.look()
+        if UUID(claims.session_id) in self.revoked:
+            raise Problem("INVALID_TOKEN")
+
+    async def look(self) -> None:
+        """Take what another process found, or ask the database. Raises psycopg.Error."""
+        now = self.clock()
+        packed = await self.shared.get(SHARED) if self.shared is not None else None
+        if packed is not None and (found := SESSIONS.fullmatch(packed)):
+            self.revoked = frozenset(UUID(text) for text in found[0].decode().split())
+        else:
+            (revoked,) = await self.database.fetch("select account.list_revoked($1::interval)", [self.window])
+            self.revoked = frozenset(revoked)
+            if self.shared is not None:
+                await self.shared.put(SHARED, " ".join(map(str, revoked)).encode(), int(LOOK_SECONDS))
+        self.looked_at = now

@@ -1,0 +1,1 @@
+"""Responses cached in memory and in Redis, which the feed of changes makes stale."""

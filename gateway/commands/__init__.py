@@ -1,0 +1,1 @@
+"""What `make` runs; the server never imports it."""

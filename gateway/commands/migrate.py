@@ -1,0 +1,51 @@
+"""Brings a database up to date: the pending migrations, then the whole current code, every time.
+
+yoyo's own `apply` runs the hook that loads the code only when a migration was pending; this runs it always.
+"""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
+from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
+
+from gateway.commands.cluster import administrator_url
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def latest() -> str:
+    """Return the id of the newest migration that this release came with."""
+    return max(path.stem for path in MIGRATIONS.glob("*.sql") if not path.stem.endswith(".rollback"))
+
+
+def backend_uri(database_url: str) -> str:
+    """Return the URI by which yoyo connects through psycopg 3 to the database of a libpq URL."""
+    parameters = conninfo_to_dict(database_url)
+    database = parameters.pop("dbname", "")
+    return f"postgresql+psycopg:///{database}?{urlencode(parameters)}"
+
+
+def migrate(database_url: str) -> None:
+    """Apply what is pending and load sql/load.sql, under yoyo's lock.
+
+    database_url: an administrator's, who may create roles and extensions. Raises LockTimeout when another
+    migration has held the lock for ten seconds, and psycopg.Error when a statement fails.
+    """
+    with get_backend(backend_uri(database_url)) as backend:
+        migrations = read_migrations(str(MIGRATIONS))
+        with backend.lock():
+            backend.apply_migrations_only(backend.to_apply(migrations))
+            backend.run_post_apply(migrations)
+
+
+if __name__ == "__main__":
+    try:
+        migrate(administrator_url())
+    except psycopg.OperationalError as error:
+        sys.exit(f"The database cannot be reached: {error}")
+    except LockTimeout as error:
+        sys.exit(f"{str(error).partition(' (')[0]}; if it is dead: make break-lock")

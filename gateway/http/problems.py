@@ -1,0 +1,191 @@
+"""Refusals, SQLSTATEs and HTTP's own errors as application/problem+json (RFC 9457): one table, api.problem."""
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from falcon import COMBINED_METHODS, HTTPError
+from falcon.asgi import App, Request, Response, WebSocket
+
+from gateway.http.tracing import trace_id
+
+log = logging.getLogger("gateway")
+
+MEDIA_TYPE = "application/problem+json"
+
+BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+
+
+class Problem(Exception):
+    """The request is refused with this code; details go into the answer.
+
+    retry_after: seconds after which it may succeed, when that is not the same for all with this code.
+    """
+
+    def __init__(self, code: str, details: Mapping[str, Any] | None = None, retry_after: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = dict(details or {})
+        self.retry_after = retry_after
+
+
+def check_answer(error: str | None, body: bytes) -> None:
+    """Check that a function did not refuse. Raises Problem with its code and details."""
+    if error is not None:
+        raise Problem(error, json.loads(body))
+
+
+def invalid_input(errors: Mapping[str, str]) -> Problem:
+    """Return the Problem INVALID_INPUT of these fields; the field "" is the whole request.
+
+    errors: what is wrong, by field, as the end of a sentence.
+    """
+    return Problem("INVALID_INPUT", {"errors": [{"pointer": pointer(f), "detail": d} for f, d in errors.items()]})
+
+
+def pointer(name: str) -> str:
+    """Return the JSON Pointer (RFC 6901) of a field of the request, as a fragment."""
+    return "#/" + name.replace("~", "~0").replace("/", "~1") if name else "#"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all refusals with one code have in common: a row of api.problem."""
+
+    status: int
+    title: str
+    detail: str
+    type: str
+    retry_after: int | None = None
+    sqlstates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problems:
+    """All codes. Without the catalog there is only UNAVAILABLE, which is then true of everything."""
+
+    kinds: Mapping[str, Kind] = field(
+        default_factory=lambda: {
+            "UNAVAILABLE": Kind(
+                503,
+                HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+                "The database cannot be reached.",
+                "urn:medbook:problem:unavailable",
+                2,
+            )
+        }
+    )
+
+    @staticmethod
+    def from_rows(rows: Mapping[str, Any]) -> "Problems":
+        """Make the table of the rows of api.problem, by code."""
+        return Problems(
+            {code: Kind(**{**row, "sqlstates": tuple(row["sqlstates"] or ())}) for code, row in rows.items()}
+        )
+
+    def of_sqlstate(self, sqlstate: str | None) -> str:
+        """Return the code for a statement's error; no SQLSTATE means that the connection failed."""
+        if sqlstate is None:
+            return "UNAVAILABLE"
+        for code, kind in self.kinds.items():
+            if any(sqlstate.startswith(beginning) for beginning in kind.sqlstates):
+                return code
+        return "INTERNAL"
+
+    def write(self, req: Request, resp: Response, problem: Problem) -> None:
+        """Make the response tell the problem."""
+        code = problem.code
+        if code not in self.kinds:
+            log.error("%s: no such problem: %s", where(req), code)
+            code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
+        kind = self.kinds[code]
+        body = problem.details | {
+            "type": kind.type,
+            "title": kind.title,
+            "status": kind.status,
+            "detail": kind.detail,
+            "code": code,
+            "success": False,
+            "error": code,
+            "trace_id": trace_id(req),
+        }
+        retry_after = problem.retry_after if problem.retry_after is not None else kind.retry_after
+        if retry_after is not None:
+            body["retryable"] = True
+            resp.set_header("Retry-After", str(retry_after))
+        if kind.status == 401:
+            error = ', error="invalid_token"' if req.auth and code == "INVALID_TOKEN" else ""
+            resp.set_header("WWW-Authenticate", f'Bearer realm="medbook"{error}')
+        if kind.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            # What the client still sends must not be taken for its next request.
+            resp.set_header("Connection", "close")
+        resp.status = kind.status
+        resp.content_type = MEDIA_TYPE
+        resp.data = json.dumps(body).encode()
+
+
+def where(req: Request) -> str:
+    """Return what the log says of a request: nothing that the client wrote."""
+    method = req.method if req.method in COMBINED_METHODS else "?"
+    return f"{method} {req.uri_template} trace {trace_id(req)}"
+
+
+class ProblemHandlers:
+    """Falcon's error handlers: whatever is raised leaves as a problem.
+
+    problems is replaced when the catalog has been read.
+    """
+
+    def __init__(self) -> None:
+        self.problems = Problems()
+
+    def install(self, app: App[Any, Any]) -> None:
+        """Register the handlers."""
+        app.add_error_handler(Exception, self.on_bug)
+        app.add_error_handler(HTTPError, self.on_http_error)
+        app.add_error_handler(psycopg.Error, self.on_database_error)
+        app.add_error_handler(Problem, self.on_problem)
+
+    async def on_problem(self, req: Request, resp: Response, error: Problem, params: Any) -> None:
+        """Answer a refusal."""
+        self.problems.write(req, resp, error)
+
+    async def on_database_error(self, req: Request, resp: Response, error: psycopg.Error, params: Any) -> None:
+        """Answer an error of a statement or connection; log it without its values, which may be personal."""
+        code = self.problems.of_sqlstate(error.sqlstate)
+        if code == "INTERNAL" or error.sqlstate is None:
+            log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__)
+        problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
+        self.problems.write(req, resp, problem)
+
+    async def on_http_error(
+        self, req: Request, resp: Response | None, error: HTTPError, params: Any, ws: WebSocket | None = None
+    ) -> None:
+        """Answer what Falcon itself refuses: an unknown path or method, a body that is too large.
+
+        ws: given instead of resp for a WebSocket, of which browsers learn no reason.
+        """
+        if resp is None:
+            if ws is not None:
+                await ws.close()
+            return
+        resp.set_headers(error.headers or {})
+        if req.method not in COMBINED_METHODS:
+            problem = Problem("METHOD_NOT_ALLOWED")
+        elif error.status_code in BY_STATUS:
+            problem = Problem(BY_STATUS[error.status_code])
+        else:
+            problem = invalid_input({"": error.title})
+        self.problems.write(req, resp, problem)
+
+    async def on_bug(self, req: Request, resp: Response | None, error: Exception, params: Any) -> None:
+        """Answer a fault of ours, loudly in the log and quietly to the client."""
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s: %s\n%s", where(req), type(error).__name__, frames)
+        if resp is not None:
+            self.problems.write(req, resp, Problem("INTERNAL"))

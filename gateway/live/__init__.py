@@ -1,0 +1,1 @@
+"""Streams: from the feed of changes to server-sent events and WebSockets."""

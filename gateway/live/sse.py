@@ -1,0 +1,226 @@
+"""Streams of changes over HTTP: server-sent events, and a WebSocket for several topics at once.
+
+It knows cursors, topics and payloads; what they are about only the database knows.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import psycopg
+from falcon.asgi import Request, Response, WebSocket
+from falcon.errors import PayloadTypeError, WebSocketDisconnected
+
+from gateway.admission.gate import Gate
+from gateway.http.arguments import check_all
+from gateway.http.problems import Problem, check_answer, invalid_input
+from gateway.live.hub import NOBODY, Closed, Hub, Subscriber
+from gateway.stores.calls import Database
+from gateway.stores.feed import topic
+from gateway.surface.catalog import Endpoint
+from gateway.surface.request import Responder, parse, read_arguments
+
+RETRY_MILLISECONDS = 2000
+SUBSCRIPTIONS = 100
+GOING_AWAY = 1001
+
+SocketResponder = Callable[[Request, WebSocket], Awaitable[None]]
+
+
+def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
+    """Return the topic that checked arguments name. Raises Problem INVALID_INPUT when it is not exactly one."""
+    if len(given) != 1:
+        names = ", ".join(a.name for a in endpoint.client_arguments if a.name != "cursor")
+        raise invalid_input({"": f"must hold exactly one of {names}"})
+    ((name, value),) = given.items()
+    return topic(name, value, endpoint.types[name])
+
+
+class EventStream:
+    """The body of an endless answer. Whoever reads it subscribes with the first byte and leaves with the last."""
+
+    def __init__(self, hub: Hub, topic: str, cursor: str | None, arguments: Mapping[str, str]) -> None:
+        self.hub = hub
+        self.topic = topic
+        self.cursor = cursor
+        self.arguments = arguments
+        self.subscriber: Subscriber | None = None
+
+    def __aiter__(self) -> "EventStream":
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next events, a sign of life when there are none, and at first how to come back."""
+        if self.subscriber is None:
+            return self.begin()
+        try:
+            batch = await self.subscriber.take()
+        except Closed:
+            raise StopAsyncIteration from None
+        return batch.events if batch is not None else self.ping(self.hub.id_for(self.subscriber))
+
+    def ping(self, id_: str) -> bytes:
+        """Return a sign of life, which no page hears of."""
+        return f": ping\nid: {id_}\n\n".encode() if id_ else b": ping\n\n"
+
+    def begin(self) -> bytes:
+        """Subscribe; return the first bytes."""
+        self.subscriber = Subscriber(asyncio.current_task())
+        retry = f"retry: {RETRY_MILLISECONDS}\n"
+        if self.cursor is None:
+            self.hub.subscribe(self.subscriber, frozenset({self.topic}))
+            return f"{retry}id: {self.hub.id}\n\n".encode()
+        self.hub.subscribe(self.subscriber, NOBODY)
+        self.hub.catch_up(self.subscriber, self.topic, self.cursor, self.arguments)
+        return f"{retry}\n".encode()
+
+    async def close(self) -> None:
+        """Leave. Falcon calls it however the answer ends."""
+        if self.subscriber is not None:
+            self.hub.leave(self.subscriber)
+
+
+def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub: Hub) -> Responder:
+    """Return the Falcon responder of a stream of server-sent events."""
+
+    async def respond(req: Request, resp: Response) -> None:
+        await gate.admit(endpoint, req, resp)
+        arguments = await read_arguments(endpoint, req, {})
+        asked = arguments.pop("cursor", None)
+        followed = topic_of(endpoint, arguments)
+        hub.check_room()
+        answer = await database.call(endpoint.function, endpoint.typed(arguments))
+        check_answer(answer.error, answer.body)
+        resp.content_type = "text/event-stream"
+        resp.set_header("X-Accel-Buffering", "no")
+        resp.stream = EventStream(hub, followed, req.get_header("Last-Event-ID") or asked, arguments)
+
+    return respond
+
+
+def check_origin(req: Request, origins: frozenset[str]) -> None:
+    """Check that no page of others opens a WebSocket, which browsers would let it. Raises Problem FORBIDDEN."""
+    origin = req.get_header("Origin")
+    if origin is not None and origin not in origins and origin.rpartition("://")[2] != req.get_header("Host"):
+        raise Problem("FORBIDDEN")
+
+
+def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[str]) -> SocketResponder:
+    """Return the Falcon responder of a WebSocket. origins: whose pages may open it, beside our own."""
+
+    async def respond(req: Request, ws: WebSocket) -> None:
+        try:
+            check_origin(req, origins)
+            await gate.admit(endpoint, req, Response())
+            hub.check_room()
+        except (Problem, psycopg.Error):
+            # Before it is accepted there is no way to say why.
+            await ws.close()
+            return
+        await ws.accept()
+        await Conversation(ws, endpoint, hub, lambda: gate.admit(endpoint, req, Response())).run()
+
+    return respond
+
+
+class Conversation:
+    """One client of a WebSocket: it subscribes to topics and leaves them, and is told of changes.
+
+    admit: counts what costs the database something as a request.
+    """
+
+    def __init__(self, ws: WebSocket, endpoint: Endpoint, hub: Hub, admit: Callable[[], Awaitable[object]]) -> None:
+        self.ws = ws
+        self.admit = admit
+        self.endpoint = endpoint
+        self.hub = hub
+        self.subscriber = Subscriber(None)
+
+    async def run(self) -> None:
+        """Send and receive until either ends."""
+        tasks = {asyncio.create_task(self.send()), asyncio.create_task(self.receive())}
+        self.hub.subscribe(self.subscriber, NOBODY)
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if not task.cancelled():
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            self.hub.leave(self.subscriber)
+
+    async def send(self) -> None:
+        """Send what is new, and a sign of life when nothing is."""
+        self.subscriber.sender = asyncio.current_task()
+        try:
+            while True:
+                batch = await self.subscriber.take()
+                for message in self.ping() if batch is None else batch.messages:
+                    await self.ws.send_text(message)
+        except Closed:
+            await self.ws.close(GOING_AWAY)
+        except WebSocketDisconnected:
+            return
+
+    async def receive(self) -> None:
+        """Answer one message after the other."""
+        try:
+            while True:
+                try:
+                    answer = await self.answer(parse((await self.ws.receive_text()).encode()))
+                except PayloadTypeError:
+                    answer = self.message("problem", {"code": "MALFORMED_JSON"})
+                except psycopg.Error:
+                    answer = self.message("problem", {"code": "UNAVAILABLE"})
+                except Problem as problem:
+                    answer = self.message("problem", {"code": problem.code, **problem.details})
+                await self.ws.send_text(answer)
+        except WebSocketDisconnected:
+            return
+
+    def message(self, event: str, data: Any, id_: str = "") -> str:
+        """Return a message to the client."""
+        return json.dumps({"event": event, "data": data} | ({"id": id_} if id_ else {}))
+
+    def ping(self) -> tuple[str, ...]:
+        """Return a sign of life."""
+        return (self.message("ping", None, self.hub.id_for(self.subscriber)),)
+
+    async def answer(self, asked: dict[str, Any]) -> str:
+        """Do what a message asks; return the answer.
+
+        Raises Problem INVALID_INPUT or RATE_LIMITED, and psycopg.Error.
+        """
+        cursor = asked.pop("cursor", None)
+        match asked:
+            case {"ping": data} if len(asked) == 1:
+                return self.message("pong", data)
+            case {"subscribe": dict(given)} if len(asked) == 1:
+                return await self.subscribe({**given, "cursor": cursor})
+            case {"unsubscribe": dict(given)} if len(asked) == 1 and cursor is None:
+                return self.unsubscribe(given)
+        raise invalid_input({"": "must hold subscribe and maybe cursor, unsubscribe, or ping"})
+
+    async def subscribe(self, given: Mapping[str, Any]) -> str:
+        """Add a topic; with a cursor, tell first what it has not seen."""
+        arguments = check_all(self.endpoint.client_arguments, given)
+        cursor = arguments.pop("cursor", None)
+        followed = topic_of(self.endpoint, arguments)
+        topics = self.hub.topics.get(self.subscriber, NOBODY) | {followed}
+        if len(topics) > SUBSCRIPTIONS:
+            raise invalid_input({"": f"must not make more than {SUBSCRIPTIONS} subscriptions"})
+        if cursor is not None:
+            await self.admit()
+            await self.hub.catch_up(self.subscriber, followed, cursor, arguments).wait()
+        else:
+            self.hub.subscribe(self.subscriber, topics)
+        return self.message("subscribed", arguments, self.hub.id_for(self.subscriber))
+
+    def unsubscribe(self, given: Mapping[str, Any]) -> str:
+        """Take a topic away."""
+        arguments = check_all(self.endpoint.client_arguments, given)
+        left = {topic_of(self.endpoint, arguments)}
+        self.hub.subscribe(self.subscriber, self.hub.topics.get(self.subscriber, NOBODY) - left)
+        return self.message("unsubscribed", arguments)

@@ -1,0 +1,1 @@
+"""The pipeline of one request: begin reading in respond.py."""

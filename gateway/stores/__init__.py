@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis: calls, connections, deadlines, replicas and the feed of changes."""

@@ -1,0 +1,237 @@
+"""The HTTP surface, read out of the database: api.endpoint joined to the functions that it names."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from gateway.http.arguments import SCHEMAS, Argument
+from gateway.http.problems import Problems
+
+ENDPOINTS = """
+select jsonb_build_object(
+  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'cache', e.cache,
+  'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
+  'comment', obj_description(p.oid, 'pg_proc'),
+  'arguments', coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'name', a.name, 'type', format_type(a.type, null), 'is_required', a.position <= p.pronargs - p.pronargdefaults,
+      'default', pg_get_function_arg_default(p.oid, a.position::integer),
+      'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = a.type))
+      order by a.position)
+      from unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) with ordinality as a(name, type, position)), '[]'),
+  'results', (
+    select jsonb_agg(jsonb_build_object(
+      'name', split_part(r.member, ' ', 1), 'type', split_part(r.member, ' ', 2), 'columns', (
+        select jsonb_agg(jsonb_build_object(
+          'name', c.attname, 'type', format_type(c.atttypid, null), 'comment', col_description(c.attrelid, c.attnum),
+          'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = c.atttypid))
+          order by c.attnum)
+          from pg_attribute c
+         where c.attrelid = to_regclass(rtrim(split_part(r.member, ' ', 2), '[]')) and c.attnum > 0))
+      order by r.position)
+      from regexp_split_to_table(e.result, ', ') with ordinality as r(member, position)))
+  from api.endpoint e join pg_proc p on p.oid = e.function
+"""
+
+PROBLEMS = "select jsonb_object_agg(code, to_jsonb(p) - 'code') from api.problem p"
+
+CACHES = "select coalesce(jsonb_object_agg(name, to_jsonb(c) - 'name'), '{}') from api.cache_class c"
+
+API = "select to_jsonb(obj_description('api'::regnamespace, 'pg_namespace'))"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A member of a result: a column of the view that gives the object its shape."""
+
+    name: str
+    type: str
+    comment: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A member of a successful answer beside `success`: an object, a list of objects or a value."""
+
+    name: str
+    type: str
+    columns: tuple[Column, ...]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the member is a list."""
+        return self.type.endswith("[]")
+
+    @property
+    def view(self) -> str:
+        """The bare name of the view or type of the member, or of a list's items."""
+        return self.type.removesuffix("[]").rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One operation: one method of one path, answered by one function."""
+
+    method: str
+    path: str
+    auth: str
+    rate: tuple[str, ...]
+    function: str
+    is_read: bool
+    comment: str
+    arguments: tuple[Argument, ...]
+    results: tuple[Result, ...]
+    cache: str | None = None
+    location: str | None = None
+
+    @cached_property
+    def path_fields(self) -> frozenset[str]:
+        """The names of the path template's fields."""
+        return frozenset(re.findall(r"{(\w+)}", self.path))
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """The types of all arguments, by name."""
+        return {argument.name: argument.type for argument in self.arguments}
+
+    def typed(self, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """Return values with their types, by name, as a call takes them."""
+        return {name: (self.types[name], value) for name, value in values.items()}
+
+    @cached_property
+    def client_arguments(self) -> tuple[Argument, ...]:
+        """The arguments of path, query and body: not the caller's own id, which is in the token, and no header."""
+        return tuple(argument for argument in self.arguments if argument.name not in {"user_id", "if_match"})
+
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether the client must say in If-Match what it has read."""
+        return "if_match" in self.types
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it tells of changes for ever, instead of answering once."""
+        return self.method in {"SSE", "WS"}
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether arguments that are not in the path come in the body; else they come in the query."""
+        return self.method in {"POST", "PUT", "PATCH"}
+
+    @property
+    def summary(self) -> str:
+        """The comment's first line."""
+        return self.comment.partition("\n")[0]
+
+    @property
+    def description(self) -> str:
+        """The comment behind its first line."""
+        return self.comment.partition("\n")[2]
+
+
+@dataclass(frozen=True)
+class CacheClass:
+    """How answers are kept: for how long here and in Redis, what others may do, and which events make them stale."""
+
+    local_seconds: int
+    shared_seconds: int | None
+    control: str
+    events: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All that the gateway learns from the database at its start."""
+
+    title: str
+    description: str
+    endpoints: tuple[Endpoint, ...]
+    problems: Problems
+    caches: Mapping[str, CacheClass]
+
+
+class CatalogError(Exception):
+    """An endpoint names what the gateway cannot serve; the message says which."""
+
+
+def argument(row: dict[str, Any]) -> Argument:
+    """Make an Argument of a function's argument: its name loses p_."""
+    return Argument(
+        name=row["name"].removeprefix("p_"),
+        type=row["type"],
+        is_required=row["is_required"],
+        default=row["default"],
+        labels=tuple(row["labels"] or ()),
+    )
+
+
+def result(row: dict[str, Any]) -> Result:
+    """Make a Result of a member of the answer."""
+    columns = (Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ())) for c in row["columns"] or ())
+    return Result(row["name"], row["type"], tuple(columns))
+
+
+def http_words(comment: str) -> str:
+    """Return a function's comment as a client should read it: its arguments without p_, and without the caller's."""
+    for pattern in (r"p_user_id: [^.]*\. ?", r"\s*Source: .*", r"\bp_(?=[a-z])"):
+        comment = re.sub(pattern, "", comment)
+    return comment
+
+
+def endpoint(row: dict[str, Any]) -> Endpoint:
+    """Make an Endpoint of a row of the query.
+
+    Raises CatalogError when an argument has a type that requests cannot carry.
+    """
+    arguments = tuple(argument(a) for a in row["arguments"])
+    for a in arguments:
+        if a.type not in SCHEMAS and not a.labels:
+            raise CatalogError(f"{row['function']}: argument {a.name} has the type {a.type}")
+    return Endpoint(
+        method=row["method"],
+        path=row["path"],
+        auth=row["auth"],
+        rate=tuple(row["rate"]),
+        function=row["function"],
+        is_read=row["is_read"],
+        comment=http_words(row["comment"] or ""),
+        arguments=arguments,
+        results=tuple(result(r) for r in row["results"]),
+        cache=row["cache"],
+    )
+
+
+def with_locations(endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    """Give each endpoint the path at which what it creates can be read: GET, same result, id last in the path."""
+    known = tuple(endpoints)
+    paths = {
+        e.results[0].type: e.path
+        for e in known
+        if e.method == "GET" and e.path.endswith(f"/{{{e.results[0].view}_id}}")
+    }
+    return tuple(replace(e, location=paths.get(e.results[0].type)) for e in known)
+
+
+async def read(connection: AsyncConnection[Any]) -> Catalog:
+    """Read the catalog.
+
+    Raises psycopg.Error when the database cannot answer, and CatalogError.
+    """
+
+    async def rows(query: str) -> list[Any]:
+        cursor = await connection.execute(query.encode())
+        return [json.loads(row[0]) for row in await cursor.fetchall()]
+
+    (text,) = await rows(API)
+    (problems,) = await rows(PROBLEMS)
+    (caches,) = await rows(CACHES)
+    title, _, description = text.partition("\n")
+    endpoints = with_locations(endpoint(row) for row in await rows(ENDPOINTS))
+    classes = {name: CacheClass(**{**row, "events": frozenset(row["events"])}) for name, row in caches.items()}
+    return Catalog(title, description, endpoints, Problems.from_rows(problems), classes)

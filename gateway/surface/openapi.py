@@ -1,0 +1,252 @@
+"""OpenAPI 3.1, made of the catalog: arguments, defaults, comments, the views' columns, and every problem."""
+
+import re
+from typing import Any
+
+from gateway.http.arguments import Argument, schema
+from gateway.http.problems import MEDIA_TYPE, Problems
+from gateway.surface.catalog import Catalog, Column, Endpoint, Result
+
+VERSION = "1"
+
+OF_ALL = ("INTERNAL", "UNAVAILABLE", "TIMEOUT")
+OF_BODIES = ("MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "ETag of what was read, or *",
+    "schema": {"type": "string"},
+}
+
+LAST_EVENT_ID = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "id of the last event: what came since is told first",
+    "schema": {"type": "string"},
+}
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "success", "error", "trace_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "success": {"const": False},
+        "error": {"type": "string", "description": "The same as code"},
+        "trace_id": {"type": "string", "description": "Of the request, as the log and the audit have it"},
+        "retryable": {"const": True, "description": "The same request may succeed after Retry-After"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def column_schema(column: Column) -> dict[str, Any]:
+    """Return the schema of a member of an object; it may be null when its comment says when."""
+    made = schema(column.type, column.labels) | {"description": column.comment}
+    if re.search(r"\bnull\b", column.comment):
+        made["type"] = [made["type"], "null"]
+    return made
+
+
+def component(result: Result) -> dict[str, Any]:
+    """Return the schema of a view's rows."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [column.name for column in result.columns],
+        "properties": {column.name: column_schema(column) for column in result.columns},
+    }
+
+
+def result_schema(result: Result) -> dict[str, Any]:
+    """Return the schema of one member of an answer."""
+    made = {"$ref": f"#/components/schemas/{result.view}"} if result.columns else schema(result.type, ())
+    return {"type": "array", "items": made} if result.is_list else made
+
+
+def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
+    """Return the schema of an operation's successful answer. created: of the one with 201."""
+    members: dict[str, Any] = {"success": {"const": True}}
+    members |= {result.name: result_schema(result) for result in endpoint.results}
+    if any(argument.name == "cursor" for argument in endpoint.arguments):
+        members["next_cursor"] = {"type": ["string", "null"], "description": "For the next page; null on the last one"}
+    if created:
+        members["created"] = {"type": "string", "description": "Id of what was made"}
+    return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
+
+
+def words_on(name: str, description: str) -> str:
+    """Return what a comment says of an argument, up to the full stop: `name: …`, or of several `name, other: …`."""
+    found = re.search(rf"\b{name}(?:, \w+)*: (.*?)\.(?:\s|$)", description, re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def bounds(type_: str, words: str) -> dict[str, int]:
+    """Return the bounds that words set: a text's as `1 to 200 characters`, a number's as `at most 100` of anything."""
+    unit, low, high = (" characters", "minLength", "maxLength") if type_ == "text" else ("", "minimum", "maximum")
+    found = re.search(rf"\b(?:(\d+) to|at most) (\d+){unit}\b", words)
+    if found is None:
+        return {}
+    return ({low: int(found[1])} if found[1] else {}) | {high: int(found[2])}
+
+
+def argument_schema(argument: Argument, description: str) -> dict[str, Any]:
+    """Return the schema of an argument, with its default when that is a plain number. description: what sets bounds."""
+    words = words_on(argument.name, description)
+    made = schema(argument.type, argument.labels) | bounds(argument.type, words)
+    if argument.type == "jsonb" and words.startswith("list of "):
+        made = {"type": "array", "items": {"type": "object"}}
+    if argument.pattern is not None:
+        made["pattern"] = argument.pattern
+    if argument.default is not None and re.fullmatch(r"-?\d+", argument.default):
+        made["default"] = int(argument.default)
+    return made
+
+
+def member_schema(argument: Argument, description: str) -> dict[str, Any]:
+    """Return the schema of an argument in a body, where null stands for an optional one that is left out."""
+    made = argument_schema(argument, description)
+    if not argument.is_required and "type" in made:
+        made["type"] = [made["type"], "null"]
+        if "enum" in made:
+            made["enum"] = [*made["enum"], None]
+    return made
+
+
+def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
+    """Return the codes that an operation may refuse with: those its comment names, and HTTP's own."""
+    named = [word for word in re.findall(r"\b[A-Z_]{6,}\b", endpoint.description) if word in problems.kinds]
+    if endpoint.auth != "none":
+        named.append("INVALID_TOKEN")
+    if endpoint.auth == "admin":
+        named.append("FORBIDDEN")
+    if endpoint.takes_body:
+        named += OF_BODIES
+    if endpoint.is_conditional:
+        named.append("PRECONDITION_REQUIRED")
+    if endpoint.rate:
+        named.append("RATE_LIMITED")
+    return list(dict.fromkeys([*named, "INVALID_INPUT", *OF_ALL]))
+
+
+def problem_responses(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
+    """Return the refusals of an operation, by status."""
+    by_status: dict[str, list[str]] = {}
+    for code in codes(endpoint, problems):
+        by_status.setdefault(str(problems.kinds[code].status), []).append(code)
+    return {
+        status: {
+            "description": "; ".join(f"{code}: {problems.kinds[code].title}" for code in listed),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {
+                        "allOf": [{"$ref": "#/components/schemas/problem"}],
+                        "properties": {"code": {"enum": listed}},
+                    }
+                }
+            },
+        }
+        for status, listed in sorted(by_status.items())
+    }
+
+
+def success_responses(endpoint: Endpoint) -> dict[str, Any]:
+    """Return the successes of an operation, by status."""
+    if not endpoint.results:
+        return {"204": {"description": "Done"}}
+    if endpoint.is_stream:
+        (told,) = endpoint.results
+        description = f"Events with data as in #/components/schemas/{told.view}; reset: read anew, changes are lost"
+        return {"200": {"description": description, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+
+    def response(description: str, created: bool) -> dict[str, Any]:
+        content = {"application/json": {"schema": answer_schema(endpoint, created)}}
+        return {"description": description, "content": content}
+
+    responses = {"200": response("Done", created=False)}
+    if endpoint.method == "GET":
+        responses["304"] = {"description": "It is still what If-None-Match names"}
+    if re.search(r"\bhas created\b|\bwith created\b", endpoint.description):
+        location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
+        responses["201"] = response("Made", created=True) | ({"headers": location} if endpoint.location else {})
+    return responses
+
+
+def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
+    """Return the operation object of an endpoint."""
+    arguments = endpoint.client_arguments
+    in_path = [argument for argument in arguments if argument.name in endpoint.path_fields]
+    others = [argument for argument in arguments if argument.name not in endpoint.path_fields]
+    made: dict[str, Any] = {
+        "operationId": endpoint.function.rpartition(".")[2],
+        "summary": endpoint.summary,
+        "description": endpoint.description,
+        "tags": [endpoint.path.split("/")[2]],
+        "parameters": [
+            {
+                "name": argument.name,
+                "in": "path" if argument in in_path else "query",
+                "required": argument.is_required,
+                "schema": argument_schema(argument, endpoint.description),
+            }
+            for argument in (in_path if endpoint.takes_body else arguments)
+        ],
+        "responses": success_responses(endpoint) | problem_responses(endpoint, problems),
+    }
+    if endpoint.is_conditional:
+        made["parameters"].append(IF_MATCH)
+    if endpoint.is_stream:
+        made["parameters"].append(LAST_EVENT_ID)
+    if endpoint.takes_body and others:
+        made["requestBody"] = {
+            "required": any(argument.is_required for argument in others),
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": [argument.name for argument in others if argument.is_required],
+                        "properties": {
+                            argument.name: member_schema(argument, endpoint.description) for argument in others
+                        },
+                    }
+                }
+            },
+        }
+    if endpoint.auth != "none":
+        made["security"] = [{"token": []}]
+    return made
+
+
+def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
+    """Return the OpenAPI document of these endpoints, but for WebSockets, which it has no words for."""
+    paths: dict[str, dict[str, Any]] = {}
+    schemas: dict[str, Any] = {"problem": PROBLEM_SCHEMA}
+    for endpoint in endpoints:
+        if endpoint.method == "WS":
+            continue
+        method = "get" if endpoint.is_stream else endpoint.method.lower()
+        paths.setdefault(endpoint.path, {})[method] = operation(endpoint, catalog.problems)
+        schemas |= {result.view: component(result) for result in endpoint.results if result.columns}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": catalog.title, "description": catalog.description, "version": VERSION},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }

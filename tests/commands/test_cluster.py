@@ -1,0 +1,86 @@
+"""The private cluster's home: nothing of anybody else's is touched, and nothing half-made is used."""
+
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gateway.commands import cluster as private
+from gateway.commands.cluster import Cluster, ClusterError
+from gateway.config import ConfigError, from_environment
+
+
+@pytest.fixture
+def home() -> Iterator[Cluster]:
+    """A cluster that is not made yet, in a home that others can pass through."""
+    parent = Path(tempfile.mkdtemp(prefix="medbook-home-"))
+    parent.chmod(0o755)
+    made = Cluster(parent / "home", private.from_environment().user)
+    yield made
+    private.destroy(made)
+    (made.home / "thesis.txt").unlink(missing_ok=True)
+    if made.home.exists():
+        made.home.rmdir()
+    parent.rmdir()
+
+
+def test_a_home_with_other_things_is_refused_and_left_as_it_was(home: Cluster) -> None:
+    home.home.mkdir()
+    (home.home / "thesis.txt").write_text("years of work")
+    before = home.home.stat()
+    with pytest.raises(ClusterError, match=r"thesis\.txt"):
+        private.start(home)
+    after = home.home.stat()
+    assert (before.st_uid, before.st_mode) == (after.st_uid, after.st_mode)
+
+
+def test_destroying_leaves_what_is_not_ours(home: Cluster) -> None:
+    home.home.mkdir()
+    (home.home / "jwt.key").write_text("ours")
+    (home.home / "thesis.txt").write_text("years of work")
+    private.destroy(home)
+    assert [path.name for path in home.home.iterdir()] == ["thesis.txt"]
+
+
+def test_a_data_directory_that_was_not_finished_is_made_anew(home: Cluster) -> None:
+    (home.home / "data.new").mkdir(parents=True)
+    (home.home / "data.new/PG_VERSION").write_text("15\n")
+    private.start(home)
+    with psycopg.connect(home.url("postgres")) as connection:
+        row = connection.execute("select current_setting('cron.database_name')").fetchone()
+    assert row == ("medbook",)
+
+
+def test_of_two_that_start_at_once_both_end_with_the_cluster_up(home: Cluster) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda _: private.start(replace(home)), range(2)))
+    assert private.is_running(home)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://[", "host=a port"])
+def test_what_is_no_url_is_refused_with_its_name(url: str) -> None:
+    with pytest.raises(ClusterError, match="MEDBOOK_DATABASE_URL"):
+        private.administrator_url({"MEDBOOK_DATABASE_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MEDBOOK_STATEMENT_TIMEOUT", "0.0001"),
+        ("MEDBOOK_STATEMENT_TIMEOUT", "-1"),
+        ("MEDBOOK_LOCK_TIMEOUT", "soon"),
+        ("MEDBOOK_POOL_MAX_WAITING", "0.5"),
+        ("MEDBOOK_POOL_SIZE", "0"),
+        ("MEDBOOK_JWT_KEYS", "x" * 31),
+        ("MEDBOOK_JWT_KEYS", "x" * 32 + " short"),
+    ],
+)
+def test_a_setting_that_would_mean_no_limit_or_no_secret_is_refused(name: str, value: str) -> None:
+    environment = {"MEDBOOK_DATABASE_URL": "postgresql:///x", "MEDBOOK_JWT_KEYS": "x" * 32}
+    assert from_environment(environment).statement_timeout == 3
+    with pytest.raises(ConfigError, match=name):
+        from_environment(environment | {name: value})

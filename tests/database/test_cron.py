@@ -1,0 +1,57 @@
+"""pg_cron really runs the sweep: in the shared cluster's own database, where its jobs are scheduled."""
+
+import psycopg
+
+from gateway.commands.cluster import Cluster
+from tests.support.gateway import wait_for
+
+
+def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.url()) as connection:
+        jobs = connection.execute("select command, schedule, username from cron.job order by command").fetchall()
+    assert jobs == [
+        ("call core.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
+        ("call core.sweep()", "* * * * *", "medbook_worker"),
+        (
+            "delete from cron.job_run_details where end_time < now() - interval '7 days'",
+            "23 3 * * *",
+            "medbook_worker",
+        ),
+        ("select account.purge_sessions()", "17 3 * * *", "medbook_worker"),
+        ("select core.purge_counters()", "*/5 * * * *", "medbook_worker"),
+    ]
+
+
+def test_the_worker_can_run_every_job(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.url(role="medbook_worker"), autocommit=True) as connection:
+        for (command,) in connection.execute("select command from cron.job").fetchall():
+            connection.execute(command.encode())
+
+
+def test_the_minutely_sweep_fails_a_lapsed_hold(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute("update medbook.settings set hold_duration = '1 microsecond'")
+        connection.execute((CLINIC).encode())
+        wait_for(lambda: has_succeeded(connection) and is_swept(connection), seconds=150)
+
+
+def has_succeeded(connection: psycopg.Connection) -> bool:
+    query = "select from cron.job_run_details where command = 'call core.sweep()' and status = 'succeeded'"
+    return connection.execute(query.encode()).fetchone() is not None
+
+
+def is_swept(connection: psycopg.Connection) -> bool:
+    query = "select from medbook.bookings where status = 'FAILED'"
+    return connection.execute(query.encode()).fetchone() is not None
+
+
+CLINIC = """
+insert into medbook.users (id, email, password_hash, name)
+values ('00000000-0000-4000-8000-00000000000e', 'cron@example.com', '$argon2id$none', 'Cron');
+insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
+values ('d0c00001-0000-8000-8000-000000000000', 'Dr. Cron', 'Cardiology', 1, 1, 'EUR', 'UTC');
+insert into medbook.slots (doctor_id, id, start_time, end_time)
+values ('d0c00001-0000-8000-8000-000000000000', 'd0c00001-0000-8000-8000-000000000001',
+        now() + interval '1 day', now() + interval '2 days');
+select api.book_slot('00000000-0000-4000-8000-00000000000e', 'd0c00001-0000-8000-8000-000000000001');
+"""
