@@ -59,7 +59,7 @@ clean: .venv/run ## Stop the private PostgreSQL and delete its data
 	@$(PYTHON) -m gateway.commands.cluster destroy
 
 open-slots: migrate ## Open every calendar up to the booking horizon
-	@$(PYTHON) -m gateway.commands.progress 'call core.open_all_slots()'
+	@$(PYTHON) -m gateway.commands.progress 'call calendar.open_all_slots()'
 
 import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
 	@$(PYTHON) -m gateway.commands.importing "$(FILE)"

@@ -4,7 +4,10 @@ begin
   if to_regnamespace('cron') is not null then
     perform cron.unschedule(jobid) from cron.job where username = 'medbook_worker';
   end if;
+  execute format('alter database %I reset all', current_database());
 end
 $$;
-drop schema api, account, core, medbook, extensions cascade;
+drop schema api, health, account, feed, limits, calendar, booking, core, medbook, extensions cascade;
 alter default privileges for role medbook_owner grant execute on functions to public;
+alter role medbook_gateway reset all;
+alter role medbook_worker reset all;

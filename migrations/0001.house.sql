@@ -19,12 +19,42 @@ create schema extensions;
 create extension btree_gist schema extensions;
 create extension citext schema extensions;
 create extension pg_stat_statements schema extensions;
+create extension pg_trgm schema extensions;
+create extension unaccent schema extensions;
 grant usage on schema extensions to public;
 
+-- medbook holds tables and types; each of the others is a folder of sql/.
 create schema medbook authorization medbook_owner;
 create schema core authorization medbook_owner;
+create schema booking authorization medbook_owner;
+create schema calendar authorization medbook_owner;
+create schema limits authorization medbook_owner;
+create schema feed authorization medbook_owner;
 create schema account authorization medbook_owner;
+create schema health authorization medbook_owner;
 create schema api authorization medbook_owner;
 
 -- Only without "in schema" does this take away what PUBLIC is given by default.
 alter default privileges for role medbook_owner revoke execute on functions from public;
+
+-- Where a session of these roles begins; the gateway sets its own, shorter timeouts from its configuration.
+alter role medbook_gateway set statement_timeout = '5s';
+alter role medbook_gateway set lock_timeout = '1s';
+alter role medbook_gateway set idle_in_transaction_session_timeout = '10s';
+alter role medbook_worker set statement_timeout = '10min';
+alter role medbook_worker set lock_timeout = '5s';
+alter role medbook_worker set idle_in_transaction_session_timeout = '1min';
+
+-- DETAIL of a violated constraint and parameters of a failed statement are personal: they stay out of the log.
+alter role medbook_gateway set log_error_verbosity = terse;
+alter role medbook_gateway set log_parameter_max_length = 0;
+alter role medbook_gateway set log_parameter_max_length_on_error = 0;
+alter role medbook_worker set log_error_verbosity = terse;
+-- Here too, since the gateway may sign in as a mightier role and take its own afterwards.
+do $$
+begin
+  execute format('alter database %I set log_error_verbosity = terse', current_database());
+  execute format('alter database %I set log_parameter_max_length = 0', current_database());
+  execute format('alter database %I set log_parameter_max_length_on_error = 0', current_database());
+end
+$$;

@@ -26,18 +26,31 @@ create table medbook.sessions (
   parent bytea,
   family uuid not null,
   user_id uuid not null references medbook.users,
+  started_at timestamptz not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
+  ends_at timestamptz not null,
   used_at timestamptz,
   revoked_at timestamptz,
-  constraint sessions_token_is_hashed check (octet_length(token_hash) = 32)
+  address text,
+  user_agent text,
+  constraint sessions_token_is_hashed check (octet_length(token_hash) = 32),
+  constraint sessions_user_agent_length check (length(user_agent) <= 200)
 );
 
 create index sessions_family on medbook.sessions (family);
+create index sessions_parent on medbook.sessions (parent);
 create index sessions_user on medbook.sessions (user_id);
 create index sessions_expiry on medbook.sessions (expires_at);
+create index sessions_revoked on medbook.sessions (revoked_at) where revoked_at is not null;
 
 comment on table medbook.sessions is 'Refresh tokens, each good for one exchange';
 comment on column medbook.sessions.token_hash is 'SHA-256 of the token; the token itself is never stored';
 comment on column medbook.sessions.parent is 'Hash of the token that this one was exchanged for';
-comment on column medbook.sessions.family is 'All tokens that descend from one login';
+comment on column medbook.sessions.family is 'Id of the session: all tokens that descend from one sign-in';
+comment on column medbook.sessions.started_at is 'When the user signed in';
+comment on column medbook.sessions.expires_at is 'When this token expires';
+comment on column medbook.sessions.ends_at is 'When the session ends, however often it is refreshed';
+comment on column medbook.sessions.revoked_at is 'When the whole session was ended';
+comment on column medbook.sessions.address is 'Where the user signed in: IPv4 address or /64 network';
+comment on column medbook.sessions.user_agent is 'The client''s own name for itself at the sign-in';

@@ -17,17 +17,58 @@ comment on function medbook.doctor_of(uuid) is
 'The doctor that a slot''s or booking''s id belongs to
 A doctor''s own id gives itself. Any other UUID gives an id that no doctor has.';
 
+-- Not a body in quotes: PostgreSQL would parse that again, as the owner, when it builds the index of a restored backup,
+-- before the owner may use the schema.
+create function medbook.search_text(
+  p_text text
+)
+  returns text
+  language sql
+  immutable
+  strict
+  parallel safe
+  return lower(extensions.unaccent('extensions.unaccent', p_text));
+
+comment on function medbook.search_text(text) is
+'A text without what searches ignore: case and accents';
+
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
   hold_duration interval not null default '2 minutes',
+  max_holds_per_user integer not null default 3,
+  min_notice interval not null default '0',
+  booking_horizon interval not null default '90 days',
+  cancel_cutoff interval not null default '0',
+  reschedule_cutoff interval not null default '0',
+  session_idle interval not null default '30 days',
+  session_lifetime interval not null default '90 days',
+  refresh_grace interval not null default '10 seconds',
   constraint settings_has_one_row check (is_the_only_row),
-  constraint settings_hold_duration_is_positive check (hold_duration > interval '0')
+  constraint settings_hold_duration_is_positive check (hold_duration > interval '0'),
+  constraint settings_holds_are_possible check (max_holds_per_user > 0),
+  constraint settings_windows_are_not_negative check (
+    least(min_notice, cancel_cutoff, reschedule_cutoff) >= interval '0'
+    and booking_horizon > min_notice and booking_horizon <= '10 years'),
+  constraint settings_session_outlasts_its_access_tokens check (
+    session_idle >= interval '1 hour' and session_lifetime >= interval '1 hour'),
+  constraint settings_refresh_grace_is_short check (refresh_grace between interval '0' and interval '1 minute')
 );
 
 insert into medbook.settings default values;
 
 comment on table medbook.settings is 'The clinic''s rules, one row: change it with UPDATE, the next call obeys';
 comment on column medbook.settings.hold_duration is 'How long a booking may stay PENDING before its slot is free again';
+comment on column medbook.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
+comment on column medbook.settings.min_notice is 'How long before its start a slot can be booked at the latest';
+comment on column medbook.settings.booking_horizon is 'How long before its start a slot can be booked at the earliest';
+comment on column medbook.settings.cancel_cutoff is
+'How long before its start an appointment can be cancelled at the latest';
+comment on column medbook.settings.reschedule_cutoff is
+'How long before its start an appointment can be moved at the latest';
+comment on column medbook.settings.session_idle is 'A session that is not refreshed for this long has ended';
+comment on column medbook.settings.session_lifetime is 'A session ends this long after the sign-in, however it is used';
+comment on column medbook.settings.refresh_grace is
+'How long a used refresh token may come again because its answer was lost, unless the answer was used';
 
 create table medbook.doctors (
   id uuid primary key,
@@ -38,18 +79,42 @@ create table medbook.doctors (
   currency text not null,
   time_zone text not null,
   is_active boolean not null default true,
+  min_notice interval,
+  booking_horizon interval,
+  cancel_cutoff interval,
+  reschedule_cutoff interval,
+  open_until date,
+  updated_at timestamptz not null default clock_timestamp(),
+  retired_at timestamptz,
   constraint doctors_id_shape check (id = medbook.doctor_of(id) and substr(id::text, 15, 1) = '8'),
   constraint doctors_name_length check (length(name) between 1 and 200),
   constraint doctors_specialization_length check (length(specialization) between 1 and 100),
   constraint doctors_experience_range check (experience_years between 0 and 80),
   constraint doctors_fee_is_not_negative check (fee >= 0),
   constraint doctors_currency_shape check (currency ~ '^[A-Z]{3}$'),
-  constraint doctors_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
+  constraint doctors_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null),
+  constraint doctors_windows_are_not_negative check (
+    least(min_notice, cancel_cutoff, reschedule_cutoff) >= interval '0'
+    and booking_horizon > interval '0' and booking_horizon <= '10 years')
 );
 
+create index doctors_name_search on medbook.doctors using gin (medbook.search_text(name) extensions.gin_trgm_ops);
+create index doctors_specialization on medbook.doctors (specialization) where is_active;
+
+comment on table medbook.doctors is 'Doctors, with the windows in which they can be booked';
 comment on column medbook.doctors.fee is 'Price of an appointment in minor units of the currency (cents)';
 comment on column medbook.doctors.currency is 'ISO 4217 code';
 comment on column medbook.doctors.time_zone is 'IANA name; working hours are local to it';
+comment on column medbook.doctors.min_notice is 'This doctor''s own, in place of the clinic''s; null: the clinic''s';
+comment on column medbook.doctors.booking_horizon is 'Likewise';
+comment on column medbook.doctors.cancel_cutoff is 'Likewise';
+comment on column medbook.doctors.reschedule_cutoff is 'Likewise';
+comment on column medbook.doctors.open_until is
+'Slots were made up to this day, local to the doctor; null: the hours have changed since';
+comment on column medbook.doctors.updated_at is 'When the doctor''s data were last changed';
+comment on column medbook.doctors.retired_at is 'When the doctor left; null: still here';
+
+create type medbook.close_cause as enum ('CLOSED', 'TIME_OFF', 'HOURS', 'RETIRED');
 
 create table medbook.slots (
   doctor_id uuid not null references medbook.doctors,
@@ -59,12 +124,14 @@ create table medbook.slots (
   is_available boolean not null default true,
   held_until timestamptz,
   closed_at timestamptz,
+  close_cause medbook.close_cause,
   changed xid8 not null default pg_current_xact_id(),
   primary key (doctor_id, id),
   constraint slots_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
   constraint slots_end_after_start check (end_time > start_time and isfinite(start_time) and isfinite(end_time)),
   constraint slots_state_is_one check (is_available::integer + (held_until is not null)::integer
     + (closed_at is not null)::integer <= 1),
+  constraint slots_free_is_not_closing check (close_cause is null or not is_available),
   constraint slots_of_a_doctor_do_not_overlap
     exclude using gist (doctor_id with =, tstzrange(start_time, end_time) with &&) where (closed_at is null)
 );
@@ -72,15 +139,22 @@ create table medbook.slots (
 create index idx_slots_available on medbook.slots (doctor_id, start_time)
   where is_available or held_until is not null;
 create index idx_slots_changed on medbook.slots (changed);
+create index slots_closed_by_hand on medbook.slots (doctor_id, start_time) where close_cause = 'CLOSED';
+-- BRIN: slots are inserted in the order of time, so it stays small and costs an insert next to nothing.
+create index slots_start_time on medbook.slots using brin (start_time) with (autosummarize = on);
 
 comment on table medbook.slots is
 'When a doctor can be seen. The row alone says what the slot is:
 free (is_available), held (held_until), booked (neither), closed (closed_at). Rows are never deleted';
-comment on column medbook.slots.held_until is 'The PENDING booking''s expires_at; once it has passed the slot is free to everybody';
+comment on column medbook.slots.held_until is
+'The PENDING booking''s expires_at; once it has passed anybody can book the slot';
 comment on column medbook.slots.closed_at is 'Since when the slot is no longer offered';
+comment on column medbook.slots.close_cause is
+'Why it is closed, or will be when its booking ends: by hand, under time off, because the hours changed, or because the
+doctor left; null: it is offered';
 comment on column medbook.slots.changed is 'The transaction that last changed the row; every UPDATE sets it';
 
-create type medbook.booking_status as enum ('PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED');
+create type medbook.booking_status as enum ('PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED', 'COMPLETED', 'NO_SHOW');
 
 create table medbook.bookings (
   doctor_id uuid not null,
@@ -90,23 +164,27 @@ create table medbook.bookings (
   status medbook.booking_status not null,
   fee integer not null,
   currency text not null,
-  reason text,
   created_at timestamptz not null,
   expires_at timestamptz,
   confirmed_at timestamptz,
   cancelled_at timestamptz,
+  reason text,
+  rescheduled_from uuid,
+  override_reason text,
   primary key (doctor_id, id),
   foreign key (doctor_id, slot_id) references medbook.slots,
   constraint bookings_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
-  -- One check, since PostgreSQL prepares each of a table's anew for every statement that writes it.
+  -- One check: PostgreSQL prepares each of a table's checks again for every statement that writes to it.
   constraint bookings_times_fit_the_status check (
     case status
-      when 'CONFIRMED' then confirmed_at is not null and cancelled_at is null and expires_at is null
+      when 'PENDING' then coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
+      when 'FAILED' then coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
       when 'CANCELLED' then cancelled_at is not null and expires_at is null
-      else coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
+      else confirmed_at is not null and cancelled_at is null and expires_at is null
     end
   ),
-  constraint bookings_reason_length check (length(reason) <= 500)
+  constraint bookings_reason_length check (length(reason) <= 500),
+  constraint bookings_override_reason_length check (length(override_reason) <= 500)
 );
 
 create unique index bookings_one_live_per_slot on medbook.bookings (doctor_id, slot_id)
@@ -114,10 +192,14 @@ create unique index bookings_one_live_per_slot on medbook.bookings (doctor_id, s
 create index idx_bookings_expiry on medbook.bookings (expires_at)
   where status = 'PENDING';
 create index idx_bookings_user on medbook.bookings (user_id, created_at desc);
+create index bookings_live_of_user on medbook.bookings (user_id) where status in ('PENDING', 'CONFIRMED');
 
 comment on table medbook.bookings is
 'Who has which slot. Locked by locking its slot. No foreign key to doctors: the one to slots implies it,
 and it would cost every booking of a hot doctor a lock on the doctor''s row';
-comment on column medbook.bookings.expires_at is 'When the hold dies; null once it is confirmed or cancelled';
+comment on column medbook.bookings.expires_at is 'When the hold lapses; null once it is confirmed or cancelled';
 comment on column medbook.bookings.fee is 'The doctor''s fee as it was when the slot was booked, in minor units';
 comment on column medbook.bookings.reason is 'Why it was cancelled, in the canceller''s words';
+comment on column medbook.bookings.rescheduled_from is 'The booking that was moved here';
+comment on column medbook.bookings.override_reason is
+'Why the administrator who made it ignored the patient''s other bookings; null: they counted';

@@ -12,10 +12,10 @@ begin
   grant usage on schema cron to medbook_worker;
   -- A job runs as who scheduled it.
   set local role medbook_worker;
-  perform cron.schedule('sweep lapsed holds', '* * * * *', 'call core.sweep()');
-  perform cron.schedule('open slots', '41 1-5 * * *', 'call core.open_all_slots()');
+  perform cron.schedule('sweep lapsed holds', '* * * * *', 'call booking.sweep()');
+  perform cron.schedule('open slots', '41 1-5 * * *', 'call calendar.open_all_slots()');
   perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
-  perform cron.schedule('purge rate counters', '*/5 * * * *', 'select core.purge_counters()');
+  perform cron.schedule('purge rate counters', '*/5 * * * *', 'select limits.purge_counters()');
   perform cron.schedule('purge the log of runs', '23 3 * * *',
     'delete from cron.job_run_details where end_time < now() - interval ''7 days''');
   reset role;

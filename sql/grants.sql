@@ -1,13 +1,15 @@
 -- Every role's rights in our schemas, made anew at each load; cron.sql gives those that pg_cron needs.
-revoke all on all tables in schema medbook, core, api from medbook_gateway, medbook_worker, medbook_operator;
-revoke all on all routines in schema medbook, core, account, api from medbook_gateway, medbook_worker, medbook_operator;
+revoke all on all tables in schema medbook, calendar, api
+  from medbook_gateway, medbook_worker, medbook_operator;
+revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, health, api
+  from medbook_gateway, medbook_worker, medbook_operator;
 
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
-grant usage on schema medbook, core, account, api to medbook_gateway;
+grant usage on schema medbook, core, limits, account, api to medbook_gateway;
 grant select on api.endpoint, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
   core.schema_version(),
-  core.take_limits(text[], text, uuid, text),
+  limits.take(text[], text, uuid, text),
   core.forbid(uuid, text)
   to medbook_gateway;
 grant execute on function
@@ -32,26 +34,39 @@ end
 $$;
 
 -- The worker runs the cron jobs.
-grant usage on schema core, account to medbook_worker;
-grant execute on procedure core.sweep(integer), core.open_all_slots(integer) to medbook_worker;
-grant select on core.opening to medbook_worker;
-grant execute on function core.expire_bookings(integer), core.open_some_slots(integer), core.purge_counters(), account.purge_sessions() to medbook_worker;
--- core.opening calls these as who reads it.
-grant execute on function core.now(), core.last_open_day(text, interval, timestamptz), core.later(timestamptz, interval)
+grant usage on schema core, booking, calendar, limits, account to medbook_worker;
+grant execute on procedure booking.sweep(integer), calendar.open_all_slots(integer) to medbook_worker;
+grant select on calendar.opening to medbook_worker;
+grant execute on function
+  booking.expire_bookings(integer),
+  calendar.open_some_slots(integer),
+  limits.purge_counters(),
+  account.purge_sessions()
+  to medbook_worker;
+-- calendar.opening calls these as who reads it.
+grant execute on function
+  core.now(),
+  core.later(timestamptz, interval),
+  calendar.last_open_day(text, interval, timestamptz)
   to medbook_worker;
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
-grant usage on schema medbook, core, account, api to medbook_operator;
-grant select on all tables in schema api, core to medbook_operator;
+grant usage on schema medbook, core, booking, calendar, limits, feed, account, health, api to medbook_operator;
+grant select on all tables in schema calendar, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings, medbook.rate_policy,
-  medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours, medbook.time_off to medbook_operator;
+  medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours, medbook.time_off
+  to medbook_operator;
 grant update on medbook.settings to medbook_operator;
 grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;
 grant insert, update, delete on medbook.rate_policy to medbook_operator;
 grant delete on medbook.rate_counter to medbook_operator;
-grant execute on all routines in schema medbook, core, api to medbook_operator;
-grant execute on function account.erase_user(uuid) to medbook_operator;
-revoke execute on function core.forbid(uuid, text), core.take_limits(text[], text, uuid, text) from medbook_operator;
+grant execute on all routines in schema medbook, core, booking, calendar, limits, feed, health, api to medbook_operator;
+grant execute on function
+  account.erase_user(uuid),
+  account.grant_role(uuid, medbook.role),
+  account.set_active(uuid, boolean)
+  to medbook_operator;
+revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text) from medbook_operator;
 
 -- Append-only, for the owner too.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

@@ -115,7 +115,7 @@ class Limits:
     async def count(self, policies: tuple[str, ...], spender: Spender) -> tuple[Limit, ...]:
         """Take one request from the database's counters; return what is left. Raises psycopg.Error."""
         (answer,) = await self.database.fetch(
-            "select core.take_limits($1::text[], $2::text, $3::uuid, $4::text)",
+            "select limits.take($1::text[], $2::text, $3::uuid, $4::text)",
             [list(policies), spender.address, spender.user_id, spender.account],
         )
         limits: list[dict[str, Any]] = json.loads(answer)["limits"]

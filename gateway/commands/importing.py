@@ -11,7 +11,7 @@ import psycopg
 
 from gateway.commands.cluster import administrator_url
 
-STATEMENT = "select core.import_doctors(%s::jsonb)"
+STATEMENT = "select calendar.import_doctors(%s::jsonb)"
 
 
 @dataclass(frozen=True)

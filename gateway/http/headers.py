@@ -28,7 +28,7 @@ PREFLIGHT_SECONDS = "600"
 
 
 def etag(body: bytes) -> str:
-    """Return the strong ETag of a body, without its quotes; core.is_match knows it too."""
+    """Return the strong ETag of a body, without its quotes; core.is_etag_match knows it too."""
     return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 

@@ -19,11 +19,11 @@ begin
     return core.refuse('USER_NOT_FOUND');
   end if;
   delete from medbook.rate_counter c using medbook.users u
-   where u.id = p_user_id and starts_with(c.key, core.account_digest(u.email::text));
-  v_cancelled := core.cancel_all(p_user_id);
+   where u.id = p_user_id and starts_with(c.key, limits.account_digest(u.email::text));
+  v_cancelled := booking.cancel_all(p_user_id);
   update medbook.bookings set reason = null, override_reason = null
    where user_id = p_user_id and (reason is not null or override_reason is not null);
-  perform core.end_sessions(p_user_id);
+  perform account.end_sessions(p_user_id);
   update medbook.sessions set address = null, user_agent = null where user_id = p_user_id;
   update medbook.users set email = 'erased-' || gen_random_uuid() || '@medbook.invalid' where id = p_user_id;
   perform core.record('erase', null, p_user_id);

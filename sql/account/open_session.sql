@@ -28,9 +28,9 @@ begin
   select p_token_hash, v_id, p_user_id, v_now, v_now + least(session_idle, session_lifetime), v_now,
          v_now + session_lifetime, p_address, left(p_user_agent, 200)
     from medbook.settings;
-  perform core.forget_failures(p_user_id, p_address);
+  perform limits.forget_failures(p_user_id, p_address);
   perform core.record('sign in', p_user_id, p_user_id);
-  return api.get_user(p_user_id) || jsonb_build_object('session_id', v_id);
+  return account.answer_user(p_user_id) || jsonb_build_object('session_id', v_id);
 end
 $$;
 

@@ -26,7 +26,7 @@ begin
     return core.refuse('EMAIL_TAKEN');
   end if;
   perform core.record('register', v_id, v_id);
-  return api.get_user(v_id) || jsonb_build_object('created', v_id);
+  return account.answer_user(v_id) || jsonb_build_object('created', v_id);
 end
 $$;
 

@@ -22,13 +22,13 @@ begin
   select * into v_settings from medbook.settings;
   if v_session.token_hash is null or v_session.revoked_at is not null or core.is_deactivated(v_session.user_id)
      or (v_session.used_at is null and v_session.expires_at <= v_now) then
-    perform core.end_session(v_session.family);
+    perform account.end_session(v_session.family);
     return core.refuse('INVALID_TOKEN');
   elsif v_session.used_at is null then
     update medbook.sessions set used_at = v_now where token_hash = p_token_hash;
-  elsif not core.replace_token(v_session, v_now - v_settings.refresh_grace, v_now) then
+  elsif not account.replace_token(v_session, v_now - v_settings.refresh_grace, v_now) then
     -- A token that comes twice was stolen, from or by whom nobody can tell: the whole session ends.
-    perform core.end_session(v_session.family);
+    perform account.end_session(v_session.family);
     perform core.record('reuse refresh token', null, v_session.user_id, 'INVALID_TOKEN');
     return core.refuse('INVALID_TOKEN');
   end if;
@@ -38,7 +38,7 @@ begin
   values (p_new_token_hash, p_token_hash, v_session.family, v_session.user_id, v_now,
           least(v_now + v_settings.session_idle, v_session.ends_at), v_session.started_at, v_session.ends_at,
           v_session.address, v_session.user_agent);
-  return api.get_user(v_session.user_id) || jsonb_build_object('session_id', v_session.family);
+  return account.answer_user(v_session.user_id) || jsonb_build_object('session_id', v_session.family);
 end
 $$;
 

@@ -12,7 +12,7 @@ declare
   v_session medbook.sessions;
 begin
   select * into v_session from medbook.sessions where token_hash = p_token_hash;
-  if core.end_session(v_session.family) then
+  if account.end_session(v_session.family) then
     perform core.record('sign out', v_session.user_id, v_session.user_id);
   end if;
   return jsonb_build_object('success', true);

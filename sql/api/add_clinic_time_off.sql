@@ -12,12 +12,12 @@ create or replace function api.add_clinic_time_off(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb := core.judge_time_off(p_from, p_to, p_reason);
+  v_answer jsonb := calendar.check_time_off(p_from, p_to, p_reason);
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'add time off');
   end if;
-  return coalesce(v_answer, core.insert_time_off(p_user_id, null, p_from, p_to, p_reason));
+  return coalesce(v_answer, calendar.insert_time_off(p_user_id, null, p_from, p_to, p_reason));
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

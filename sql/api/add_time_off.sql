@@ -13,16 +13,16 @@ create or replace function api.add_time_off(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb := core.judge_time_off(p_from, p_to, p_reason);
+  v_answer jsonb := calendar.check_time_off(p_from, p_to, p_reason);
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'add time off');
   elsif v_answer is not null then
     return v_answer;
-  elsif core.lock_doctor(p_doctor_id) is null then
+  elsif calendar.lock_doctor(p_doctor_id) is null then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
-  return core.insert_time_off(p_user_id, p_doctor_id, p_from, p_to, p_reason);
+  return calendar.insert_time_off(p_user_id, p_doctor_id, p_from, p_to, p_reason);
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

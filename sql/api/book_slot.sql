@@ -13,9 +13,9 @@ declare
   v_answer jsonb;
 begin
   -- A look without a lock: on a hot slot all but a few are refused here, lock nothing and write nothing.
-  v_answer := core.judge_slot(p_user_id, p_slot_id, core.now());
+  v_answer := booking.check_slot(p_user_id, p_slot_id, core.now());
   if v_answer is null or v_answer ->> 'error' = 'OUTSIDE_BOOKING_WINDOW' and core.is_admin(p_user_id) then
-    v_answer := core.hold_slot(p_user_id, p_slot_id);
+    v_answer := booking.hold_slot(p_user_id, p_slot_id);
   elsif v_answer ->> 'error' = 'FORBIDDEN' then
     v_answer := core.forbid(p_user_id, 'book slot');
   end if;

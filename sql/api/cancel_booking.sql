@@ -21,21 +21,21 @@ begin
   elsif core.is_deactivated(p_user_id) then
     return core.forbid(p_user_id, 'cancel booking');
   end if;
-  v_booking := core.lock_booking(p_user_id, p_booking_id);
+  v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
-  case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
+  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
     when 'PENDING', 'CONFIRMED' then
-      v_cutoff := core.judge_cutoff(v_booking, 'cancel', v_now);
-      v_answer := core.override(v_cutoff, p_user_id, null);
+      v_cutoff := booking.check_cutoff(v_booking, 'cancel', v_now);
+      v_answer := booking.override(v_cutoff, p_user_id, null);
       if v_answer is not null then
         return v_answer;
       end if;
-      perform core.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
-      perform core.record_overrides(array[v_cutoff], p_user_id, v_booking.user_id);
-      perform core.record_foreign('cancel booking', p_user_id, v_booking.user_id);
-      return core.answer_booking(p_booking_id);
+      perform booking.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
+      perform booking.record_overrides(array[v_cutoff], p_user_id, v_booking.user_id);
+      perform core.record_on_behalf('cancel booking', p_user_id, v_booking.user_id);
+      return booking.answer_booking(p_booking_id);
     when 'CANCELLED' then
-      return core.answer_booking(p_booking_id);
+      return booking.answer_booking(p_booking_id);
     when 'FAILED' then
       return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
     when 'COMPLETED', 'NO_SHOW' then

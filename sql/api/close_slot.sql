@@ -18,12 +18,12 @@ begin
   end if;
   perform from medbook.doctors where id = v_doctor_id for no key update;
   perform from medbook.slots where doctor_id = v_doctor_id and id = p_slot_id for no key update;
-  perform core.lapse_holds(v_doctor_id, array[p_slot_id], core.now());
+  perform booking.lapse_holds(v_doctor_id, array[p_slot_id], core.now());
   select * into v_slot from medbook.slots where doctor_id = v_doctor_id and id = p_slot_id;
   if not found then
     return core.refuse('SLOT_NOT_FOUND');
   elsif v_slot.is_available then
-    perform core.close_free_slots(v_doctor_id, array[p_slot_id], 'CLOSED');
+    perform calendar.close_free_slots(v_doctor_id, array[p_slot_id], 'CLOSED');
   elsif v_slot.closed_at is null then
     return core.refuse('SLOT_UNAVAILABLE');
   elsif v_slot.close_cause is null or v_slot.close_cause in ('TIME_OFF', 'HOURS') then

@@ -10,7 +10,7 @@ create or replace function api.complete_booking(
   set timezone = 'UTC'
 as $$
 begin
-  return core.end_visit(p_user_id, p_booking_id, 'COMPLETED');
+  return booking.end_visit(p_user_id, p_booking_id, 'COMPLETED');
 end
 $$;
 

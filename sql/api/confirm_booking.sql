@@ -16,15 +16,15 @@ begin
   if core.is_deactivated(p_user_id) then
     return core.forbid(p_user_id, 'confirm booking');
   end if;
-  v_booking := core.lock_booking(p_user_id, p_booking_id);
+  v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
-  case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
+  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
     when 'PENDING' then
-      perform core.confirm(v_booking, p_user_id, v_now);
-      perform core.record_foreign('confirm booking', p_user_id, v_booking.user_id);
-      return core.answer_booking(p_booking_id);
+      perform booking.confirm_hold(v_booking, p_user_id, v_now);
+      perform core.record_on_behalf('confirm booking', p_user_id, v_booking.user_id);
+      return booking.answer_booking(p_booking_id);
     when 'CONFIRMED' then
-      return core.answer_booking(p_booking_id);
+      return booking.answer_booking(p_booking_id);
     when 'FAILED' then
       return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
     when 'CANCELLED', 'COMPLETED', 'NO_SHOW' then

@@ -15,7 +15,7 @@ create or replace function api.create_doctor(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb := core.judge_doctor(p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone);
+  v_answer jsonb := calendar.check_doctor(p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone);
   v_id uuid;
 begin
   if not core.is_admin(p_user_id) then
@@ -24,7 +24,7 @@ begin
     return v_answer;
   end if;
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, updated_at)
-  values (core.new_doctor_id(), p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone, core.now())
+  values (calendar.new_doctor_id(), p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone, core.now())
   returning id into v_id;
   perform core.record('create doctor', p_user_id, null);
   return api.get_doctor(v_id) || jsonb_build_object('created', v_id);

@@ -15,7 +15,7 @@ begin
   elsif (p_limit between 1 and 10000) is not true then
     return core.refuse_input('limit', 'must be from 1 to 10000');
   end if;
-  return jsonb_build_object('success', true, 'expired', core.expire_bookings(p_limit));
+  return jsonb_build_object('success', true, 'expired', booking.expire_bookings(p_limit));
 end
 $$;
 

@@ -29,11 +29,11 @@ begin
   select jsonb_agg(to_jsonb(v) order by v.start_time, v.id) into v_rows
     from (select soonest.doctor_id, soonest.id
             from medbook.doctors d
-            join core.rules() r on r.doctor_id = d.id
+            join booking.rules() r on r.doctor_id = d.id
            cross join lateral (
              select s.doctor_id, s.id, s.start_time from medbook.slots s
               where s.doctor_id = d.id and s.start_time >= v_from and s.start_time < v_to
-                and core.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, r.min_notice, r.booking_horizon, v_now)
+                and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
            where d.specialization = p_specialization and d.is_active
            order by soonest.start_time, soonest.id limit p_limit) page

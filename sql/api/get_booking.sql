@@ -19,7 +19,7 @@ begin
   if not found then
     return core.refuse('BOOKING_NOT_FOUND');
   end if;
-  return core.answer_booking(p_booking_id);
+  return booking.answer_booking(p_booking_id);
 end
 $$;
 

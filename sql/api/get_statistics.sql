@@ -20,7 +20,7 @@ begin
     return core.refuse_input('to', 'must be at most 30 days after from');
   end if;
   select jsonb_agg(to_jsonb(s) order by s.day, s.doctor_id) into v_rows
-    from core.statistics(p_from, p_to) s
+    from health.statistics(p_from, p_to) s
    where (p_doctor_id is null or s.doctor_id = p_doctor_id);
   return jsonb_build_object('success', true, 'statistics', coalesce(v_rows, '[]'));
 end

@@ -8,13 +8,8 @@ create or replace function api.get_user(
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
 as $$
-declare
-  v_answer jsonb;
 begin
-  select jsonb_build_object('success', true, 'user', to_jsonb(u)) into v_answer
-    from api.user u
-   where u.id = p_user_id;
-  return coalesce(v_answer, core.refuse('FORBIDDEN'));
+  return account.answer_user(p_user_id);
 end
 $$;
 

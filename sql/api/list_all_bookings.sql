@@ -36,7 +36,7 @@ begin
       join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
      where (p_doctor_id is null or b.doctor_id = p_doctor_id)
        and (p_patient_id is null or b.user_id = p_patient_id)
-       and (p_status is null or core.booking_status(b.status, b.expires_at, v_now) = p_status)
+       and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        and (p_from is null or s.start_time >= p_from) and (p_to is null or s.start_time < p_to)
        and (p_cursor is null or (b.doctor_id, b.id) > (medbook.doctor_of(p_cursor), p_cursor))
      order by b.doctor_id, b.id limit p_limit + 1)

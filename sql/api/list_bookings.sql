@@ -30,7 +30,7 @@ begin
   with page as (
     select b.doctor_id, b.id from medbook.bookings b
      where b.user_id = p_user_id
-       and (p_status is null or core.booking_status(b.status, b.expires_at, v_now) = p_status)
+       and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        and (p_cursor is null or (b.created_at, b.id) < (v_before, p_cursor))
      order by b.created_at desc, b.id desc limit p_limit + 1)
   select jsonb_agg(to_jsonb(v) order by v.created_at desc, v.id desc) into v_rows

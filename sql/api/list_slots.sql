@@ -31,11 +31,11 @@ begin
   end if;
 
   -- Read beforehand: a join would make the planner forget that the index gives the slots in order.
-  select min_notice, booking_horizon into v_rules from core.rules() where doctor_id = p_doctor_id;
+  select min_notice, booking_horizon into v_rules from booking.rules() where doctor_id = p_doctor_id;
   with page as (
     select s.doctor_id, s.id from medbook.slots s
      where s.doctor_id = p_doctor_id
-       and core.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, v_rules.min_notice, v_rules.booking_horizon, v_now)
+       and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, v_rules.min_notice, v_rules.booking_horizon, v_now)
        and s.start_time >= coalesce(p_from, v_now) and s.start_time < coalesce(p_to, 'infinity')
        and s.start_time > coalesce(v_after, '-infinity')
      order by s.start_time limit p_limit + 1)

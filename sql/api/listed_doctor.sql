@@ -1,6 +1,6 @@
 create or replace view api.listed_doctor as
 select d.id, d.name, d.specialization, d.experience_years, d.fee, d.currency, d.time_zone,
-       core.next_available(d.id, clock.now) as next_available_at
+       booking.next_available(d.id, clock.now) as next_available_at
   from medbook.doctors d
  cross join core.now() as clock(now)
  where d.is_active;

@@ -10,7 +10,7 @@ create or replace function api.mark_no_show(
   set timezone = 'UTC'
 as $$
 begin
-  return core.end_visit(p_user_id, p_booking_id, 'NO_SHOW');
+  return booking.end_visit(p_user_id, p_booking_id, 'NO_SHOW');
 end
 $$;
 

@@ -16,11 +16,11 @@ begin
     return core.forbid(p_user_id, 'open slots');
   elsif (isfinite(p_from) and isfinite(p_to) and p_to >= p_from and p_to - p_from < 366) is not true then
     return core.refuse_input('to', 'must be at most 365 days after from');
-  elsif core.lock_doctor(p_doctor_id) is null then
+  elsif calendar.lock_doctor(p_doctor_id) is null then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
   perform core.record('open slots', p_user_id, null);
-  return core.open_days(p_doctor_id, p_from, p_to, core.now());
+  return calendar.open_days(p_doctor_id, p_from, p_to, core.now());
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

@@ -1,6 +1,6 @@
 create or replace view api.patient_booking as
 select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
-       core.booking_status(b.status, b.expires_at, clock.now) as status,
+       booking.status_at(b.status, b.expires_at, clock.now) as status,
        s.start_time, s.end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,

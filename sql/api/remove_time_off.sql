@@ -18,7 +18,7 @@ begin
     return core.forbid(p_user_id, 'remove time off');
   end if;
   if exists (select from medbook.time_off where id = p_time_off_id and doctor_id is null) then
-    -- A doctor who is new meanwhile must not take the day for closed: core.lock_doctor waits for this row.
+    -- A doctor who is new meanwhile must not take the day for closed: calendar.lock_doctor waits for this row.
     perform from medbook.settings for update;
   end if;
   delete from medbook.time_off where id = p_time_off_id returning * into v_time_off;
@@ -29,7 +29,7 @@ begin
     select id from medbook.doctors where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
      order by id for no key update
   loop
-    v_reopened := v_reopened + core.reopen_slots(v_doctor_id, v_time_off.during);
+    v_reopened := v_reopened + calendar.reopen_slots(v_doctor_id, v_time_off.during);
     update medbook.doctors set open_until = null where id = v_doctor_id;
   end loop;
   perform core.record('remove time off', p_user_id, null);

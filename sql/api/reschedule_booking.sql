@@ -19,19 +19,19 @@ begin
   if length(p_reason) not between 1 and 500 then
     return core.refuse_input('reason', 'must have 1 to 500 characters');
   end if;
-  v_booking := core.lock_move(p_user_id, p_booking_id, p_slot_id);
+  v_booking := booking.lock_move(p_user_id, p_booking_id, p_slot_id);
   if core.is_deactivated(p_user_id) then
     return core.forbid(p_user_id, 'reschedule booking');
   end if;
   v_now := core.now();
-  case core.booking_status(v_booking.status, v_booking.expires_at, v_now)
+  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
     when 'PENDING', 'CONFIRMED' then
-      v_answer := core.judge_move(v_booking, p_user_id, p_slot_id, p_reason, v_now);
-      return coalesce(v_answer, core.move_booking(v_booking, p_user_id, p_slot_id, p_reason, v_now));
+      v_answer := booking.check_move(v_booking, p_user_id, p_slot_id, p_reason, v_now);
+      return coalesce(v_answer, booking.move_booking(v_booking, p_user_id, p_slot_id, p_reason, v_now));
     when 'FAILED' then
       return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
     when 'CANCELLED', 'COMPLETED', 'NO_SHOW' then
-      return core.answer_move(v_booking, p_slot_id);
+      return booking.answer_move(v_booking, p_slot_id);
     else
       return core.refuse('BOOKING_NOT_FOUND');
   end case;

@@ -18,15 +18,15 @@ begin
     return core.forbid(p_user_id, 'retire doctor');
   elsif (p_bookings in ('refuse', 'cancel')) is not true then
     return core.refuse_input('bookings', 'must be refuse or cancel');
-  elsif core.lock_doctor(p_doctor_id) is null then
+  elsif calendar.lock_doctor(p_doctor_id) is null then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
-  v_slot_ids := core.lock_calendar(p_doctor_id);
-  v_affected := core.affected_bookings(p_doctor_id, v_slot_ids);
+  v_slot_ids := calendar.lock_calendar(p_doctor_id);
+  v_affected := calendar.affected_bookings(p_doctor_id, v_slot_ids);
   if v_affected <> '[]' and p_bookings = 'refuse' then
     return core.refuse('DOCTOR_HAS_BOOKINGS', jsonb_build_object('affected_bookings', v_affected));
   end if;
-  perform core.retire(p_doctor_id, v_slot_ids, v_affected, p_user_id);
+  perform calendar.retire_doctor(p_doctor_id, v_slot_ids, v_affected, p_user_id);
   return jsonb_build_object('success', true, 'affected_bookings', v_affected);
 exception
   when lock_not_available then

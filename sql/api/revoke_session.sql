@@ -17,7 +17,7 @@ begin
   if not found then
     return core.refuse('SESSION_NOT_FOUND');
   end if;
-  if core.end_session(p_session_id) then
+  if account.end_session(p_session_id) then
     perform core.record('revoke session', p_user_id, p_user_id);
   end if;
   return jsonb_build_object('success', true, 'revoked', p_session_id);

@@ -14,7 +14,7 @@ begin
   if core.is_deactivated(p_user_id) then
     return core.forbid(p_user_id, 'sign out everywhere');
   end if;
-  v_count := core.end_sessions(p_user_id);
+  v_count := account.end_sessions(p_user_id);
   perform core.record('sign out everywhere', p_user_id, p_user_id);
   return jsonb_build_object('success', true, 'revoked', v_count);
 end

@@ -11,20 +11,20 @@ create or replace function api.set_working_hours(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb := core.judge_hours(p_hours);
+  v_answer jsonb := calendar.check_hours(p_hours);
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'set working hours');
   elsif v_answer is not null then
     return v_answer;
-  elsif core.lock_doctor(p_doctor_id) is null then
+  elsif calendar.lock_doctor(p_doctor_id) is null then
     return core.refuse('DOCTOR_NOT_FOUND');
-  elsif not core.replace_hours(p_doctor_id, p_hours) then
+  elsif not calendar.replace_hours(p_doctor_id, p_hours) then
     return core.refuse_input('hours', 'must not overlap');
   end if;
-  v_answer := core.fit_slots(p_doctor_id, core.now());
+  v_answer := calendar.fit_slots(p_doctor_id, core.now());
   perform core.record('set working hours', p_user_id, null);
-  return v_answer || jsonb_build_object('success', true, 'hours', core.show_hours(p_doctor_id));
+  return v_answer || jsonb_build_object('success', true, 'hours', calendar.list_hours(p_doctor_id));
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

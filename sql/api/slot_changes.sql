@@ -12,7 +12,7 @@ create or replace function api.slot_changes(
 as $$
 declare
   v_now timestamptz := core.now();
-  v_cluster text := core.cluster_identity();
+  v_cluster text := feed.cluster_identity();
   v_last record;
   v_ids uuid[] := array[]::uuid[];
   v_changes jsonb := jsonb '[]';
@@ -20,17 +20,17 @@ begin
   if p_doctor_id is not null and not exists (select from medbook.doctors where id = p_doctor_id) then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
-  select * into v_last from core.read_position(p_cursor, v_cluster, v_now);
+  select * into v_last from feed.read_cursor(p_cursor, v_cluster, v_now);
   if v_last.next_xid is not null then
-    v_ids := core.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001);
-    v_changes := core.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now);
+    v_ids := feed.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001);
+    v_changes := feed.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now);
   end if;
   if cardinality(v_ids) > 2000 or (p_cursor is not null and v_last.next_xid is null) then
     v_changes := jsonb '[{"event": "reset", "topics": []}]';
   elsif cardinality(v_ids) > 0 then
-    v_changes := v_changes || core.slot_events(v_ids, p_doctor_id, p_specialization);
+    v_changes := v_changes || feed.slot_events(v_ids, p_doctor_id, p_specialization);
   end if;
-  return jsonb_build_object('success', true, 'changes', v_changes) || core.feed_position(v_cluster, v_now);
+  return jsonb_build_object('success', true, 'changes', v_changes) || feed.current_position(v_cluster, v_now);
 end
 $$;
 

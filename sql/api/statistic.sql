@@ -1,5 +1,5 @@
 create or replace view api.statistic as
-select * from core.statistics('-infinity', 'infinity');
+select * from health.statistics('-infinity', 'infinity');
 
 comment on view api.statistic is 'What became of a doctor''s slots of a day';
 comment on column api.statistic.day is 'On the doctor''s own calendar';

@@ -17,7 +17,7 @@ create or replace function api.update_doctor(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb := core.judge_doctor(p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone);
+  v_answer jsonb := calendar.check_doctor(p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone);
   v_was medbook.doctors;
   v_now timestamptz;
 begin
@@ -26,10 +26,10 @@ begin
   elsif v_answer is not null then
     return v_answer;
   end if;
-  v_was := core.lock_doctor(p_doctor_id);
+  v_was := calendar.lock_doctor(p_doctor_id);
   if v_was is null then
     return core.refuse('DOCTOR_NOT_FOUND');
-  elsif not core.is_match(p_if_match, api.get_doctor(p_doctor_id)) then
+  elsif not core.is_etag_match(p_if_match, api.get_doctor(p_doctor_id)) then
     return core.refuse('PRECONDITION_FAILED');
   end if;
   v_now := core.now();
@@ -39,7 +39,7 @@ begin
          currency = coalesce(p_currency, currency), time_zone = coalesce(p_time_zone, time_zone), updated_at = v_now
    where id = p_doctor_id;
   if p_time_zone <> v_was.time_zone and exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
-    perform core.fit_slots(p_doctor_id, v_now);
+    perform calendar.fit_slots(p_doctor_id, v_now);
   end if;
   perform core.record('update doctor', p_user_id, null);
   return api.get_doctor(p_doctor_id);

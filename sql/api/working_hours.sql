@@ -1,5 +1,5 @@
 create or replace view api.working_hours as
-select h.doctor_id, h.weekday, core.clock_text(h.start_minute) as start, core.clock_text(h.end_minute) as "end",
+select h.doctor_id, h.weekday, calendar.clock_text(h.start_minute) as start, calendar.clock_text(h.end_minute) as "end",
        h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to
   from medbook.working_hours h;
 

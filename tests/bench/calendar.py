@@ -36,7 +36,7 @@ def calendar(clinic: Clinic, doctors: int) -> list[Row]:
 def opening(clinic: Clinic) -> Row:
     """Let the database make all slots that the working hours ask for, as every night."""
     begin = monotonic()
-    clinic.fetch("call core.open_all_slots()")
+    clinic.fetch("call calendar.open_all_slots()")
     seconds = monotonic() - begin
     slots = clinic.number("select count(*) from medbook.slots")
     made = f"{slots:,} slots of {clinic.size.doctors} doctors"

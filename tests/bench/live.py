@@ -23,7 +23,8 @@ declare
 begin
   for v_function in
     select oid from pg_proc
-     where prosrc like '%, changed = pg_current_xact_id()%' and pronamespace = 'core'::regnamespace
+     where prosrc like '%, changed = pg_current_xact_id()%'
+       and pronamespace = any('{booking, calendar, api}'::regnamespace[])
   loop
     execute replace(pg_get_functiondef(v_function), ', changed = pg_current_xact_id()', '');
   end loop;

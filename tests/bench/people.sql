@@ -5,7 +5,7 @@ select gen_random_uuid(), 'patient' || n || '@example.com', '$argon2id$v=19$m=19
   from generate_series(1, current_setting('bench.users')::integer) n;
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
-select core.new_doctor_id(), 'Dr. ' || n, 'Specialization ' || n % 10, 10, 10000, 'EUR', 'Europe/Berlin'
+select calendar.new_doctor_id(), 'Dr. ' || n, 'Specialization ' || n % 10, 10, 10000, 'EUR', 'Europe/Berlin'
   from generate_series(1, current_setting('bench.doctors')::integer) n;
 
 -- pgbench cannot hold ids: its n-th patient, doctor and slot are looked up here.

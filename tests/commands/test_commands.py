@@ -61,10 +61,10 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_a_bar_grows_until_every_calendar_is_open(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     hours = '[{"weekday": 2, "start": "13:00", "end": "14:00", "slot_minutes": 30}]'
     fetch(url, "select api.set_working_hours(%s, %s, %s::jsonb)", CHIEF, DORA, hours)
-    progress.run(url, "call core.open_all_slots(1)")
+    progress.run(url, "call calendar.open_all_slots(1)")
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 1
     assert [line.count("#") for line in lines] == sorted(line.count("#") for line in lines)
     assert lines[-1].startswith("[" + "#" * progress.WIDTH + "] ")
     assert lines[-1].endswith("0 doctors to go")
-    assert fetch(url, "select doctors_to_go from core.opening") == [(0,)]
+    assert fetch(url, "select doctors_to_go from calendar.opening") == [(0,)]

@@ -10,15 +10,15 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url()) as connection:
         jobs = connection.execute("select command, schedule, username from cron.job order by command").fetchall()
     assert jobs == [
-        ("call core.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
-        ("call core.sweep()", "* * * * *", "medbook_worker"),
+        ("call booking.sweep()", "* * * * *", "medbook_worker"),
+        ("call calendar.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
         (
             "delete from cron.job_run_details where end_time < now() - interval '7 days'",
             "23 3 * * *",
             "medbook_worker",
         ),
         ("select account.purge_sessions()", "17 3 * * *", "medbook_worker"),
-        ("select core.purge_counters()", "*/5 * * * *", "medbook_worker"),
+        ("select limits.purge_counters()", "*/5 * * * *", "medbook_worker"),
     ]
 
 
@@ -36,7 +36,7 @@ def test_the_minutely_sweep_fails_a_lapsed_hold(cluster: Cluster) -> None:
 
 
 def has_succeeded(connection: psycopg.Connection) -> bool:
-    query = "select from cron.job_run_details where command = 'call core.sweep()' and status = 'succeeded'"
+    query = "select from cron.job_run_details where command = 'call booking.sweep()' and status = 'succeeded'"
     return connection.execute(query.encode()).fetchone() is not None
 
 

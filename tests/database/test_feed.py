@@ -175,7 +175,7 @@ def test_a_hold_that_lapses_is_a_change_at_that_instant_and_the_sweep_is_none(fr
     move_clock(fresh_url, "1 microsecond")
     assert reader.look() == [(FIRST, "free"), ("minute", "")]
     assert reader.look() == []
-    execute(fresh_url, "select core.expire_bookings(100)")
+    execute(fresh_url, "select booking.expire_bookings(100)")
     assert reader.look() == [(FIRST, "free")]
 
 

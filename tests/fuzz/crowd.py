@@ -341,7 +341,7 @@ class Nuisance:
                 self.scene.clinic.redis.wipe()
                 self.scene.done["wiped"] += 1
             case "sweep":
-                execute(self.scene.clinic.url, "call core.sweep()")
+                execute(self.scene.clinic.url, "call booking.sweep()")
                 self.scene.done["swept"] += 1
             case "close":
                 closed = self.chief.request("DELETE", f"/v1/admin/slots/{self.random.choice(self.closable)}")

@@ -43,7 +43,7 @@ union all select id::text from medbook.bookings where user_id = %(caller)s
 CALENDAR = """
 with doctor as (
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
-  select core.new_doctor_id(), 'Dr. ' || n, 'Cardiology', n, n, 'EUR', 'UTC' from generate_series(1, 20) n
+  select calendar.new_doctor_id(), 'Dr. ' || n, 'Cardiology', n, n, 'EUR', 'UTC' from generate_series(1, 20) n
   returning id),
 away as (
   insert into medbook.time_off (doctor_id, during, created_at)

@@ -35,8 +35,9 @@ select p.oid::regproc::text, p.pronargs - p.pronargdefaults,
        (select r from unnest(%s::text[]) with ordinality as x(r, n)
          where has_function_privilege(r, p.oid, 'execute') order by n limit 1)
   from pg_proc p
- where p.prokind = 'f' and (p.pronamespace in ('api'::regnamespace, 'account'::regnamespace)
-    or p.pronamespace = 'core'::regnamespace and has_function_privilege('medbook_gateway', p.oid, 'execute'))
+ where p.prokind = 'f' and (p.pronamespace = any('{api, account}'::regnamespace[]) and p.prosecdef
+    or p.pronamespace = any('{core, limits}'::regnamespace[])
+       and has_function_privilege('medbook_gateway', p.oid, 'execute'))
  order by 1
 """
 ENUMS = "select format_type(enumtypid, null), array_agg(enumlabel::text) from pg_enum group by enumtypid"

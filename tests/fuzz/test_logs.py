@@ -172,7 +172,7 @@ def gateway(request: pytest.FixtureRequest, fuzzed: Fuzzed, cluster: Cluster) ->
     "call",
     [
         "account.register(%(email)s, %(text)s, %(text)s)",
-        "core.take_limits(array['general', %(text)s], repeat(%(text)s, 20), null, %(email)s)",
+        "limits.take(array['general', %(text)s], repeat(%(text)s, 20), null, %(email)s)",
         "account.open_session(%(id)s, %(hash)s, convert_to(%(text)s, 'UTF8'), %(text)s, %(text)s)",
         "account.change_password(%(id)s, %(id)s, %(hash)s, %(text)s)",
     ],

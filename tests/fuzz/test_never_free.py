@@ -39,7 +39,7 @@ DEEDS = {
 CLINIC = """
 update medbook.settings set hold_duration = '1.5 seconds', max_holds_per_user = 20, booking_horizon = '300 days';
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
-values (core.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
+values (calendar.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
 """
 # So that a commit takes its time between its record in the WAL and the moment when others see it.
 COMMITS = ["fsync = on", "commit_siblings = 0", "commit_delay = 50000"]

@@ -371,7 +371,7 @@ def test_who_is_over_a_quota_is_refused_without_the_database(fresh_url: str, tmp
         wait_for(lambda: answers(server, "/readyz"))
         flooder, other = server.client.at("198.51.100.1"), server.client.at("198.51.100.2")
         spend(flooder, "general", 101)
-        execute(fresh_url, "alter function core.take_limits rename to nobody_takes_limits")
+        execute(fresh_url, "alter function limits.take rename to nobody_takes_limits")
         assert spend(flooder, "general", 50) == [429] * 50
         assert other.get("/v1/specializations").status_code == 500
 

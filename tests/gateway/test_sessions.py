@@ -456,7 +456,7 @@ def test_an_ended_sessions_access_token_is_refused_everywhere_within_30_seconds(
 def test_a_deactivated_user_can_do_nothing(person: Person, url: str) -> None:
     session = person.sign_in()
     booking = person.client.post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
-    fetch(url, "select core.set_active(%s, false)", person.id)
+    fetch(url, "select account.set_active(%s, false)", person.id)
     refused = {
         f"{operation.method} {operation.path}": operation.call(person.client)
         for operation in operations(person.anybody)
@@ -474,17 +474,17 @@ def test_a_deactivated_user_can_do_nothing(person: Person, url: str) -> None:
 def test_a_user_who_is_activated_again_signs_in_anew(person: Person, url: str) -> None:
     session = person.sign_in()
     for is_active in (False, True):
-        fetch(url, "select core.set_active(%s, %s)", person.id, is_active)
+        fetch(url, "select account.set_active(%s, %s)", person.id, is_active)
     assert not is_alive(person.anybody, session)
     assert person.anybody.sign_in(person.email).status_code == 200
 
 
 def test_a_demoted_administrators_token_is_worth_nothing(person: Person, url: str) -> None:
-    fetch(url, "select core.grant_role(%s, 'ADMIN')", person.id)
+    fetch(url, "select account.grant_role(%s, 'ADMIN')", person.id)
     session = person.sign_in()
     administrator = person.anybody.with_token(session["access_token"])
     assert administrator.post("/v1/admin/bookings/expire").status_code == 200
-    fetch(url, "select core.grant_role(%s, 'USER')", person.id)
+    fetch(url, "select account.grant_role(%s, 'USER')", person.id)
     assert administrator.post("/v1/admin/bookings/expire").status_code in {401, 403}
     assert not is_alive(person.anybody, session)
     # Nor would the token of a session that nobody has ended yet be.
@@ -497,7 +497,7 @@ def test_a_demoted_administrators_token_is_worth_nothing(person: Person, url: st
 
 def test_a_promoted_users_old_token_stays_a_users(person: Person, url: str) -> None:
     old = person.client
-    fetch(url, "select core.grant_role(%s, 'ADMIN')", person.id)
+    fetch(url, "select account.grant_role(%s, 'ADMIN')", person.id)
     assert old.post("/v1/admin/bookings/expire").status_code == 403
     new = person.anybody.with_token(person.sign_in()["access_token"])
     assert new.post("/v1/admin/bookings/expire").status_code == 200

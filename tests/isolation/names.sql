@@ -110,7 +110,7 @@ select get_byte(s.token_hash, 31) as token, get_byte(s.parent, 31) as parent, u.
 
 -- What was spent of which policy by whom, without digests.
 create view test.counters as
-select policy, regexp_replace(key, '[0-9a-f]{64}', 'account') as key, spent, (ends_at at time zone 'UTC')::time as ends
+select policy, regexp_replace(key, '[0-9a-f]{64}', 'account') as key, requests, (ends_at at time zone 'UTC')::time as ends
   from medbook.rate_counter c
  order by c.policy, c.key;
 

@@ -74,7 +74,7 @@ def test_every_spec_says_what_it_proves_and_every_permutation_ends_with_the_inva
     text = (HERE / f"specs/{spec}.spec").read_text()
     assert text.startswith("# ")
     assert "setup { call test.reset(); }" in text
-    assert "teardown { select * from core.check_invariants(); }" in text
+    assert "teardown { select * from health.check_invariants(); }" in text
     permutations = (HERE / f"expected/{spec}.out").read_text().split("starting permutation: ")[1:]
     assert len(permutations) == text.count("\npermutation ")
     assert all(permutation.rstrip().endswith(HEALTHY) for permutation in permutations)

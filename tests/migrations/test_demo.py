@@ -162,7 +162,7 @@ def test_loading_the_demo_clinic_a_day_later_adds_one_day_of_slots_and_touches_n
     assert len(fetch(fresh_url, ROWS)) == len(before) + 24 * len(HALF_HOURS)
     for doctor, starts in local_starts(fresh_url).items():
         assert {start.date() for start in starts} - days[doctor] == {max(days[doctor]) + timedelta(days=1)}
-    assert fetch(fresh_url, "select * from core.check_invariants()") == []
+    assert fetch(fresh_url, "select * from health.check_invariants()") == []
 
 
 def test_loading_the_demo_clinic_again_leaves_bookings_and_their_slots_alone(fresh_url: str) -> None:
@@ -178,11 +178,11 @@ def test_loading_the_demo_clinic_again_leaves_bookings_and_their_slots_alone(fre
     load_demo(fresh_url, MONDAY_EVENING)
 
     assert fetch(fresh_url, ROWS) == before
-    assert fetch(fresh_url, "select * from core.check_invariants()") == []
+    assert fetch(fresh_url, "select * from health.check_invariants()") == []
 
 
 def test_every_demo_slot_can_be_booked_as_soon_as_it_is_loaded(demo_url: str) -> None:
     not_open = f"select id from api.slot where doctor_id < '{LAST_ID}' and not is_available"
 
     assert fetch(demo_url, not_open) == []
-    assert fetch(demo_url, "select * from core.check_invariants()") == []
+    assert fetch(demo_url, "select * from health.check_invariants()") == []

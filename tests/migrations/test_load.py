@@ -17,21 +17,20 @@ from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 from gateway.commands import migrate as migrating
 from gateway.commands.migrate import MIGRATIONS, migrate
 from tests.migrations.schema import IDS, SQL, apply_first, dump, run_tool
-from tests.support import ROOT
+from tests.support import CODE, CODE_SCHEMAS, ROOT
 from tests.support.database import execute, fetch
 
-SCHEMAS = ("core", "account", "api")
 COMMENT_ONLY = "api.schema"
 
-OBJECTS = """
+OBJECTS = f"""
   select pronamespace::regnamespace || '.' || proname from pg_proc
-   where pronamespace = any('{core, account, api}'::regnamespace[])
+   where pronamespace = any({CODE})
   union all
   select relnamespace::regnamespace || '.' || relname from pg_class
-   where relnamespace = any('{core, account, api}'::regnamespace[])
+   where relnamespace = any({CODE})
   union all
   select typnamespace::regnamespace || '.' || typname from pg_type
-   where typnamespace = any('{core, account, api}'::regnamespace[]) and typrelid = 0 and typelem = 0
+   where typnamespace = any({CODE}) and typrelid = 0 and typelem = 0
 """
 
 
@@ -43,7 +42,9 @@ def manifest() -> list[str]:
 
 def objects_of_files() -> dict[str, str]:
     """Return the text of every file of sql/<schema>/ by the object that it has to make."""
-    return {f"{schema}.{path.stem}": path.read_text() for schema in SCHEMAS for path in (SQL / schema).glob("*.sql")}
+    return {
+        f"{schema}.{path.stem}": path.read_text() for schema in CODE_SCHEMAS for path in (SQL / schema).glob("*.sql")
+    }
 
 
 @pytest.fixture

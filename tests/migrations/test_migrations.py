@@ -9,7 +9,7 @@ import pytest
 
 from gateway.commands.migrate import MIGRATIONS, latest, migrate
 from tests.migrations.schema import IDS, apply_first, dump, load_code, roll_back_last, run_tool
-from tests.support import ROOT
+from tests.support import PRODUCT, ROOT
 from tests.support.database import Databases, execute, fetch
 
 FROZEN = Path(__file__).parent / "frozen.sha256"
@@ -83,11 +83,11 @@ def test_a_restored_backup_upgrades_to_the_schema_of_a_fresh_database_and_keeps_
 
 
 def test_migrating_again_changes_nothing(empty_url: str, fresh_dump: list[str]) -> None:
-    objects = """
+    objects = f"""
       select oid::regprocedure::text, oid from pg_proc
-       where pronamespace = any('{medbook, core, account, api}'::regnamespace[])
+       where pronamespace = any({PRODUCT})
       union all
-      select oid::regclass::text, oid from pg_class where relnamespace = any('{medbook, api}'::regnamespace[])
+      select oid::regclass::text, oid from pg_class where relnamespace = any({PRODUCT})
       order by 1, 2
     """
     migrate(empty_url)
@@ -149,8 +149,13 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
     assert fetch(empty_url, schemas) == [
         ("account", "medbook_owner"),
         ("api", "medbook_owner"),
+        ("booking", "medbook_owner"),
+        ("calendar", "medbook_owner"),
         ("core", "medbook_owner"),
         ("extensions", "postgres"),
+        ("feed", "medbook_owner"),
+        ("health", "medbook_owner"),
+        ("limits", "medbook_owner"),
         ("medbook", "medbook_owner"),
     ]
     extensions = "select extname, extnamespace::regnamespace::text from pg_extension order by 1"
@@ -168,9 +173,9 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
 def test_everything_in_the_schemas_of_the_product_belongs_to_its_owner(empty_url: str) -> None:
     migrate(empty_url)
 
-    foreign = """
+    foreign = f"""
       with product as (
-        select '{medbook, core, account, api}'::regnamespace[] as schemas, 'medbook_owner'::regrole as owner)
+        select {PRODUCT} as schemas, 'medbook_owner'::regrole as owner)
       select oid::regclass::text from pg_class, product where relnamespace = any(schemas) and relowner <> owner
       union all
       select oid::regprocedure::text from pg_proc, product where pronamespace = any(schemas) and proowner <> owner

@@ -89,4 +89,4 @@ def test_a_reload_under_live_callers_is_noticed_by_none_of_them(empty_url: str) 
     assert {function for function in functions if outcomes[function, "success"] < RELOADS} == set(), outcomes
     refusals = {outcome for outcome in outcomes if outcome[1] != "success"}
     assert refusals <= {("api.book_slot", "SLOT_UNAVAILABLE"), ("api.book_slot", "SLOT_LOCKED")}, outcomes
-    assert fetch(empty_url, "select * from core.check_invariants()") == []
+    assert fetch(empty_url, "select * from health.check_invariants()") == []

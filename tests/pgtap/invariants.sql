@@ -1,7 +1,7 @@
 -- The rules of the house that the catalog can show, and the guards behind the functions. What roles may do: privileges.sql.
 begin;
 \ir names.psql
-select plan(139);
+select plan(143);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -10,7 +10,7 @@ select p.oid::regprocedure as name, p.*, n.nspname as schema, l.lanname as langu
        coalesce((select array_agg(arg) from unnest(p.proargnames, p.proargmodes) as a (arg, mode)
                   where arg <> '' and coalesce(mode, 'i') in ('i', 'b', 'v')), '{}') as parameters
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
- where n.nspname in ('medbook', 'core', 'account', 'api');
+ where n.nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api');
 create temp view route as
 select e.method, e.path, e.auth, split_part(part, ' ', 1) as member, split_part(part, ' ', 2) as type, c.*
   from api.endpoint e join code c on c.oid = e.function, regexp_split_to_table(e.result, ', ') part;
@@ -28,8 +28,31 @@ select is_empty($$select name from code where schema = 'medbook' and not exists 
   select from pg_depend where refclassid = 'pg_proc'::regclass and refobjid = code.oid and classid in ('pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_class'::regclass))$$,
   'schema medbook has no function that no check, default or index needs');
 select is_empty($$select oid::regclass from pg_class where relnamespace = 'medbook'::regnamespace and relkind in ('v', 'm')$$, 'schema medbook has no views');
-select is_empty($$select oid::regclass from pg_class where relnamespace in ('core'::regnamespace, 'account'::regnamespace, 'api'::regnamespace) and relkind in ('r', 'p', 'f', 'm', 'S')$$, 'core, account and api have no tables');
+select is_empty($$select oid::regclass from pg_class where relnamespace = any('{core, booking, calendar, limits, feed, account, health, api}'::regnamespace[]) and relkind in ('r', 'p', 'f', 'm', 'S')$$, 'the schemas of the code have no tables');
 select is_empty($$select tgname from pg_trigger where not tgisinternal and tgrelid in ('medbook.slots'::regclass, 'medbook.bookings'::regclass)$$, 'slots and bookings have no triggers');
+
+-- Rooms depend one way. The views of api give every object its shape: any room may read them; its functions nobody calls.
+create temp table room (schema, depends_on) as
+values
+  ('core', '{}'::text[]),
+  ('booking', '{core}'),
+  ('calendar', '{core,booking}'),
+  ('limits', '{core}'),
+  ('feed', '{core}'),
+  ('account', '{core,booking,limits}'),
+  ('health', '{core,booking,calendar}'),
+  ('api', '{core,booking,calendar,feed,account,health}');
+create temp view call as
+select c.schema, c.name, called[1] as called, c.name || ' calls ' || called[1] || '.' || called[2] as text
+  from code c, regexp_matches(c.prosrc, '\m([a-z]+)\.([a-z_]+)\s*\(', 'g') called
+ where called[1] in (select schema from room) and called[1] <> c.schema;
+select isnt_empty('select * from call', 'the calls between the rooms are seen');
+select is_empty($$select text from call join room using (schema) where called <> all(depends_on)$$,
+  'a room calls only those that it stands on');
+select is_empty($$select r.schema from room r, unnest(r.depends_on) d where d not in (
+    select b.schema from room b where cardinality(b.depends_on) < cardinality(r.depends_on))$$,
+  'no circle is among the rooms');
+select set_eq('select distinct schema from code', $$select schema from room union values ('medbook')$$, 'every schema is a room');
 
 -- Ids name the doctor, and so does every key.
 select is_empty($$select conname from pg_constraint
@@ -104,13 +127,20 @@ select is_empty($$select name, parameter from route, unnest(parameters) paramete
 
 -- How functions run.
 select is_empty($$select name from code where prosecdef and not coalesce('search_path=pg_catalog, extensions, pg_temp' = any(proconfig), false)$$, 'who runs as the owner pins the search path');
-select set_eq($$select name from code where schema = 'core' and prosecdef$$, array['core.expire_bookings(integer)', 'core.explain_slot(uuid, uuid)', 'core.forbid(uuid, text)', 'core.grant_role(uuid, medbook.role)', 'core.import_doctors(jsonb)', 'core.open_some_slots(integer)', 'core.purge_counters()', 'core.schema_version()', 'core.set_active(uuid, boolean)', 'core.take_limits(text[], text, uuid, text)']::regprocedure[], 'of core only what others call runs as the owner');
-select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef$$, 'all of account and api runs as the owner');
+select set_eq($$select name from code where schema not in ('account', 'api') and prosecdef$$, array[
+  'booking.expire_bookings(integer)', 'calendar.import_doctors(jsonb)', 'calendar.open_some_slots(integer)',
+  'core.forbid(uuid, text)', 'core.schema_version()', 'health.explain_slot(uuid, uuid)', 'limits.purge_counters()',
+  'limits.take(text[], text, uuid, text)']::regprocedure[],
+  'of the private schemas only what other roles call runs as the owner');
+select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
+    and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,
+  'what other roles may call of account and api runs as the owner');
 select is_empty($$select name from code where schema = 'medbook' and prosecdef$$, 'nothing of medbook runs as the owner');
 select is_empty($$select name from code where schema = 'api' and prorettype <> 'jsonb'::regtype$$, 'all of api answers jsonb');
 select is_empty($$select name from code where schema = 'api' and proretset$$, 'all of api answers one value');
-select is_empty($$select name from code where (schema = 'api' or schema = 'account' and prorettype = 'jsonb'::regtype) and not coalesce('TimeZone=UTC' = any(proconfig), false)$$, 'all answers are in UTC');
-select is((select proconfig from code where name = 'core.is_open(boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz)'::regprocedure), null, 'core.is_open sets nothing, so that it can be inlined');
+select is_empty($$select name from code where (schema = 'api' or schema = 'account' and prosecdef and prorettype = 'jsonb'::regtype)
+    and not coalesce('TimeZone=UTC' = any(proconfig), false)$$, 'all answers are in UTC');
+select is((select proconfig from code where name = 'booking.is_open(boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz)'::regprocedure), null, 'booking.is_open sets nothing, so that it can be inlined');
 
 -- plpgsql_check, which must see a fault when there is one.
 create function pg_temp.faulty() returns void language plpgsql as $$ declare v_unused integer; begin perform from medbook.no_such_table; end $$;
@@ -251,7 +281,7 @@ select lives_ok(format($$insert into medbook.booking_history (doctor_id, booking
 select throws_ok($$insert into medbook.audit (id, at, action, outcome) values (1, '2030-01-07Z', 'try', 'OK')$$, '428C9', null, 'lines of the audit are numbered in order');
 select is(medbook.doctor_of(:'dora_1'), :'dora'::uuid, 'an id of a slot gives its doctor');
 select is(medbook.doctor_of(:'dora'), :'dora'::uuid, 'a doctor''s id gives itself');
-select is_empty('select * from core.check_invariants()', 'after all these attempts the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'after all these attempts the clinic is healthy');
 
 select * from finish();
 rollback;

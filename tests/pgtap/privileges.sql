@@ -39,7 +39,7 @@ privilege as (
     left join aclexplode(o.acl) a on a.grantee <> o.owner or a.grantee in (select oid from ours)
     left join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd'), ('TRUNCATE', 'D'), ('REFERENCES', 'x'), ('TRIGGER', 't'), ('USAGE', 'U'), ('CREATE', 'C'), ('EXECUTE', 'X')) as word (privilege, letter)
            on a.privilege_type = word.privilege
-   where o.schema in ('medbook', 'core', 'account', 'api') or o.kind = 'schema' and o.name = 'extensions' or o.kind in ('default', 'other')
+   where o.schema in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') or o.kind = 'schema' and o.name = 'extensions' or o.kind in ('default', 'other')
       or exists (select from named where classid = o.class and objid = o.oid)
    group by 1, 2, 3)
 select kind, name,
@@ -56,8 +56,13 @@ values
   -- U: use, C: make objects.
   ('schema', 'account', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'api', 'UC', 'U', '', 'U', '', ''),
+  ('schema', 'booking', 'UC', '', 'U', 'U', '', ''),
+  ('schema', 'calendar', 'UC', '', 'U', 'U', '', ''),
   ('schema', 'core', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'extensions', '', '', '', '', 'U', ''),
+  ('schema', 'feed', 'UC', '', '', 'U', '', ''),
+  ('schema', 'health', 'UC', '', '', 'U', '', ''),
+  ('schema', 'limits', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'medbook', 'UC', 'U', '', 'U', '', ''),
   -- What the owner will make: PUBLIC may not call it.
   ('default', 'f of medbook_owner in any schema', 'X', '', '', '', '', ''),
@@ -96,7 +101,7 @@ values
   ('view', 'api.statistic', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.time_off', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.working_hours', 'rawdDxt', '', '', 'r', '', ''),
-  ('view', 'core.opening', 'rawdDxt', '', 'r', 'r', '', ''),
+  ('view', 'calendar.opening', 'rawdDxt', '', 'r', 'r', '', ''),
   -- PUBLIC may use types, as PostgreSQL has it, but needs the schema to.
   ('type', 'api."user"', 'U', '', '', '', 'U', ''),
   ('type', 'api.booking', 'U', '', '', '', 'U', ''),
@@ -114,7 +119,7 @@ values
   ('type', 'api.statistic', 'U', '', '', '', 'U', ''),
   ('type', 'api.time_off', 'U', '', '', '', 'U', ''),
   ('type', 'api.working_hours', 'U', '', '', '', 'U', ''),
-  ('type', 'core.opening', 'U', '', '', '', 'U', ''),
+  ('type', 'calendar.opening', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.audit', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.booking_history', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.booking_status', 'U', '', '', '', 'U', ''),
@@ -131,16 +136,22 @@ values
   ('type', 'medbook.users', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.working_hours', 'U', '', '', '', 'U', ''),
   -- X: call.
+  ('routine', 'account.answer_user(uuid)', 'X', '', '', '', '', ''),
   ('routine', 'account.change_password(uuid,uuid,text,text)', 'X', 'X', '', '', '', ''),
+  ('routine', 'account.end_session(uuid)', 'X', '', '', '', '', ''),
+  ('routine', 'account.end_sessions(uuid,uuid)', 'X', '', '', '', '', ''),
   ('routine', 'account.erase_user(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.get_credentials(text)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.get_password(uuid)', 'X', 'X', '', '', '', ''),
+  ('routine', 'account.grant_role(uuid,medbook.role)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.list_revoked(interval)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.open_session(uuid,text,bytea,text,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.purge_sessions()', 'X', '', 'X', '', '', ''),
   ('routine', 'account.refuse_sign_in(uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.register(text,text,text)', 'X', 'X', '', '', '', ''),
+  ('routine', 'account.replace_token(medbook.sessions,timestamp with time zone,timestamp with time zone)', 'X', '', '', '', '', ''),
   ('routine', 'account.rotate_session(bytea,bytea)', 'X', 'X', '', '', '', ''),
+  ('routine', 'account.set_active(uuid,boolean)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.sign_out(bytea)', 'X', 'X', '', '', '', ''),
   ('routine', 'api.add_clinic_time_off(uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.add_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X', '', ''),
@@ -174,97 +185,92 @@ values
   ('routine', 'api.set_working_hours(uuid,uuid,jsonb)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.slot_changes(text,uuid,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.update_doctor(uuid,uuid,text,text,text,integer,integer,text,text)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'core.account_digest(text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.affected_bookings(uuid,uuid[])', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.answer_booking(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.answer_move(medbook.bookings,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.booking_status(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.booking_window(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.cancel_all(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.cancel_bookings(uuid,uuid[],uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.check_invariants()', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.clock_text(integer)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.close_free_slots(uuid,uuid[],medbook.close_cause)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.cluster_identity()', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.confirm(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.end_session(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.end_sessions(uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.end_visit(uuid,uuid,medbook.booking_status)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.expire_bookings(integer)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.explain_slot(uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.feed_position(text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.fit_slots(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.answer_booking(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.answer_move(medbook.bookings,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.booking_window(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.cancel_all(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.cancel_bookings(uuid,uuid[],uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_cutoff(medbook.bookings,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_move(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_patient(uuid,uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_slot(uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.confirm_hold(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.end_visit(uuid,uuid,medbook.booking_status)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.expire_bookings(integer)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'booking.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.insert_booking(uuid,uuid,timestamp with time zone,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.lapse_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.lock_booking(uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.lock_move(uuid,uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.next_available(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.override(jsonb,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.record_overrides(jsonb[],uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.rules()', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.status_at(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.sweep(integer)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'calendar.affected_bookings(uuid,uuid[])', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_doctor(text,text,integer,integer,text,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_hour(jsonb)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_hours(jsonb)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_import(jsonb,text[])', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_time_off(timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.clock_text(integer)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.close_for_time_off(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.close_free_slots(uuid,uuid[],medbook.close_cause)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.fit_slots(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.grid(uuid,date,date)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.import_doctors(jsonb)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.insert_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.is_date(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.is_under_time_off(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.is_whole_number(jsonb,integer,integer)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.last_open_day(text,interval,timestamp with time zone)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'calendar.list_hours(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.lock_calendar(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.lock_doctor(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.minute_of(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.new_doctor_id()', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.open_all_slots(integer)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'calendar.open_days(uuid,date,date,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.open_some_slots(integer)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'calendar.reopen_slots(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.replace_hours(uuid,jsonb)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.retire_doctor(uuid,uuid[],jsonb,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.time_zones()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.forbid(uuid,text)', 'X', 'X', '', '', '', ''),
-  ('routine', 'core.forget_failures(uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.grant_role(uuid,medbook.role)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.grid(uuid,date,date)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.import_doctors(jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.insert_booking(uuid,uuid,timestamp with time zone,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.insert_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_admin(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_date(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_deactivated(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_familiar(text,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_match(text,jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_under_leave(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.is_whole(jsonb,integer,integer)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_counters(medbook.rate_counter[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_cutoff(medbook.bookings,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_doctor(text,text,integer,integer,text,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_hour(jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_hours(jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_import(jsonb,text[])', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_move(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_patient(uuid,uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_slot(uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.judge_time_off(timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.lapse_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.last_open_day(text,interval,timestamp with time zone)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'core.is_etag_match(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.later(timestamp with time zone,interval)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.lock_booking(uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.lock_calendar(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.lock_doctor(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.lock_move(uuid,uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.minute_of(text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.new_doctor_id()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.new_id(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.next_available(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.now()', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.open_all_slots(integer)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.open_days(uuid,date,date,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.open_some_slots(integer)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.override(jsonb,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.page(text,jsonb,integer)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.purge_counters()', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.read_position(text,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.record(text,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.record_foreign(text,uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.record_overrides(jsonb[],uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'core.record_on_behalf(text,uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.refuse(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.refuse_input(text,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.reopen_slots(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.replace_hours(uuid,jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.replace_token(medbook.sessions,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.retire(uuid,uuid[],jsonb,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.rules()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.schema_version()', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'core.set_active(uuid,boolean)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.show_hours(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.slot_events(uuid[],uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.spend(medbook.rate_policy,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.statistics(date,date)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.sweep(integer)', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'core.take_leave(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.take_limits(text[],text,uuid,text)', 'X', 'X', '', '', '', ''),
-  ('routine', 'core.time_zones()', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.cluster_identity()', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.current_position(text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.read_cursor(text,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.slot_events(uuid[],uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'health.check_invariants()', 'X', '', '', 'X', '', ''),
+  ('routine', 'health.explain_slot(uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'health.statistics(date,date)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.account_digest(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.count_request(medbook.rate_policy,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.forget_failures(uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.is_known_address(text,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.purge_counters()', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'limits.settle(medbook.rate_counter[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.take(text[],text,uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', '');
 select set_eq('select * from granted', 'select * from expected', 'every role may do what the table says, and nothing else');
@@ -308,11 +314,11 @@ select pg_temp.is_seen('create view api.another as select 1 as one');
 select pg_temp.is_seen('create sequence core.another');
 select pg_temp.is_seen('create type account.another as enum ()');
 select pg_temp.is_seen($$create function core.another() returns integer language sql return 1$$);
-select pg_temp.is_seen('drop function core.purge_counters()');
+select pg_temp.is_seen('drop function limits.purge_counters()');
 
 -- What follows from the table, where another list says what it should be.
 select set_eq($$select name from granted where kind = 'routine' and gateway = 'X' and name ~ '^api\.'$$, 'select distinct function::text from api.endpoint', 'the gateway calls of api what has a route');
-select set_eq($$select name from granted where kind = 'view' and operator = 'r'$$, $$select oid::regclass::text from pg_class where relnamespace in ('api'::regnamespace, 'core'::regnamespace) and relkind = 'v'$$, 'operators read every view');
+select set_eq($$select name from granted where kind = 'view' and operator = 'r'$$, $$select oid::regclass::text from pg_class where relnamespace = any('{calendar, api}'::regnamespace[]) and relkind = 'v'$$, 'operators read every view');
 set local role medbook_owner;
 create function core.new_function() returns integer language sql immutable as 'select 1';
 reset role;
@@ -324,10 +330,10 @@ select set_eq($$select rolname, rolcanlogin from pg_roles where rolname ~ '^medb
 select is_empty($$select rolname from pg_roles where rolname ~ '^medbook_' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)$$, 'no role of ours has a special power');
 select is_empty($$select roleid::regrole, member::regrole from pg_auth_members where member::regrole::text ~ '^medbook_'$$, 'no role of ours is a member of another');
 select is_empty($$select roleid::regrole, member::regrole from pg_auth_members join pg_roles r on r.oid = member where roleid::regrole::text ~ '^medbook_' and not rolsuper$$, 'nobody is a member of one but administrators');
-select is_empty($$select nspname from pg_namespace where nspname in ('medbook', 'core', 'account', 'api') and nspowner <> 'medbook_owner'::regrole$$, 'the owner owns the schemas');
-select is_empty($$select oid::regprocedure from pg_proc where pronamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and proowner <> 'medbook_owner'::regrole$$, 'the owner owns the functions');
-select is_empty($$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and relowner <> 'medbook_owner'::regrole$$, 'the owner owns the tables, indexes and views');
-select is_empty($$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'account', 'api') and typowner <> 'medbook_owner'::regrole$$, 'the owner owns the types');
+select is_empty($$select nspname from pg_namespace where nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and nspowner <> 'medbook_owner'::regrole$$, 'the owner owns the schemas');
+select is_empty($$select oid::regprocedure from pg_proc where pronamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and proowner <> 'medbook_owner'::regrole$$, 'the owner owns the functions');
+select is_empty($$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and relowner <> 'medbook_owner'::regrole$$, 'the owner owns the tables, indexes and views');
+select is_empty($$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and typowner <> 'medbook_owner'::regrole$$, 'the owner owns the types');
 select is_empty($$select classid::regclass, objid from pg_shdepend where refclassid = 'pg_authid'::regclass and deptype = 'o' and refobjid::regrole::text in ('medbook_gateway', 'medbook_worker', 'medbook_operator')$$, 'the others own nothing');
 
 -- The same, tried.
@@ -340,12 +346,12 @@ select throws_ok('set local role medbook_gateway; select from medbook.bookings',
 select throws_ok('set local role medbook_gateway; select from medbook.audit', '42501', 'permission denied for table audit', 'the gateway cannot read the audit');
 select throws_ok('set local role medbook_gateway; select from medbook.rate_counter', '42501', 'permission denied for table rate_counter', 'the gateway cannot read the counters');
 select throws_ok('set local role medbook_gateway; select from api.booking', '42501', 'permission denied for view booking', 'the gateway cannot read everybody''s bookings');
-select throws_ok('set local role medbook_gateway; select core.expire_bookings()', '42501', 'permission denied for function expire_bookings', 'the gateway cannot sweep');
+select throws_ok('set local role medbook_gateway; select booking.expire_bookings()', '42501', 'permission denied for schema booking', 'the gateway cannot sweep');
 select lives_ok(format('set local role medbook_gateway; select api.book_slot(%L, %L); reset role', :'ben', :'dora_4'), 'the gateway can book');
 select lives_ok('set local role medbook_gateway; select * from api.endpoint, api.problem; reset role', 'the gateway can read the catalog');
 select throws_ok('set local role medbook_worker; select from medbook.slots', '42501', 'permission denied for schema medbook', 'the worker reads no table');
 select throws_ok(format('set local role medbook_worker; select api.book_slot(%L, %L)', :'ben', :'dora_4'), '42501', 'permission denied for schema api', 'the worker does not book');
-select lives_ok('set local role medbook_worker; select core.expire_bookings(); reset role', 'the worker can sweep');
+select lives_ok('set local role medbook_worker; select booking.expire_bookings(); reset role', 'the worker can sweep');
 select throws_ok('set local role medbook_operator; select password_hash from medbook.users', '42501', 'permission denied for table users', 'operators cannot read hashes of passwords');
 select throws_ok('set local role medbook_operator; select token_hash from medbook.sessions', '42501', 'permission denied for table sessions', 'nor those of tokens');
 select throws_ok('set local role medbook_operator; update medbook.bookings set reason = null', '42501', 'permission denied for table bookings', 'operators change no booking directly');
@@ -353,9 +359,9 @@ select throws_ok($$set local role medbook_operator; insert into medbook.audit (a
 select lives_ok($$set local role medbook_operator; update medbook.settings set hold_duration = '3 minutes'; reset role$$, 'operators can change the settings');
 select lives_ok($$set local role medbook_operator; update medbook.rate_policy set quota = 1; delete from medbook.rate_policy; insert into medbook.rate_policy values ('general', 1, '1 hour', 'address'); delete from medbook.rate_counter; reset role$$, 'operators can change the limits, and let everybody begin again');
 select lives_ok('set local role medbook_operator; select from medbook.audit, medbook.booking_history; reset role', 'operators can read what was recorded');
-select lives_ok('set local role medbook_operator; select from core.check_invariants(); reset role', 'operators can check the invariants');
+select lives_ok('set local role medbook_operator; select from health.check_invariants(); reset role', 'operators can check the invariants');
 select lives_ok('set local role medbook_operator; select * from api.booking, api.slot, api.doctor, api.specialization, api.user, api.session, api.endpoint, api.problem; reset role', 'operators can read the views');
-select lives_ok(format('set local role medbook_operator; select core.judge_slot(%L, %L, core.now()); reset role', :'ann', :'dora_closed'), 'operators can ask why a slot cannot be booked');
+select lives_ok(format('set local role medbook_operator; select booking.check_slot(%L, %L, core.now()); reset role', :'ann', :'dora_closed'), 'operators can ask why a slot cannot be booked');
 
 -- What is append-only is, for everybody.
 select throws_ok(format('set local role %I; %s', role, replace(statement, 'TABLE', name)), '42501', null, format('%s cannot %s %s', role, split_part(statement, ' ', 1), name))

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.support import CODE_SCHEMAS
+
 HERE = Path(__file__).resolve().parent
 SQL = HERE.parent.parent / "sql"
-FOLDERS = ("core", "account", "api")
 LIBPQ = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
 
 
 def names(root: Path) -> set[str]:
     """Return the paths, relative to root, of the files that stand for one object each."""
-    return {str(path.relative_to(root)) for folder in FOLDERS for path in (root / folder).glob("*.sql")}
+    return {str(path.relative_to(root)) for folder in CODE_SCHEMAS for path in (root / folder).glob("*.sql")}
 
 
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(HERE)) for path in HERE.rglob("*.sql")))

@@ -159,7 +159,7 @@ def test_the_big_clinic_has_half_a_million_slots_and_ten_thousand_lapsed_holds(c
             "select count(*), count(distinct doctor_id), count(*) filter (where held_until < now()) from medbook.slots"
             " where doctor_id between 'b1600001-0000-8000-8000-000000000000' and 'b1600200-0000-8000-8000-000000000000'"
         ).fetchone()
-        broken = connection.execute("select * from core.check_invariants()").fetchall()
+        broken = connection.execute("select * from health.check_invariants()").fetchall()
 
     assert counts == (500_000, 200, 10_000)
     assert broken == []
@@ -270,7 +270,7 @@ def test_listing_bookings_reads_a_range_of_the_index_of_users(clinic: Clinic) ->
 def test_a_batch_of_the_sweep_finds_lapsed_holds_by_the_expiry_index_and_then_goes_doctor_by_doctor(
     clinic: Clinic,
 ) -> None:
-    call = clinic.call("select core.expire_bookings(100)")
+    call = clinic.call("select booking.expire_bookings(100)")
 
     assert call.answer == 100
     conditions = call.index_conditions("bookings")

@@ -9,7 +9,7 @@ grant usage on sequence test.ids to medbook_owner;
 create or replace function core.new_id(p_doctor_id uuid) returns uuid language sql volatile
 as $$ select overlay(p_doctor_id::text placing lpad(to_hex(nextval('test.ids')), 12, '0') from 25)::uuid $$;
 
-create or replace function core.new_doctor_id() returns uuid language sql volatile
+create or replace function calendar.new_doctor_id() returns uuid language sql volatile
 as $$ select ('d0d' || lpad(to_hex(nextval('test.ids')), 5, '0') || '-0000-8000-8000-000000000000')::uuid $$;
 
 -- Books a slot and undoes it: the code of the refusal, BOOKED for a new hold, KEPT for a booking that there was.

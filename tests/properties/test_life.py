@@ -42,7 +42,7 @@ select (select coalesce(jsonb_object_agg(s.id, case
        (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id)), '{}')
           from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id),
        (select coalesce(jsonb_object_agg(s.id, s.is_available), '{}') from api.slot s),
-       array(select i::text from core.check_invariants() i)
+       array(select i::text from health.check_invariants() i)
 """
 HISTORY = """
 select b.id::text, b.status::text from medbook.bookings b
@@ -93,7 +93,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.connection.info.transaction_status is TransactionStatus.INTRANS:
-                self.connection.execute("select core.expire_bookings()")
+                self.connection.execute("select booking.expire_bookings()")
                 assert self.connection.execute(HISTORY.encode()).fetchall() == []
         finally:
             self.transaction.__exit__(None, None, None)
@@ -237,7 +237,7 @@ class Life(RuleBasedStateMachine):
         else:
             self.wait(duration)
         if is_swept:
-            self.connection.execute("select core.expire_bookings()")
+            self.connection.execute("select booking.expire_bookings()")
 
     @rule(number=ANY, hours=HOURS, is_undone=st.booleans(), edge=EDGES)
     def set_hours(self, number: int, hours: Rows, is_undone: bool, edge: timedelta | None) -> None:
@@ -275,7 +275,7 @@ class Life(RuleBasedStateMachine):
     def open_slots(self, number: int | None, first: int, days: int) -> None:
         """Open a doctor's slots, or everybody's as the nightly job does."""
         if number is None:
-            row = self.connection.execute("select core.open_some_slots(10)").fetchone()
+            row = self.connection.execute("select calendar.open_some_slots(10)").fetchone()
             assert row == (self.model.open_some_slots(self.made),)
         else:
             doctor = self.doctor(number)

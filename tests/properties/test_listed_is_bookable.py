@@ -165,7 +165,7 @@ def build(connection: Connection, clinic: Clinic) -> None:
         elif clinic.active[DOCTORS.index(leave.doctor_id)]:
             call(connection, "add_time_off", CHIEF, leave.doctor_id, *during)
     connection.execute("update test.clock set now = now + %s", [clinic.passed * UNIT])
-    assert connection.execute("select * from core.check_invariants()").fetchall() == []
+    assert connection.execute("select * from health.check_invariants()").fetchall() == []
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def bookable(connection: Connection) -> list[Bookable]:
     tried_slots = connection.execute(
         """
         select s.start_time, s.id::text, s.doctor_id::text, d.specialization, test.try_to_book(%(ann)s, s.id),
-               core.explain_slot(s.id) ->> 'error', core.explain_slot(s.id, %(ann)s) ->> 'error',
+               health.explain_slot(s.id) ->> 'error', health.explain_slot(s.id, %(ann)s) ->> 'error',
                api.get_slot(s.id) #>> '{slot,is_available}'
           from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
          order by 1, 2

@@ -51,7 +51,7 @@ def move_clock(url: str, interval: str) -> None:
 
 def invariants(url: str) -> list[Any]:
     """Return the rows that must not exist."""
-    return fetch(url, "select * from core.check_invariants()")
+    return fetch(url, "select * from health.check_invariants()")
 
 
 class Databases:

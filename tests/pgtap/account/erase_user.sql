@@ -6,7 +6,7 @@ select plan(59);
 select api.book_slot(:'ann', :'dora_4') #>> '{booking,id}' as failed \gset
 select api.book_slot(:'ann', :'dora_3') #>> '{booking,id}' as lapsed \gset
 update test.clock set now = now + interval '2 minutes';
-select core.lapse_holds(:'dora', array[:'dora_4']::uuid[], '2030-01-07 08:02Z') as failed_now \gset
+select booking.lapse_holds(:'dora', array[:'dora_4']::uuid[], '2030-01-07 08:02Z') as failed_now \gset
 select api.book_slot(:'ann', :'eve_1') #>> '{booking,id}' as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled', 'a private matter') as answer \gset
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
@@ -56,7 +56,7 @@ select is(count(*), 0::bigint, 'all sessions have ended') from medbook.sessions 
 select is(revoked_at, '2030-01-07 08:03Z', 'a session that went on ends now') from medbook.sessions where token_hash = sha256('here 2');
 select is(revoked_at, '2030-01-07 08:02Z', 'a session that had ended ended when it did') from medbook.sessions where token_hash = sha256('phone');
 select is(count(*), 0::bigint, 'no session tells where from or with what') from medbook.sessions where user_id = :'ann' and (address, user_agent) is distinct from (null, null);
-select is(core.is_familiar('ann@example.com', '192.0.2.1'), false, 'no address is familiar any more');
+select is(limits.is_known_address('ann@example.com', '192.0.2.1'), false, 'no address is familiar any more');
 select is(address || user_agent || coalesce(revoked_at::text, ''), '192.0.2.3Safari', 'other people''s sessions stay') from medbook.sessions where token_hash = sha256('ben');
 select is(:audited, jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:03:00+00:00', 'action', 'erase', 'actor_id', null, 'subject_id', :'ann', 'outcome', 'OK', 'trace_id', 'trace-1')), 'the erasure is recorded: whose it was, by its id alone');
 select is(jsonb_agg(to_jsonb(h) - '{doctor_id,login,changed}'::text[]), jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:03:00+00:00', 'actor_id', null, 'from_status', 'PENDING', 'to_status', 'CANCELLED', 'trace_id', 'trace-1')), 'the cancelled hold is in its history: a DBA did it') from medbook.booking_history h where booking_id = :'held' and to_status = 'CANCELLED';
@@ -64,7 +64,7 @@ select is(from_status, 'CONFIRMED', 'the cancelled booking is in its history') f
 select is(actor_id, null, 'a DBA did that too') from medbook.booking_history where booking_id = :'confirmed' and to_status = 'CANCELLED';
 select is(count(*), jsonb_array_length(:'history_before'::jsonb)::bigint + 2, 'what was in the histories stays, and nothing else is added') from medbook.booking_history;
 select is(count(*), 4::bigint, 'who did it before is known by the id still') from medbook.booking_history where actor_id = :'ann' and to_status = 'PENDING' and booking_id in (:'held', :'confirmed', :'cancelled', :'lapsed');
-select is_empty('select * from core.check_invariants()', 'the copies agree');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 -- Nothing of the person is left in any table.
 select is_empty($$select t.oid::regclass from pg_class t where relnamespace = 'medbook'::regnamespace and relkind = 'r'

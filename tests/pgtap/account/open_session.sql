@@ -56,15 +56,15 @@ select account.open_session(:'ben', :'hash', sha256('short'), null, null) as ans
 select is(expires_at, '2030-01-07 10:00Z', 'a token does not outlast its session') from medbook.sessions where token_hash = sha256('short');
 
 -- Who signs in begins the count of failures again: of this account, from this address.
-select core.take_limits('{general,auth,account,lockout}', '192.0.2.1', null, 'Ann@example.com') as taken \gset
-select core.take_limits('{lockout}', '192.0.2.2', null, 'ann@example.com') as taken \gset
-select core.take_limits('{lockout}', '192.0.2.1', null, 'ben@example.com') as taken \gset
+select limits.take('{general,auth,account,lockout}', '192.0.2.1', null, 'Ann@example.com') as taken \gset
+select limits.take('{lockout}', '192.0.2.2', null, 'ann@example.com') as taken \gset
+select limits.take('{lockout}', '192.0.2.1', null, 'ben@example.com') as taken \gset
 select count(*) as counters from medbook.rate_counter \gset
 select account.open_session(:'ann', '$argon2id$another', sha256('three'), '192.0.2.1', null) as answer \gset
 select is(count(*), :'counters'::bigint, 'who is refused begins no count again') from medbook.rate_counter;
 select account.open_session(:'ann', :'hash', sha256('three'), '192.0.2.1', null) as answer \gset
 select is(count(*), :'counters'::bigint - 1, 'a sign-in begins one count again') from medbook.rate_counter;
-select is_empty(format($$select from medbook.rate_counter where policy = 'lockout' and key = core.account_digest('ann@example.com') || ' 192.0.2.1'$$), 'it is that of this account from this address');
+select is_empty(format($$select from medbook.rate_counter where policy = 'lockout' and key = limits.account_digest('ann@example.com') || ' 192.0.2.1'$$), 'it is that of this account from this address');
 
 -- The gateway, and who may no longer.
 select lives_ok(format($$set local role medbook_gateway; select account.open_session(%L, %L, sha256('gateway'), null, null); reset role$$, :'ann', :'hash'), 'the gateway can open sessions');

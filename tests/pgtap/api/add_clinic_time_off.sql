@@ -36,7 +36,7 @@ select is((select array_agg(distinct pg_temp.state(id)) from medbook.slots where
 select is(pg_temp.state(:'dora_2') || ', ' || pg_temp.state(:'eve_1'), 'booked TIME_OFF, held TIME_OFF', 'what is taken closes when its booking ends');
 select is(pg_temp.state(:'dora_past'), 'free', 'another day is open');
 select is((pg_temp.audited())[4:], '{Chief: add time off}', 'it is recorded, once');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy when it is closed');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it is closed');
 select is(api.list_slots(:'dora') -> 'slots', '[]', 'nothing is listed');
 
 -- Doctors who come later are away too.
@@ -50,7 +50,7 @@ select is(api.add_clinic_time_off(:'chief', '2030-01-08 12:00Z', '2030-01-16Z') 
 select is(count(*), 3::bigint, 'each is a leave of its own') from medbook.time_off;
 set local timezone = 'Pacific/Apia';
 select is(api.add_clinic_time_off(:'chief', '2030-02-01 00:00', '2030-02-02 00:00') #>> '{time_off,from}', '2030-01-31T11:00:00+00:00', 'times are told in UTC whatever the session''s time zone');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy after all');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();
 rollback;

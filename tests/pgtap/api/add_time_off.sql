@@ -45,7 +45,7 @@ select is((select array_agg(pg_temp.state(id) order by id) from medbook.slots wh
 select is(api.list_slots(:'dora') #>> '{slots,0,id}', :'dora_4', 'only that is listed');
 select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'what is closed cannot be booked');
 select is((pg_temp.audited())[4:], '{Chief: add time off}', 'the leave is recorded');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 savepoint leave;
 
 -- What is booked under it, until it ends.
@@ -54,12 +54,12 @@ select is(api.cancel_booking(:'ben', :'held') #>> '{booking,status}', 'CANCELLED
 select is(pg_temp.state(:'dora_3'), 'closed TIME_OFF', 'then its slot closes');
 select is(api.reschedule_booking(:'ann', :'booked', :'dora_4') #>> '{booking,status}', 'CONFIRMED', 'an appointment can be moved out of the leave');
 select is(pg_temp.state(:'dora_2'), 'closed TIME_OFF', 'then its slot closes too');
-select is_empty('select * from core.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
 rollback to leave;
 update test.clock set now = '2030-01-07 08:02Z';
 select is(api.get_slot(:'dora_3') #> '{slot,is_available}', 'false', 'a hold that lapses under leave leaves no free slot');
 select is(api.book_slot(:'ann', :'dora_3') ->> 'error', 'SLOT_UNAVAILABLE', 'which nobody can book');
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(pg_temp.state(:'dora_3'), 'closed TIME_OFF', 'and the sweep closes it');
 rollback to leave;
 
@@ -82,7 +82,7 @@ rollback to booked;
 -- In the past, and for long.
 select is(api.add_time_off(:'chief', :'dora', '2030-01-07 06:00Z', '2030-01-07 08:00Z') -> 'success', 'true', 'a leave may be noted when it is over');
 select is(api.add_time_off(:'chief', :'dora', '2000-01-01Z', '2100-01-01Z', repeat('ß', 500)) -> 'closed', '2', 'or be for ever; a reason may have 500 characters');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy after all');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();
 rollback;

@@ -74,7 +74,7 @@ select is(api.book_for_patient(:'chief', :'ann', :'dora_3') -> 'success', 'true'
 select is((pg_temp.audited())[:lines + 1:], '{Chief: override OUTSIDE_BOOKING_WINDOW (Ann),Chief: book for a patient (Ann)}', 'which is recorded');
 update medbook.settings set min_notice = '0', booking_horizon = '1 day';
 select is(api.book_for_patient(:'chief', :'ben', :'dora_4') -> 'success', 'true', 'nor is what is too far ahead');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select is((select count(*) from medbook.bookings where override_reason is not null), 0::bigint, 'an exemption from the window needs no reason');
 
 select * from finish();

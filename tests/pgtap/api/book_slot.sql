@@ -75,14 +75,14 @@ select set_eq('select booking_id, actor_id, from_status::text, to_status::text, 
 select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'BOOKING_EXPIRED', 'who lost the hold cannot confirm it');
 select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'who lost the slot cannot have it back');
 select is(api.confirm_booking(:'ben', :'taken') #>> '{booking,status}', 'CONFIRMED', 'the taker can confirm');
-select is_empty('select * from core.check_invariants()', 'after a takeover the copies agree');
+select is_empty('select * from health.check_invariants()', 'after a takeover the copies agree');
 rollback to lapsed;
 select api.book_slot(:'ann', :'dora_1') as answer \gset
 select is(:'answer'::jsonb -> 'success', 'true', 'one''s own lapsed hold can be booked again');
 select isnt(:'answer'::jsonb #>> '{booking,id}', :'held', 'a lapsed hold does not come back: it is a new booking');
 select is(:'answer'::jsonb #> '{booking,expires_in}', '120', 'the new hold has its two minutes');
 rollback to lapsed;
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.book_slot(:'ben', :'dora_1') -> 'success', 'true', 'after the sweep the slot can be booked just as before it');
 rollback to lapsed;
 update medbook.doctors set is_active = false where id = :'dora';
@@ -139,7 +139,7 @@ begin
       update test.clock set now = now + interval '2 minutes';
     end if;
     if p_end = 'sweep' then
-      perform core.expire_bookings();
+      perform booking.expire_bookings();
     end if;
     return next coalesce(v_answer ->> 'error', v_answer #>> '{booking,status}');
   end loop;
@@ -150,7 +150,7 @@ select is((select count(*) from medbook.bookings where slot_id = :'dora_2' and s
 select is((select array_agg(distinct answer) from pg_temp.rounds(:'dora_2', 'lapse') answer), '{PENDING}', 'a slot can be booked again after every lapse');
 select is((select array_agg(distinct answer) from pg_temp.rounds(:'dora_2', 'sweep') answer), '{PENDING}', 'a slot can be booked again after every sweep');
 select is((select count(*) from medbook.bookings where slot_id = :'dora_2' and status = 'FAILED'), 40::bigint, 'every lapsed booking is kept');
-select is_empty('select * from core.check_invariants()', 'after all that the copies agree');
+select is_empty('select * from health.check_invariants()', 'after all that the copies agree');
 
 select * from finish();
 rollback;

@@ -22,7 +22,7 @@ select is(status, 'FAILED', 'a hold is FAILED from the instant it expires, swept
 select is(expires_in, null, 'a lapsed hold has no seconds left, not even 0') from api.booking where id = :'held';
 select is(expires_at, '2030-01-07 08:02Z', 'a lapsed hold tells when it lapsed') from api.booking where id = :'held';
 select to_jsonb(b) as unswept from api.booking b where id = :'held' \gset
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(to_jsonb(b), :'unswept', 'the sweep changes nothing about how it reads') from api.booking b where id = :'held';
 select is(status, 'FAILED', 'the row is FAILED then') from medbook.bookings where id = :'held';
 

@@ -39,14 +39,14 @@ select is(reason, 'I feel better', 'the reason is kept') from medbook.bookings w
 select is(is_available, true, 'the slot is offered again at once') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'the slot is not held') from medbook.slots where id = :'dora_1';
 select is(changed, pg_current_xact_id(), 'the slot names the transaction that changed it') from medbook.slots where id = :'dora_1';
-select is_empty('select * from core.check_invariants()', 'the copies agree');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 update test.clock set now = now + interval '1 hour';
 select :state as before \gset
 select is(api.cancel_booking(:'ann', :'held', 'another reason'), :'answer', 'cancelling it again is answered with the same booking');
 select is(:state, :'before', 'cancelling it again changes nothing, the reason included');
 select is(api.cancel_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'somebody else''s cancelled booking is not found');
-select is(core.expire_bookings(), 0, 'a cancelled hold never lapses');
+select is(booking.expire_bookings(), 0, 'a cancelled hold never lapses');
 
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as rebooked \gset
 select is(api.get_booking(:'ben', :'rebooked') #>> '{booking,status}', 'PENDING', 'a cancelled slot can be booked by another');
@@ -79,7 +79,7 @@ select :state as before \gset
 select is(api.cancel_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'a hold cannot be cancelled from the instant it expires, swept or not');
 select is(api.cancel_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'somebody else''s lapsed hold is not found');
 select is(:state, :'before', 'cancelling a lapsed hold changes nothing');
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.cancel_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'the answer is the same after the sweep');
 rollback to lapsed;
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as taken \gset
@@ -91,7 +91,7 @@ rollback to held;
 update medbook.doctors set is_active = false where id = :'dora';
 select is(api.cancel_booking(:'ann', :'held') -> 'success', 'true', 'a booking can be cancelled when the doctor has left');
 select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'its slot cannot be booked');
-select is_empty('select * from core.check_invariants()', 'the copies still agree');
+select is_empty('select * from health.check_invariants()', 'the copies still agree');
 rollback to held;
 
 -- Somebody else has locked the slot. The booking is written directly: booking it would lock the slot here.

@@ -52,14 +52,14 @@ select is(api.close_slot(:'chief', :'dora_closed') -> 'success', 'true', 'what w
 select is(pg_temp.state(:'dora_closed'), 'closed CLOSED', 'by hand from now on: no hours open it again');
 select is(api.close_slot(:'chief', :'dora_past') -> 'success', 'true', 'a slot of the past can be closed');
 select is(api.close_slot(:'chief', :'fay_1') -> 'success', 'true', 'so can one of who left');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
 
 -- A hold that lapsed is in nobody's way.
 update test.clock set now = '2030-01-07 08:02Z';
 select is(api.close_slot(:'chief', :'dora_1') -> 'success', 'true', 'from the instant a hold lapses its slot can be closed, swept or not');
 select is(pg_temp.history(:'held'), '{Ann: PENDING,nobody: PENDING > FAILED}', 'the hold has failed');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy then too');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 rollback to booked;
 
 -- What is closed by hand under leave stays closed when the leave is taken back.

@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(15);
 
--- What it does is core.end_visit's.
+-- What it does is booking.end_visit's.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as held \gset
 select :state as before \gset
@@ -27,7 +27,7 @@ select is((pg_temp.audited())[2:], '{Chief: mark booking COMPLETED (Ann)}', 'so 
 select is(api.complete_booking(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
 select is(api.mark_no_show(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
 select is(jsonb_array_length(api.list_bookings(:'ann', 'COMPLETED') -> 'bookings'), 1, 'patients find what took place');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -40,13 +40,13 @@ select is(:'answer'::jsonb #> '{booking,expires_in}', 'null', 'a confirmed booki
 select is(is_available, false, 'the slot stays taken') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'the slot is no longer only held') from medbook.slots where id = :'dora_1';
 select is(changed, pg_current_xact_id(), 'the slot names the transaction that changed it') from medbook.slots where id = :'dora_1';
-select is_empty('select * from core.check_invariants()', 'the copies agree');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 update test.clock set now = now + interval '1 hour';
 select :state as before \gset
 select is(api.confirm_booking(:'ann', :'held'), :'answer', 'confirming it again is answered with the same booking');
 select is(:state, :'before', 'confirming it again changes nothing');
-select is(core.expire_bookings(), 0, 'a confirmed booking never lapses');
+select is(booking.expire_bookings(), 0, 'a confirmed booking never lapses');
 select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'a confirmed slot is taken');
 update test.clock set now = '2030-02-01Z';
 select is(api.confirm_booking(:'ann', :'held') -> 'success', 'true', 'confirming it again succeeds however late');
@@ -58,7 +58,7 @@ select :state as before \gset
 select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'a hold cannot be confirmed from the instant it expires, swept or not');
 select is(api.confirm_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'somebody else''s lapsed hold is not found');
 select is(:state, :'before', 'confirming a lapsed hold changes nothing');
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'the answer is the same after the sweep');
 rollback to lapsed;
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as taken \gset

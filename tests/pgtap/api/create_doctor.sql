@@ -41,7 +41,7 @@ select isnt(pg_temp.create(:'chief') ->> 'created', :'id', 'another one of the s
 select api.set_working_hours(:'chief', :'id', '[{"weekday": 2, "start": "09:00", "end": "10:00", "slot_minutes": 30}]') as answer \gset
 select is(api.open_slots(:'chief', :'id', '2030-01-08', '2030-01-08') -> 'opened', '2', 'a new doctor can be given a calendar');
 select is(api.book_slot(:'ann', (api.list_slots(:'id') #>> '{slots,0,id}')::uuid) #> '{booking,fee}', '9000', 'and be booked');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -20,7 +20,7 @@ select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'PENDING', 'a
 update test.clock set now = now + interval '1 microsecond';
 select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'FAILED', 'a hold reads FAILED from the instant it expires, swept or not');
 select api.get_booking(:'ann', :'held') as unswept \gset
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.get_booking(:'ann', :'held'), :'unswept', 'the sweep changes nothing about how it reads');
 select is(api.get_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'a failed booking is its owner''s alone');
 

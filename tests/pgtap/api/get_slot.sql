@@ -22,7 +22,7 @@ select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'false', 'a booked s
 select is((select array_agg(k order by k) from jsonb_object_keys(api.get_slot(:'dora_1') -> 'slot') k), array['doctor_id', 'end_time', 'id', 'is_available', 'start_time'], 'why a slot is not available is not told');
 update test.clock set now = now + interval '1 microsecond';
 select is(api.get_slot(:'dora_1') #> '{slot,is_available}', 'true', 'a held slot is available from the instant the hold lapses, swept or not');
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.get_slot(:'dora_1') #> '{slot,is_available}', 'true', 'a held slot is available after the sweep');
 select api.cancel_booking(:'ann', :'confirmed') as answer \gset
 select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'true', 'a cancelled slot is available');

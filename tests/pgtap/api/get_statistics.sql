@@ -54,7 +54,7 @@ select is(pg_temp.told(api.get_statistics(:'chief', '2030-01-01', '2030-01-31', 
 select is(provolatile, 's', 'it is STABLE: nobody''s data are read') from pg_proc where proname = 'get_statistics';
 select is((select string_agg(key, ' ' order by key) from jsonb_object_keys(api.get_statistics(:'chief', '2030-01-08', '2030-01-08') #> '{statistics,0}') key), 'booked cancelled day doctor_id lapsed no_shows opened utilisation', 'there are no patients in it');
 select is(pg_temp.audited() && '{Chief: get statistics}', false, 'so it is not recorded');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -46,7 +46,7 @@ select is(api.list_bookings(:'ann', 'FAILED') #>> '{bookings,0,status}', 'FAILED
 select is(pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED')), array[:'confirmed']::uuid[], 'confirmed bookings can be listed');
 select is(pg_temp.ids(api.list_bookings(:'ann', 'CANCELLED')), array[:'cancelled']::uuid[], 'cancelled bookings can be listed');
 select api.list_bookings(:'ann') as unswept \gset
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.list_bookings(:'ann'), :'unswept', 'the sweep changes nothing about the list');
 
 -- Pages.

@@ -66,7 +66,7 @@ update test.clock set now = now + interval '1 microsecond';
 select is(pg_temp.ids(api.list_slots(:'dora')), array[:'dora_1', :'dora_3', :'dora_4']::uuid[], 'a held slot is listed from the instant the hold lapses, swept or not');
 select is(api.list_slots(:'dora') #> '{slots,0,is_available}', 'true', 'a slot with a lapsed hold is shown as available');
 select api.list_slots(:'dora') as unswept \gset
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.list_slots(:'dora'), :'unswept', 'the sweep changes nothing about the list');
 select api.cancel_booking(:'ann', :'confirmed') as answer \gset
 select is(pg_temp.ids(api.list_slots(:'dora')), array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[], 'a cancelled slot is listed again at once');

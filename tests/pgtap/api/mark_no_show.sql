@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(14);
 
--- What it does is core.end_visit's.
+-- What it does is booking.end_visit's.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
@@ -25,7 +25,7 @@ select is((pg_temp.audited())[2:], '{Chief: mark booking NO_SHOW (Ann)}', 'so do
 select is(api.mark_no_show(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
 select is(api.complete_booking(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
 select is(no_shows, 1, 'the statistics tell it') from api.statistic where doctor_id = :'dora' and day = '2030-01-08';
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -59,7 +59,7 @@ select pg_temp.slot(:'eve', 11, '2030-01-28 14:15Z') as other \gset
 select pg_temp.slot(:'eve', 12, '2030-01-28 15:30Z') as closed \gset
 select api.close_slot(:'chief', :'closed') as answer \gset
 select is(api.open_slots(:'chief', :'eve', '2030-01-07', '2030-01-28'), '{"success": true, "opened": 6, "kept": 0, "skipped": [{"slots": 1, "reason": "CLOSED"}, {"slots": 2, "reason": "OCCUPIED"}, {"slots": 2, "reason": "PAST"}, {"slots": 5, "reason": "TIME_OFF"}]}', 'slots are skipped in the past, under leave, where others are and where one was closed by hand');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 update test.clock set now = '2030-01-08 04:59:59.999999Z';
 select is(api.open_slots(:'chief', :'eve', '2030-01-07', '2030-01-07') -> 'opened', '0', 'a day may be over and still be today in New York');
 rollback to hours;
@@ -82,7 +82,7 @@ set local timezone = 'Europe/Berlin';
 select is(api.open_slots(:'chief', :'eve', '2030-03-09', '2030-03-10'), '{"success": true, "opened": 0, "kept": 5, "skipped": []}', 'again it is the same, from wherever');
 select is(api.open_slots(:'chief', :'eve', '2030-11-02', '2030-11-03') -> 'kept', '4', 'in autumn too');
 set local timezone = 'UTC';
-select is_empty('select * from core.check_invariants()', 'none overlaps another');
+select is_empty('select * from health.check_invariants()', 'none overlaps another');
 
 -- Others' zones.
 create function pg_temp.first_in(p_time_zone text, p_day date) returns timestamptz language plpgsql as $$

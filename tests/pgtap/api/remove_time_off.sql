@@ -46,7 +46,7 @@ select is_empty('select * from medbook.time_off', 'the leave is gone');
 select is((pg_temp.audited())[5:], '{Chief: remove time off}', 'which is recorded');
 select is(open_until, null, 'what is missing will be opened') from medbook.doctors where id = :'dora';
 select is(open_until, '2030-04-07', 'another doctor''s calendar lacks nothing') from medbook.doctors where id = :'eve';
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select is(api.remove_time_off(:'chief', :'leave') ->> 'error', 'TIME_OFF_NOT_FOUND', 'it cannot be taken back twice');
 select is(api.cancel_booking(:'ann', :'booked') -> 'success', 'true', 'a booking that is cancelled then');
 select is(pg_temp.state(:'dora_2'), 'free', 'frees its slot');
@@ -59,16 +59,16 @@ savepoint ended;
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '4', 'what was cancelled or lapsed under leave is offered again');
 select is(pg_temp.states(), 'free, free, free, free', 'all of it');
 rollback to ended;
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '4', 'swept or not');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy then too');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 rollback to leave;
 
 -- Leaves that overlap.
 select api.add_time_off(:'chief', :'dora', '2030-01-08 09:45Z', '2030-01-08 10:40Z') ->> 'created' as second \gset
 select is(api.remove_time_off(:'chief', :'leave'), '{"success": true, "reopened": 1}', 'only what no other leave covers is offered again');
 select is(pg_temp.states(), 'free, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'the rest stays as it was');
-select is_empty('select * from core.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
 select is(api.remove_time_off(:'chief', :'second'), '{"success": true, "reopened": 1}', 'until the other one is taken back too');
 select is(pg_temp.states(), 'free, booked, held, free', 'then all is as before');
 rollback to leave;
@@ -90,7 +90,7 @@ select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '0', 'slots of 
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'), '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}', 'new ones are, where nothing is booked');
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '1', 'or is no more');
-select is_empty('select * from core.check_invariants()', 'none overlaps another');
+select is_empty('select * from health.check_invariants()', 'none overlaps another');
 rollback to leave;
 
 -- What was closed by hand, or is taken by another slot meanwhile.
@@ -105,11 +105,11 @@ select api.remove_time_off(:'chief', :'leave') as answer \gset
 savepoint clinic;
 select is(api.remove_time_off(:'chief', :'clinic') -> 'reopened', '4', 'when the clinic opens again every doctor''s slots are offered');
 select is(pg_temp.state(:'eve_1') || ', ' || pg_temp.state(:'fay_1'), 'free, free', 'also those of who is not active now');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy when it opens');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it opens');
 rollback to clinic;
 select api.retire_doctor(:'chief', :'eve') as answer \gset
 select is(api.remove_time_off(:'chief', :'clinic') -> 'reopened', '3', 'but not of who has left for good');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy without');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy without');
 
 select * from finish();
 rollback;

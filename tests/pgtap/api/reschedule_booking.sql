@@ -100,7 +100,7 @@ select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED,An
 select is(pg_temp.history(:'moved'), '{Ann: PENDING,Ann: PENDING > CONFIRMED}', 'so does the new one''s');
 select is(pg_temp.audited(), '{}', 'what patients do for themselves is not recorded');
 select is(api.book_slot(:'ben', :'dora_1') -> 'success', 'true', 'others can book what was left');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 savepoint moved;
 
 -- Asked again, elsewhere, back, on.
@@ -119,7 +119,7 @@ select is((with recursive chain as (select id, rescheduled_from, 1 as n from med
   array[:'last', :'again', :'moved', :'booked']::uuid[], 'a booking that is moved on and on knows where it came from');
 select is(jsonb_array_length(api.list_bookings(:'ann', 'CONFIRMED') -> 'bookings'), 1, 'the patient has one appointment');
 select is(pg_temp.state(:'eve_1') || ', ' || pg_temp.state(:'dora_3') || ', ' || pg_temp.state(:'dora_4'), 'free, free, booked', 'and one slot');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy at the end of the chain');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy at the end of the chain');
 rollback to moved;
 select api.cancel_booking(:'ann', :'moved') as answer \gset
 select is(api.reschedule_booking(:'ann', :'booked', :'eve_1') #>> '{booking,status}', 'CANCELLED', 'where it was moved is shown as it is now');
@@ -132,7 +132,7 @@ select api.reschedule_booking(:'ann', :'held', :'dora_3') as answer \gset
 select is(:'answer'::jsonb #>> '{booking,status}', 'PENDING', 'a hold stays one');
 select is(:'answer'::jsonb #>> '{booking,expires_at}', '2030-01-07T08:02:00+00:00', 'and has the time that it had');
 select is(pg_temp.state(:'dora_2') || ', ' || pg_temp.state(:'dora_3'), 'free, held', 'its slot is free, the new one is held');
-select is_empty('select * from core.check_invariants()', 'the copies agree');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
 update test.clock set now = '2030-01-07 08:02Z';
 select is(api.confirm_booking(:'ann', (:'answer'::jsonb ->> 'created')::uuid) ->> 'error', 'BOOKING_EXPIRED', 'then it lapses');
 rollback to booked;
@@ -158,7 +158,7 @@ select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answ
 select is(api.reschedule_booking(:'chief', :'booked', :'eve_1') #>> '{booking,status}', 'CONFIRMED', 'an administrator moves an appointment out of a leave');
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'and its slot closes');
 select is((pg_temp.audited())[2:], '{Chief: reschedule booking (Ann)}', 'which is recorded');
-select is_empty('select * from core.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
 
 select * from finish();
 rollback;

@@ -52,14 +52,14 @@ select is((select array_agg(distinct pg_temp.state(id)) from medbook.slots where
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') ->> 'error', 'DOCTOR_NOT_FOUND', 'nor can any be opened');
 select is(api.retire_doctor(:'chief', :'dora', 'cancel') ->> 'error', 'DOCTOR_NOT_FOUND', 'a doctor leaves once');
 select is(api.get_booking(:'ann', :'booked') #>> '{booking,doctor_name}', 'Dr. Dora Day', 'but bookings still tell whom they were with');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
 
 -- A doctor without bookings, hours, leave and history stay.
 select pg_temp.hours(:'eve', 1, '09:00', '10:00', 30) as made \gset
 select is(api.retire_doctor(:'chief', :'eve'), '{"success": true, "affected_bookings": []}', 'a doctor without bookings is retired');
 select is(retired_at, '2030-01-07 08:00Z', 'from now on') from medbook.doctors where id = :'eve';
-select is(jsonb_array_length(core.show_hours(:'eve')), 1, 'what the hours were stays known');
+select is(jsonb_array_length(calendar.list_hours(:'eve')), 1, 'what the hours were stays known');
 rollback to booked;
 
 -- Holds count until they lapse, appointments until they are over.
@@ -69,7 +69,7 @@ select is(api.retire_doctor(:'chief', :'dora') ->> 'error', 'DOCTOR_HAS_BOOKINGS
 update test.clock set now = '2030-01-07 08:02Z';
 select is(api.retire_doctor(:'chief', :'dora') -> 'success', 'true', 'and not from the instant it lapses, swept or not');
 select is(pg_temp.history(:'held'), '{Ben: PENDING,nobody: PENDING > FAILED}', 'it has failed, and was not cancelled by anybody');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy then too');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 rollback to booked;
 update test.clock set now = '2030-01-08 08:59:59.999999Z';
 select is(api.retire_doctor(:'chief', :'dora') ->> 'error', 'DOCTOR_HAS_BOOKINGS', 'an appointment is in the way until it begins');

@@ -49,7 +49,7 @@ select :state as before \gset
 select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
 select is(:'answer'::jsonb - 'hours', '{"success": true, "closed": 0, "affected_bookings": []}', 'it tells that nothing has to change');
 select is(:'answer'::jsonb -> 'hours', '[{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "gap_minutes": 0, "valid_from": null, "valid_to": null}]', 'and shows the hours');
-select is(core.show_hours(:'dora'), :'answer'::jsonb -> 'hours', 'which have taken the place of the others');
+select is(calendar.list_hours(:'dora'), :'answer'::jsonb -> 'hours', 'which have taken the place of the others');
 select is(:state, :'before', 'slots that fit are left as they are, and no new ones are made');
 select is(open_until, null, 'the nightly job will make them') from medbook.doctors where id = :'dora';
 select is(open_until, '2030-04-07', 'of this doctor only') from medbook.doctors where id = :'eve';
@@ -72,8 +72,8 @@ select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'false', 'a booking 
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '1', 'a new one takes its place');
 update test.clock set now = '2030-01-07 08:02Z';
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'), '{"success": true, "opened": 1, "kept": 1, "skipped": []}', 'so it is with a hold that lapses, swept or not');
-select core.expire_bookings() as swept \gset
-select is_empty('select * from core.check_invariants()', 'none overlaps another');
+select booking.expire_bookings() as swept \gset
+select is_empty('select * from health.check_invariants()', 'none overlaps another');
 select is(jsonb_array_length(api.list_slots(:'dora') -> 'slots'), 2, 'the new ones are listed');
 rollback to booked;
 
@@ -82,7 +82,7 @@ select api.set_working_hours(:'chief', :'dora', :'longer') as answer \gset
 select is(api.set_working_hours(:'chief', :'dora', :'tuesday') - 'hours', '{"success": true, "closed": 0, "affected_bookings": []}', 'hours that are taken back affect nothing more');
 select is(pg_temp.states(), 'closed HOURS, booked, held, closed HOURS', 'what is booked will be free when it ends');
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '2', 'what was closed is made anew');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
 
 -- No hours at all, and hours that hold from a day on.
@@ -109,7 +109,7 @@ select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0',
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answer \gset
 select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'a leave is not another set of hours');
 select is(pg_temp.states(), 'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'what is under it stays under it');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy after all');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();
 rollback;

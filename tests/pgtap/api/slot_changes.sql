@@ -15,7 +15,7 @@ select api.slot_changes() ->> 'cursor' as cursor, api.slot_changes() ->> 'id' as
 select is(pg_temp.states(api.slot_changes(:'cursor')), null, 'nothing has changed since now');
 -- A transaction that is said to have been running then; doctors and settings did not change since.
 update medbook.slots set changed = case when id in (:'dora_1', :'eve_1') then '5' else '3' end::xid8;
-select format('5:%s:5/1894003200000000/%s', pg_snapshot_xmax(pg_current_snapshot()), core.cluster_identity()) as before \gset
+select format('5:%s:5/1894003200000000/%s', pg_snapshot_xmax(pg_current_snapshot()), feed.cluster_identity()) as before \gset
 select is(pg_temp.states(api.slot_changes(:'before')), '1free 1free', 'what changed since then is told as it is now');
 select is(api.slot_changes(:'before') #> '{changes,0}', jsonb_build_object('event', 'slot', 'topics', jsonb_build_array('doctor_id=' || :'dora', 'specialization=Cardiology'),
   'data', jsonb_build_object('id', :'dora_1', 'doctor_id', :'dora', 'specialization', 'Cardiology', 'start_time', '2030-01-08T09:00:00+00:00', 'end_time', '2030-01-08T09:30:00+00:00', 'state', 'free')),

@@ -23,7 +23,7 @@ update test.clock set now = '2030-01-07 08:01:59.999999Z';
 select is(pg_temp.day(:'dora', '2030-01-08'), 'opened 4, booked 1, cancelled 0, lapsed 0, no-shows 0, utilisation 25', 'a hold lapses not before its time');
 update test.clock set now = '2030-01-07 08:02Z';
 select is(pg_temp.day(:'dora', '2030-01-08'), 'opened 4, booked 1, cancelled 0, lapsed 1, no-shows 0, utilisation 25', 'a hold that lapsed is told, swept or not');
-select core.expire_bookings() as swept \gset
+select booking.expire_bookings() as swept \gset
 select is(pg_temp.day(:'dora', '2030-01-08'), 'opened 4, booked 1, cancelled 0, lapsed 1, no-shows 0, utilisation 25', 'once');
 select pg_temp.appointment(:'ben', :'dora_2') as second \gset
 select api.cancel_booking(:'ben', :'second') as answer \gset

@@ -74,7 +74,7 @@ select api.set_working_hours(:'chief', :'dora', '[{"weekday": 2, "start": "10:00
 select is(:'answer'::jsonb -> 'closed', '0', 'in London two of them do not, which are taken');
 select is((select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b), (select array_agg(id::text order by slot_id) from medbook.bookings), 'they are told');
 select is((select array_agg(pg_temp.state(id) order by id) from medbook.slots where id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4')), '{booked HOURS,held HOURS,free,free}', 'the other two fit there too');
-select is_empty('select * from core.check_invariants()', 'the clinic is healthy');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -1,0 +1,1 @@
+drop table medbook.working_hours, medbook.time_off cascade;

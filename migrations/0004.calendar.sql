@@ -1,0 +1,46 @@
+set local role medbook_owner;
+
+create table medbook.working_hours (
+  doctor_id uuid not null references medbook.doctors,
+  weekday integer not null,
+  start_minute integer not null,
+  end_minute integer not null,
+  slot_minutes integer not null,
+  gap_minutes integer not null default 0,
+  valid_from date,
+  valid_to date,
+  constraint working_hours_weekday_exists check (weekday between 1 and 7),
+  constraint working_hours_are_within_a_day check (
+    0 <= start_minute and start_minute < end_minute and end_minute <= 1440),
+  constraint working_hours_slot_length check (slot_minutes between 1 and 1440),
+  constraint working_hours_gap_length check (gap_minutes between 0 and 1440),
+  constraint working_hours_do_not_overlap exclude using gist (
+    doctor_id with =, weekday with =,
+    int4range(start_minute, end_minute) with &&, daterange(valid_from, valid_to, '[]') with &&)
+);
+
+comment on table medbook.working_hours is 'When a doctor works, week by week, in the doctor''s own time zone';
+comment on column medbook.working_hours.weekday is '1 is Monday, 7 is Sunday';
+comment on column medbook.working_hours.start_minute is 'Minutes after midnight on the wall clock';
+comment on column medbook.working_hours.end_minute is 'Minutes after midnight; 1440 is the end of the day';
+comment on column medbook.working_hours.slot_minutes is 'Length of a slot';
+comment on column medbook.working_hours.gap_minutes is 'Pause after each slot';
+comment on column medbook.working_hours.valid_from is 'First day; null: no first day';
+comment on column medbook.working_hours.valid_to is 'Last day; null: no last day';
+
+create table medbook.time_off (
+  id uuid primary key default gen_random_uuid(),
+  doctor_id uuid references medbook.doctors,
+  during tstzrange not null,
+  reason text,
+  created_at timestamptz not null,
+  constraint time_off_has_a_beginning_and_an_end check (
+    coalesce(isfinite(lower(during)) and isfinite(upper(during)), false)),
+  constraint time_off_reason_length check (length(reason) <= 500)
+);
+
+create index time_off_doctor on medbook.time_off (doctor_id);
+create index time_off_during on medbook.time_off using gist (during);
+
+comment on table medbook.time_off is 'When nobody is to be booked';
+comment on column medbook.time_off.doctor_id is 'Whose time off; null: the whole clinic is closed';

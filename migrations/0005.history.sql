@@ -1,0 +1,49 @@
+set local role medbook_owner;
+
+create table medbook.booking_history (
+  doctor_id uuid not null,
+  booking_id uuid not null,
+  at timestamptz not null,
+  actor_id uuid,
+  from_status medbook.booking_status,
+  to_status medbook.booking_status not null,
+  trace_id text default nullif(current_setting('medbook.trace_id', true), ''),
+  login text not null default session_user,
+  changed xid8 not null default pg_current_xact_id(),
+  -- A booking is in each status at most once.
+  primary key (doctor_id, booking_id, to_status)
+);
+
+comment on table medbook.booking_history is
+'Every change of a booking, append-only: no role may change or remove a row. Without foreign keys, so that people can be
+erased and no change of a booking waits for them';
+comment on column medbook.booking_history.actor_id is 'The user who did it; null when time did: the hold lapsed';
+comment on column medbook.booking_history.from_status is 'Null for a new booking';
+comment on column medbook.booking_history.trace_id is 'Trace of the HTTP request; null in psql';
+comment on column medbook.booking_history.login is 'Database role that had signed in';
+comment on column medbook.booking_history.changed is 'The transaction that did it';
+
+create table medbook.audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  action text not null,
+  actor_id uuid,
+  subject_id uuid,
+  outcome text not null,
+  trace_id text default nullif(current_setting('medbook.trace_id', true), ''),
+  login text not null default session_user,
+  constraint audit_action_length check (length(action) <= 100)
+);
+
+create index audit_actor on medbook.audit (actor_id, at);
+create index audit_subject on medbook.audit (subject_id, at);
+
+comment on table medbook.audit is
+'Sign-ins, sessions that were ended, refusals of authority, changes of roles, reads of other people''s data. Append-only,
+like medbook.booking_history. Holds ids only: no name, no address';
+comment on column medbook.audit.action is 'What was done or tried';
+comment on column medbook.audit.actor_id is 'Who did it, if known; null for a DBA, whom login names';
+comment on column medbook.audit.subject_id is 'Whose data or account it was about';
+comment on column medbook.audit.outcome is 'OK, or the code of the refusal';
+comment on column medbook.audit.trace_id is 'Trace of the HTTP request; null in psql';
+comment on column medbook.audit.login is 'Database role that had signed in';

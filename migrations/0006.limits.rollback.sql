@@ -1,0 +1,1 @@
+drop table medbook.rate_policy, medbook.rate_counter cascade;

@@ -1,0 +1,14 @@
+create or replace function booking.booking_window(
+  p_doctor_id uuid,
+  p_now timestamptz
+)
+  returns jsonb
+  language sql
+  stable
+as $$
+  select jsonb_build_object('earliest', core.later(p_now, min_notice), 'latest', core.later(p_now, booking_horizon))
+    from booking.rules() where doctor_id = p_doctor_id
+$$;
+
+comment on function booking.booking_window(uuid, timestamptz) is
+'From when to when slots of this doctor may start that are booked now';

@@ -1,0 +1,29 @@
+create or replace function booking.cancel_bookings(
+  p_doctor_id uuid,
+  p_booking_ids uuid[],
+  p_actor_id uuid,
+  p_reason text,
+  p_now timestamptz
+)
+  returns void
+  language plpgsql
+  volatile
+as $$
+declare
+  v_slot_ids uuid[];
+begin
+  with ended as (
+    update medbook.bookings set status = 'CANCELLED', cancelled_at = p_now, expires_at = null, reason = p_reason
+     where doctor_id = p_doctor_id and id = any(p_booking_ids)
+    returning doctor_id, id, slot_id, case when confirmed_at is null then 'PENDING' else 'CONFIRMED' end as was),
+  written as (
+    insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
+    select doctor_id, id, p_now, p_actor_id, was::medbook.booking_status, 'CANCELLED' from ended)
+  select array_agg(slot_id) into v_slot_ids from ended;
+  perform booking.free_slots(p_doctor_id, v_slot_ids, p_now);
+end
+$$;
+
+comment on function booking.cancel_bookings(uuid, uuid[], uuid, text, timestamptz) is
+'Cancels live bookings of one doctor and frees their slots
+p_actor_id: the user who does it, null for a DBA. p_reason: why. The caller has locked the slots.';

@@ -1,0 +1,22 @@
+create or replace function booking.confirm_hold(
+  p_booking medbook.bookings,
+  p_actor_id uuid,
+  p_now timestamptz
+)
+  returns void
+  language plpgsql
+  volatile
+as $$
+begin
+  update medbook.bookings set status = 'CONFIRMED', confirmed_at = p_now, expires_at = null
+   where doctor_id = p_booking.doctor_id and id = p_booking.id;
+  insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
+  values (p_booking.doctor_id, p_booking.id, p_now, p_actor_id, 'PENDING', 'CONFIRMED');
+  update medbook.slots set held_until = null, changed = pg_current_xact_id()
+   where doctor_id = p_booking.doctor_id and id = p_booking.slot_id;
+end
+$$;
+
+comment on function booking.confirm_hold(medbook.bookings, uuid, timestamptz) is
+'Makes a hold an appointment
+p_actor_id: who asked for it. The caller has locked the slot and seen that the hold has not lapsed.';

@@ -1,0 +1,44 @@
+create or replace function booking.end_visit(
+  p_user_id uuid,
+  p_booking_id uuid,
+  p_status medbook.booking_status
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_booking medbook.bookings;
+  v_now timestamptz;
+  v_start_time timestamptz;
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'mark booking ' || p_status);
+  end if;
+  v_booking := booking.lock_booking(p_user_id, p_booking_id);
+  v_now := core.now();
+  select start_time into v_start_time from medbook.slots
+   where doctor_id = v_booking.doctor_id and id = v_booking.slot_id;
+  if not found then
+    return core.refuse('BOOKING_NOT_FOUND');
+  elsif v_booking.status = p_status then
+    return booking.answer_booking(p_booking_id);
+  elsif v_booking.status <> 'CONFIRMED' or v_start_time > v_now then
+    return core.refuse('INVALID_STATUS', jsonb_build_object(
+      'booking_status', booking.status_at(v_booking.status, v_booking.expires_at, v_now), 'start_time', v_start_time));
+  end if;
+  update medbook.bookings set status = p_status where doctor_id = v_booking.doctor_id and id = p_booking_id;
+  insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
+  values (v_booking.doctor_id, p_booking_id, v_now, p_user_id, v_booking.status, p_status);
+  perform core.record('mark booking ' || p_status, p_user_id, v_booking.user_id);
+  return booking.answer_booking(p_booking_id);
+exception
+  when lock_not_available then
+    return core.refuse('SLOT_LOCKED');
+end
+$$;
+
+comment on function booking.end_visit(uuid, uuid, medbook.booking_status) is
+'Says what came of an appointment
+p_status: COMPLETED or NO_SHOW. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was not confirmed, has not begun
+or the opposite was said), SLOT_LOCKED.';

@@ -1,0 +1,26 @@
+create or replace function booking.fail_holds(
+  p_doctor_id uuid,
+  p_slot_ids uuid[],
+  p_now timestamptz
+)
+  returns integer
+  language plpgsql
+  volatile
+as $$
+declare
+  v_count integer;
+begin
+  with failed as (
+    update medbook.bookings set status = 'FAILED'
+     where doctor_id = p_doctor_id and slot_id = any(p_slot_ids) and status = 'PENDING'
+    returning doctor_id, id)
+  insert into medbook.booking_history (doctor_id, booking_id, at, from_status, to_status)
+  select doctor_id, id, p_now, 'PENDING', 'FAILED' from failed;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
+comment on function booking.fail_holds(uuid, uuid[], timestamptz) is
+'Marks the lapsed holds on these slots of one doctor FAILED; returns how many
+The caller has locked the slots and says afterwards what they are.';

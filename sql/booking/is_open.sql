@@ -1,0 +1,24 @@
+create or replace function booking.is_open(
+  p_is_available boolean,
+  p_held_until timestamptz,
+  p_close_cause medbook.close_cause,
+  p_start_time timestamptz,
+  p_is_active boolean,
+  p_min_notice interval,
+  p_booking_horizon interval,
+  p_now timestamptz
+)
+  returns boolean
+  language sql
+  stable
+as $$
+  select (p_is_available or (p_held_until is not null and p_held_until <= p_now and p_close_cause is null))
+     and p_start_time > p_now and p_is_active
+     and booking.is_in_window(p_start_time, p_min_notice, p_booking_horizon, p_now)
+$$;
+
+comment on function booking.is_open(boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz) is
+'Whether a patient can book a slot: the one test behind search and booking
+p_is_available, p_held_until, p_close_cause, p_start_time: the slot''s columns. p_is_active, p_min_notice,
+p_booking_horizon: as booking.rules has them. A lapsed hold is open unless the slot closes with it, a started slot is not.
+Must stay inlinable (no SET, no sub-select), so that idx_slots_available serves it.';

@@ -1,0 +1,28 @@
+create or replace function booking.lapse_holds(
+  p_doctor_id uuid,
+  p_slot_ids uuid[],
+  p_now timestamptz
+)
+  returns integer
+  language plpgsql
+  volatile
+as $$
+declare
+  v_slot_ids uuid[];
+  v_count integer;
+begin
+  -- A locked slot is being booked, confirmed or cancelled this instant; the next sweep sees what became of it.
+  v_slot_ids := array(
+    select id from medbook.slots
+     where doctor_id = p_doctor_id and id = any(p_slot_ids) and held_until <= p_now
+     order by id for no key update skip locked);
+
+  v_count := booking.fail_holds(p_doctor_id, v_slot_ids, p_now);
+  perform booking.free_slots(p_doctor_id, v_slot_ids, p_now);
+  return v_count;
+end
+$$;
+
+comment on function booking.lapse_holds(uuid, uuid[], timestamptz) is
+'Fails the lapsed holds on these slots of one doctor and frees the slots
+Returns how many. Slots that are locked or no longer lapsed are left alone.';

@@ -1,0 +1,36 @@
+create or replace function booking.move_booking(
+  p_booking medbook.bookings,
+  p_actor_id uuid,
+  p_slot_id uuid,
+  p_reason text,
+  p_now timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_new medbook.bookings;
+begin
+  perform booking.fail_holds(v_doctor_id, array[p_slot_id], p_now);
+  v_new.id := booking.insert_booking(p_booking.user_id, p_slot_id, p_now, p_actor_id, p_reason);
+  update medbook.bookings
+     set rescheduled_from = p_booking.id, expires_at = coalesce(p_booking.expires_at, expires_at)
+   where doctor_id = v_doctor_id and id = v_new.id
+  returning * into v_new;
+  if p_booking.status = 'CONFIRMED' then
+    perform booking.confirm_hold(v_new, p_actor_id, p_now);
+  else
+    update medbook.slots set held_until = v_new.expires_at, changed = pg_current_xact_id()
+     where doctor_id = v_doctor_id and id = p_slot_id;
+  end if;
+  perform booking.cancel_bookings(p_booking.doctor_id, array[p_booking.id], p_actor_id, 'rescheduled', p_now);
+  perform core.record_on_behalf('reschedule booking', p_actor_id, p_booking.user_id);
+  return booking.answer_booking(v_new.id) || jsonb_build_object('created', v_new.id);
+end
+$$;
+
+comment on function booking.move_booking(medbook.bookings, uuid, uuid, text, timestamptz) is
+'Writes that a booking is moved: the new one is made, then the old one ends
+p_booking: locked, with its slot and the new one. p_reason: why the patient''s other bookings did not count. A hold lapses when it would have.';

@@ -1,0 +1,21 @@
+create or replace function calendar.close_for_time_off(
+  p_doctor_id uuid,
+  p_during tstzrange
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_slot_ids uuid[] := array(
+    select id from medbook.slots
+     where doctor_id = p_doctor_id and closed_at is null and tstzrange(start_time, end_time) && p_during);
+  v_closed integer := calendar.close_free_slots(p_doctor_id, v_slot_ids, 'TIME_OFF');
+begin
+  return jsonb_build_object('closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_slot_ids));
+end
+$$;
+
+comment on function calendar.close_for_time_off(uuid, tstzrange) is
+'Closes a doctor''s slots under a leave that was written; answers closed and affected_bookings
+The caller has locked the doctor.';

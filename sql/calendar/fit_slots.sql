@@ -1,0 +1,45 @@
+create or replace function calendar.fit_slots(
+  p_doctor_id uuid,
+  p_now timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_off_grid uuid[];
+  v_concerned uuid[];
+  v_closed integer;
+begin
+  with coming as (
+    select s.id, s.start_time, s.end_time, (s.start_time at time zone d.time_zone)::date as day
+      from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
+     where s.doctor_id = p_doctor_id and (s.closed_at is null or s.close_cause = 'TIME_OFF') and s.start_time > p_now),
+  wanted as (
+    select g.* from (select distinct day from coming) days cross join lateral calendar.grid(p_doctor_id, day, day) g)
+  select coalesce(array_agg(c.id) filter (where w.start_time is null), '{}') into v_off_grid
+    from coming c left join wanted w on w.start_time = c.start_time and w.end_time = c.end_time;
+  -- At once and by id: an appointment may be moved from one of them to another one meanwhile.
+  v_concerned := array(
+    select id from medbook.slots
+     where doctor_id = p_doctor_id
+       and (id = any(v_off_grid) or closed_at is null and close_cause = 'HOURS' and start_time > p_now)
+     order by id for no key update);
+  perform booking.lapse_holds(p_doctor_id, v_concerned, p_now);
+  v_closed := calendar.close_free_slots(p_doctor_id, v_off_grid, 'HOURS');
+
+  -- When the leave that closed it is taken back, it stays closed.
+  update medbook.slots set close_cause = 'HOURS', changed = pg_current_xact_id()
+   where doctor_id = p_doctor_id and close_cause = 'TIME_OFF' and id = any(v_off_grid);
+  -- What an earlier change wanted to close and this one does not.
+  update medbook.slots set changed = pg_current_xact_id(),
+         close_cause = case when calendar.is_under_time_off(doctor_id, start_time, end_time) then 'TIME_OFF'::medbook.close_cause end
+   where doctor_id = p_doctor_id and id = any(v_concerned) and id <> all(v_off_grid) and closed_at is null;
+  update medbook.doctors set open_until = null where id = p_doctor_id;
+  return jsonb_build_object('closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_off_grid));
+end
+$$;
+
+comment on function calendar.fit_slots(uuid, timestamptz) is
+'Closes a doctor''s coming slots that the hours no longer ask for; answers closed and affected_bookings
+The caller has locked the doctor. Booked slots stay, and close when their bookings end.';

@@ -1,0 +1,48 @@
+create or replace function calendar.insert_time_off(
+  p_user_id uuid,
+  p_doctor_id uuid,
+  p_from timestamptz,
+  p_to timestamptz,
+  p_reason text
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_id uuid;
+  v_created uuid;
+  v_doctor_id uuid;
+  v_left jsonb;
+  v_closed integer := 0;
+  v_affected jsonb := jsonb '[]';
+begin
+  if p_doctor_id is null then
+    perform from medbook.settings for update;
+  end if;
+  select id into v_id from medbook.time_off
+   where doctor_id is not distinct from p_doctor_id and during = tstzrange(p_from, p_to)
+     and reason is not distinct from p_reason;
+  if not found then
+    insert into medbook.time_off (doctor_id, during, reason, created_at)
+    values (p_doctor_id, tstzrange(p_from, p_to), p_reason, core.now())
+    returning id into v_created;
+    v_id := v_created;
+  end if;
+  for v_doctor_id in
+    select id from medbook.doctors where p_doctor_id is null or id = p_doctor_id order by id for no key update
+  loop
+    v_left := calendar.close_for_time_off(v_doctor_id, tstzrange(p_from, p_to));
+    v_closed := v_closed + (v_left ->> 'closed')::integer;
+    v_affected := v_affected || (v_left -> 'affected_bookings');
+  end loop;
+  perform core.record('add time off', p_user_id, null);
+  return jsonb_build_object('success', true, 'closed', v_closed, 'affected_bookings', v_affected,
+    'time_off', (select to_jsonb(t) from api.time_off t where t.id = v_id))
+    || case when v_created is null then '{}' else jsonb_build_object('created', v_created) end;
+end
+$$;
+
+comment on function calendar.insert_time_off(uuid, uuid, timestamptz, timestamptz, text) is
+'Writes a leave and closes the free slots under it; answers time_off, closed, affected_bookings and created
+The same leave again is answered with the one there is, and closes what has been opened under it. p_doctor_id: whose, locked; null: the whole clinic''s, whose one row is locked here: calendar.lock_doctor waits for it.';

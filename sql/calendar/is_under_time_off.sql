@@ -1,0 +1,16 @@
+create or replace function calendar.is_under_time_off(
+  p_doctor_id uuid,
+  p_start_time timestamptz,
+  p_end_time timestamptz
+)
+  returns boolean
+  language sql
+  stable
+as $$
+  select exists (
+    select from medbook.time_off
+     where (doctor_id = p_doctor_id or doctor_id is null) and during && tstzrange(p_start_time, p_end_time))
+$$;
+
+comment on function calendar.is_under_time_off(uuid, timestamptz, timestamptz) is
+'Whether the doctor or the whole clinic is away at some time of a slot';

@@ -1,0 +1,25 @@
+create or replace function calendar.lock_calendar(
+  p_doctor_id uuid
+)
+  returns uuid[]
+  language plpgsql
+  volatile
+as $$
+declare
+  v_now timestamptz := core.now();
+begin
+  perform from medbook.slots
+    where doctor_id = p_doctor_id and closed_at is null and start_time > v_now
+    order by id for no key update;
+
+  -- A statement of its own: it does not see what closed while that one waited.
+  return array(
+    select id from medbook.slots
+     where doctor_id = p_doctor_id and closed_at is null and start_time > v_now
+     order by id);
+end
+$$;
+
+comment on function calendar.lock_calendar(uuid) is
+'A doctor''s coming slots, locked
+Returns their ids. The caller has locked the doctor: no slot is added meanwhile.';

@@ -1,0 +1,24 @@
+create or replace procedure calendar.open_all_slots(
+  p_doctors integer default 10
+)
+  language plpgsql
+as $$
+declare
+  v_done integer := 0;
+  v_opened integer;
+begin
+  loop
+    v_opened := calendar.open_some_slots(p_doctors);
+    exit when v_opened is null;
+    commit;
+    v_done := v_done + v_opened;
+    raise notice '% slots opened, % doctors to go', v_done, (select doctors_to_go from calendar.opening);
+  end loop;
+end
+$$;
+
+comment on procedure calendar.open_all_slots(integer) is
+'Keeps every active doctor''s calendar open up to the booking horizon, some doctors after another, each in a transaction of
+its own
+p_doctors: how many per transaction. pg_cron calls it every night; calendar.opening tells how far it is. It commits: call it
+outside of a transaction; what it has done when it is stopped stays, and the next call goes on from there.';

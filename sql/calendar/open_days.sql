@@ -1,0 +1,49 @@
+create or replace function calendar.open_days(
+  p_doctor_id uuid,
+  p_from date,
+  p_to date,
+  p_now timestamptz
+)
+  returns jsonb
+  language plpgsql
+  volatile
+as $$
+declare
+  v_answer jsonb;
+begin
+  -- A hold that has lapsed is not in the way, swept or not.
+  perform booking.lapse_holds(
+    p_doctor_id, array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now), p_now);
+  with judged as (
+    select g.start_time, g.end_time, case
+        when g.start_time <= p_now then 'PAST'
+        when calendar.is_under_time_off(p_doctor_id, g.start_time, g.end_time) then 'TIME_OFF'
+        when s.start_time = g.start_time and s.end_time = g.end_time then 'KEPT'
+        when s.id is not null then 'OCCUPIED'
+        when c.id is not null then 'CLOSED'
+        else 'OPENED' end as verdict
+      from calendar.grid(p_doctor_id, p_from, p_to) g
+      left join lateral (
+        select id, start_time, end_time from medbook.slots
+         where doctor_id = p_doctor_id and closed_at is null
+           and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) s on true
+      left join lateral (
+        select id from medbook.slots
+         where doctor_id = p_doctor_id and close_cause = 'CLOSED'
+           and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) c on s.id is null),
+  made as (
+    insert into medbook.slots (doctor_id, id, start_time, end_time)
+    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from judged where verdict = 'OPENED')
+  select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where verdict = 'OPENED'), 0),
+           'kept', coalesce(sum(n) filter (where verdict = 'KEPT'), 0),
+           'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', verdict, 'slots', n) order by verdict)
+                               filter (where verdict not in ('OPENED', 'KEPT')), '[]'))
+    into v_answer from (select verdict, count(*) as n from judged group by verdict) counted;
+  return v_answer;
+end
+$$;
+
+comment on function calendar.open_days(uuid, date, date, timestamptz) is
+'Makes the slots that a doctor''s hours ask for and that are missing; answers opened, kept and skipped, with reasons
+p_from, p_to: days of the doctor''s own calendar, both included. The caller has locked the doctor. Skipped are slots in the
+PAST, under TIME_OFF, CLOSED by hand, and where another slot is (OCCUPIED).';

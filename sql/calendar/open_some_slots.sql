@@ -1,0 +1,36 @@
+create or replace function calendar.open_some_slots(
+  p_doctors integer
+)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_doctor record;
+  v_opened integer;
+begin
+  -- As in calendar.lock_doctor.
+  perform from medbook.settings for key share;
+  for v_doctor in
+    select d.id, d.open_until, (v_now at time zone d.time_zone)::date as today,
+           calendar.last_open_day(d.time_zone, r.booking_horizon, v_now) as last_day
+      from medbook.doctors d join booking.rules() r on r.doctor_id = d.id
+     where d.is_active
+       and coalesce(d.open_until < calendar.last_open_day(d.time_zone, r.booking_horizon, v_now), true)
+     order by d.id limit p_doctors
+       for no key update of d
+  loop
+    v_opened := coalesce(v_opened, 0) + (calendar.open_days(
+      v_doctor.id, greatest(v_doctor.today, v_doctor.open_until + 1), v_doctor.last_day, v_now) ->> 'opened')::integer;
+    update medbook.doctors set open_until = v_doctor.last_day where id = v_doctor.id;
+  end loop;
+  return v_opened;
+end
+$$;
+
+comment on function calendar.open_some_slots(integer) is
+'One batch of calendar.open_all_slots; returns how many slots were opened, null when no doctor was left
+p_doctors: how many at most.';

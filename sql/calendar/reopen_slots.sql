@@ -1,0 +1,43 @@
+create or replace function calendar.reopen_slots(
+  p_doctor_id uuid,
+  p_during tstzrange
+)
+  returns integer
+  language plpgsql
+  volatile
+as $$
+declare
+  v_slot_ids uuid[];
+  v_count integer;
+begin
+  v_slot_ids := array(
+    select id from medbook.slots
+     where doctor_id = p_doctor_id and close_cause = 'TIME_OFF' and tstzrange(start_time, end_time) && p_during
+     order by id for no key update);
+  perform booking.lapse_holds(p_doctor_id, v_slot_ids, core.now());
+
+  -- A booked slot just no longer closes when its booking ends; a closed one opens if nothing has taken its place.
+  with free as (
+    select s.id, s.closed_at, s.start_time, max(s.end_time) filter (where s.closed_at is not null)
+             over (order by s.start_time, s.id rows between unbounded preceding and 1 preceding) as earlier_end
+      from medbook.slots s
+     where s.doctor_id = p_doctor_id and s.id = any(v_slot_ids) and s.close_cause = 'TIME_OFF'
+       and not calendar.is_under_time_off(p_doctor_id, s.start_time, s.end_time)
+       and (s.closed_at is null or not exists (
+         select from medbook.slots o
+          where o.doctor_id = p_doctor_id and o.closed_at is null
+            and tstzrange(o.start_time, o.end_time) && tstzrange(s.start_time, s.end_time)))),
+  changed as (
+    update medbook.slots s
+       set close_cause = null, closed_at = null, is_available = s.closed_at is not null, changed = pg_current_xact_id()
+      from free
+     where s.doctor_id = p_doctor_id and s.id = free.id and (free.closed_at is null or free.start_time >= coalesce(free.earlier_end, '-infinity'))
+    returning s.is_available)
+  select count(*) filter (where is_available)::integer into v_count from changed;
+  return v_count;
+end
+$$;
+
+comment on function calendar.reopen_slots(uuid, tstzrange) is
+'Offers the slots again that a leave had closed and no other one covers; returns how many
+The caller has locked the doctor and removed the leave.';

@@ -1,0 +1,26 @@
+create or replace function calendar.replace_hours(
+  p_doctor_id uuid,
+  p_hours jsonb
+)
+  returns boolean
+  language plpgsql
+  volatile
+as $$
+begin
+  delete from medbook.working_hours where doctor_id = p_doctor_id;
+  insert into medbook.working_hours
+    (doctor_id, weekday, start_minute, end_minute, slot_minutes, gap_minutes, valid_from, valid_to)
+  select p_doctor_id, (h ->> 'weekday')::integer, calendar.minute_of(h ->> 'start'), calendar.minute_of(h ->> 'end'),
+         (h ->> 'slot_minutes')::integer, coalesce((h ->> 'gap_minutes')::integer, 0),
+         (h ->> 'valid_from')::date, (h ->> 'valid_to')::date
+    from jsonb_array_elements(p_hours) h;
+  return true;
+exception
+  when exclusion_violation then
+    return false;
+end
+$$;
+
+comment on function calendar.replace_hours(uuid, jsonb) is
+'Writes a doctor''s working hours in the place of those that were; false, and nothing changed, when they overlap
+p_hours: judged already.';

@@ -1,0 +1,15 @@
+create or replace function core.is_etag_match(
+  p_if_match text,
+  p_answer jsonb
+)
+  returns boolean
+  language sql
+  stable
+as $$
+  select p_if_match is null or p_if_match = '*'
+      or '"' || md5(p_answer::text) || '"' = any(regexp_split_to_array(p_if_match, '\s*,\s*'))
+$$;
+
+comment on function core.is_etag_match(text, jsonb) is
+'Whether the header If-Match names what is answered now
+p_if_match: list of strong ETags, or *; null: no condition. p_answer: what a GET answers; its ETag is the MD5 of its bytes.';

@@ -1,9 +1,0 @@
-create or replace view core.opening as
-select count(*) filter (where d.open_until >= target.day) as doctors_done,
-       count(*) filter (where d.open_until is null or d.open_until < target.day) as doctors_to_go
-  from medbook.doctors d
- cross join medbook.settings s
- cross join lateral core.last_open_day(d.time_zone, coalesce(d.booking_horizon, s.booking_horizon), core.now()) as target (day)
- where d.is_active;
-
-comment on view core.opening is 'How far core.open_all_slots is: doctors whose calendars are open up to the horizon, and others';

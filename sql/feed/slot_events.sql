@@ -1,0 +1,25 @@
+create or replace function feed.slot_events(
+  p_ids uuid[],
+  p_doctor_id uuid,
+  p_specialization text
+)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+begin
+  return coalesce(
+    (select jsonb_agg(jsonb_build_object(
+              'event', 'slot',
+              'topics', jsonb_build_array('doctor_id=' || v.doctor_id, 'specialization=' || v.specialization),
+              'data', to_jsonb(v)) order by v.id)
+       from unnest(p_ids) as changed (id)
+       join api.slot_state v on v.doctor_id = medbook.doctor_of(changed.id) and v.id = changed.id
+      where v.doctor_id = coalesce(p_doctor_id, v.doctor_id)
+        and v.specialization = coalesce(p_specialization, v.specialization)), '[]');
+end
+$$;
+
+comment on function feed.slot_events(uuid[], uuid, text) is
+'What the feed tells of these slots: what each is now, and the topics of who is to hear of it
+p_doctor_id, p_specialization: only of this doctor, or of doctors of this field; null: of all.';

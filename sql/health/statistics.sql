@@ -1,0 +1,42 @@
+create or replace function health.statistics(
+  p_from date,
+  p_to date
+)
+  returns table (
+    day date,
+    doctor_id uuid,
+    opened integer,
+    booked integer,
+    cancelled integer,
+    lapsed integer,
+    no_shows integer,
+    utilisation integer
+  )
+  language sql
+  stable
+as $$
+  select (s.start_time at time zone d.time_zone)::date, s.doctor_id,
+         count(distinct s.id)::integer,
+         count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))::integer,
+         count(*) filter (where b.status = 'CANCELLED' and not exists (
+           select from medbook.bookings m
+            where m.user_id = b.user_id and m.created_at = b.cancelled_at and m.rescheduled_from = b.id))::integer,
+         count(*) filter (where booking.status_at(b.status, b.expires_at, clock.now) = 'FAILED')::integer,
+         count(*) filter (where b.status = 'NO_SHOW')::integer,
+         round(100.0 * count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))
+               / count(distinct s.id))::integer
+    from medbook.slots s
+    join medbook.doctors d on d.id = s.doctor_id
+   cross join core.now() as clock(now)
+    left join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
+   where (s.closed_at is null or b.id is not null)
+     and (s.start_time at time zone d.time_zone)::date between p_from and p_to
+     -- For the index: no day begins more than a day before, or ends more than a day after, it does in UTC.
+     and s.start_time >= core.later(p_from::timestamp at time zone 'UTC', '-1 day')
+     and s.start_time < core.later(p_to::timestamp at time zone 'UTC', '2 days')
+   group by 1, 2
+$$;
+
+comment on function health.statistics(date, date) is
+'What became of the slots of these days, per day and doctor
+p_from, p_to: days of each doctor''s own calendar, both included. What was moved is not cancelled.';

@@ -1,0 +1,49 @@
+create or replace function limits.take(
+  p_policies text[],
+  p_address text,
+  p_user_id uuid default null,
+  p_account text default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+as $$
+declare
+  v_now timestamptz := core.now();
+  v_account text := limits.account_digest(p_account);
+  v_policy medbook.rate_policy;
+  v_key text;
+  v_tries integer := 0;
+  v_counters medbook.rate_counter[] := array[]::medbook.rate_counter[];
+begin
+  -- In one order for all, so that no two requests can wait for each other in a circle.
+  for v_policy in
+    select * from medbook.rate_policy where name = any(p_policies) order by key <> 'account and address', name
+  loop
+    v_key := case v_policy.key
+      when 'address' then p_address
+      when 'user' then p_user_id::text
+      when 'account and address' then v_account || ' ' || p_address
+      -- One address alone never uses an account up, and the owner's addresses do not depend on others at all.
+      when 'account' then case when v_tries < v_policy.quota and not limits.is_known_address(p_account, p_address)
+                               then v_account end
+    end;
+    continue when v_key is null;
+    v_counters := v_counters || limits.count_request(v_policy, v_key, v_now);
+    if v_policy.key = 'account and address' then
+      v_tries := v_counters[1].requests;
+    end if;
+  end loop;
+  return limits.settle(v_counters, v_now);
+end
+$$;
+
+comment on function limits.take(text[], text, uuid, text) is
+'Takes one request from each of these policies, or from none of them
+p_policies: their names. p_address: IPv4 address or /64 network of the client. p_user_id: the caller, null when not
+signed in. p_account: the account''s name that the client wants to sign in to. Answers allowed and limits: for each policy
+that applies allowed, quota, window and reset in seconds, remaining. An account that is tried from many addresses is
+refused from all but those from which its owner signed in before: nobody can lock a stranger out. Source: seed,
+section 8.';

@@ -1,0 +1,26 @@
+begin;
+\ir ../names.psql
+\ir ../other_session.psql
+select plan(10);
+
+select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
+select is((booking.lock_booking(:'ann', :'held')).id, :'held'::uuid, 'one''s own booking is found');
+select is((booking.lock_booking(:'ann', :'held')).slot_id, :'dora_1'::uuid, 'the booking comes with all its columns');
+select is((booking.lock_booking(:'ann', :'held')).status, 'PENDING', 'the status is the row''s');
+select is((booking.lock_booking(:'ben', :'held')).id, null, 'somebody else''s booking is not found');
+select is((booking.lock_booking(null, :'held')).id, null, 'nobody''s booking is not found');
+select is((booking.lock_booking(:'ann', :'dora_none')).id, null, 'an unknown booking is not found');
+select is((booking.lock_booking(:'ann', :'dora_1')).id, null, 'a slot''s id is not a booking''s');
+select is((booking.lock_booking(:'ann', null)).id, null, 'no id is not found');
+
+-- A booking whose slot somebody else has locked. Written directly: booking it would lock the slot here.
+insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, expires_at)
+select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at, expires_at from medbook.bookings
+returning id as waiting \gset
+select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')) as other \gset
+set local lock_timeout = '1ms';
+select throws_ok(format('select booking.lock_booking(%L, %L)', :'ann', :'waiting'), '55P03', null, 'it waits for the slot at most lock_timeout');
+select is((booking.lock_booking(:'ben', :'waiting')).id, null, 'a stranger waits for nothing');
+
+select * from finish();
+rollback;

@@ -1,0 +1,23 @@
+begin;
+\ir ../names.psql
+select plan(14);
+\set answer '{"success": true, "doctor": {"name": "Dr. Dora Day"}}'
+select '"' || md5(:'answer'::jsonb::text) || '"' as tag \gset
+
+select is(core.is_etag_match(null, :'answer'), true, 'without the header there is no condition');
+select is(core.is_etag_match('*', :'answer'), true, 'an asterisk matches whatever there is');
+select is(core.is_etag_match(:'tag', :'answer'), true, 'the answer''s own tag matches');
+select is(core.is_etag_match('"other", ' || :'tag', :'answer'), true, 'one of a list is enough');
+select is(core.is_etag_match(:'tag' || ',"other"', :'answer'), true, 'a list needs no spaces');
+select is(core.is_etag_match('"other"' || E' ,\t ' || :'tag', :'answer'), true, 'and may have any');
+select is(core.is_etag_match('"other"', :'answer'), false, 'another tag does not match');
+select is(core.is_etag_match('W/' || :'tag', :'answer'), false, 'a weak tag does not match: the comparison is the strong one');
+select is(core.is_etag_match(trim(:'tag', '"'), :'answer'), false, 'a tag has quotes');
+select is(core.is_etag_match(upper(:'tag'), :'answer'), false, 'tags are compared as they are written');
+select is(core.is_etag_match('', :'answer'), false, 'an empty header matches nothing');
+select is(core.is_etag_match('"*"', :'answer'), false, 'an asterisk in quotes is a tag');
+select is(core.is_etag_match(:'tag', :'answer'::jsonb || '{"more": 1}'), false, 'what has changed does not match');
+select is(core.is_etag_match('"' || md5(api.get_doctor(:'dora')::text) || '"', api.get_doctor(:'dora')), true, 'the tag is the MD5 of the answer''s bytes');
+
+select * from finish();
+rollback;
