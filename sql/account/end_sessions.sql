@@ -1,6 +1,6 @@
 create or replace function account.end_sessions(
   p_user_id uuid,
-  p_but uuid default null
+  p_except uuid default null
 )
   returns integer
   language plpgsql
@@ -16,7 +16,7 @@ begin
   with ended as (
     update medbook.sessions set revoked_at = v_now
      where user_id = p_user_id and revoked_at is null and expires_at > v_now - interval '1 hour'
-       and family is distinct from p_but
+       and family is distinct from p_except
     returning family)
   select count(distinct family)::integer into v_count from ended;
   return v_count;
@@ -25,4 +25,4 @@ $$;
 
 comment on function account.end_sessions(uuid, uuid) is
 'Ends the sessions of a user; returns how many
-p_but: the session that stays; null for none. Access tokens of an ended session are worth nothing within 30 seconds.';
+p_except: the session that stays; null for none. Access tokens of an ended session are worth nothing within 30 seconds.';

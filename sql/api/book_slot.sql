@@ -10,16 +10,18 @@ create or replace function api.book_slot(
   set timezone = 'UTC'
 as $$
 declare
-  v_answer jsonb;
+  -- Without a lock: of a crowd on one slot almost all are refused here, lock nothing and write nothing.
+  v_check record := booking.check_slot(p_user_id, p_slot_id, core.now());
+  v_rule text := v_check.refusal ->> 'error';
 begin
-  -- A look without a lock: on a hot slot all but a few are refused here, lock nothing and write nothing.
-  v_answer := booking.check_slot(p_user_id, p_slot_id, core.now());
-  if v_answer is null or v_answer ->> 'error' = 'OUTSIDE_BOOKING_WINDOW' and core.is_admin(p_user_id) then
-    v_answer := booking.hold_slot(p_user_id, p_slot_id);
-  elsif v_answer ->> 'error' = 'FORBIDDEN' then
-    v_answer := core.forbid(p_user_id, 'book slot');
+  if v_rule = 'FORBIDDEN' then
+    return core.forbid(p_user_id, 'book slot');
+  elsif v_rule is not null and not booking.may_override(v_rule, p_user_id) then
+    return v_check.refusal;
+  elsif v_check.own_booking_id is not null then
+    return booking.answer_booking(v_check.own_booking_id);
   end if;
-  return v_answer;
+  return booking.hold_slot(p_user_id, p_slot_id);
 end
 $$;
 

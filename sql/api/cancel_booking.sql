@@ -13,8 +13,8 @@ as $$
 declare
   v_booking medbook.bookings;
   v_now timestamptz;
+  v_status medbook.booking_status;
   v_cutoff jsonb;
-  v_answer jsonb;
 begin
   if length(p_reason) > 500 then
     return core.refuse_input('reason', 'must have at most 500 characters');
@@ -23,26 +23,21 @@ begin
   end if;
   v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
-  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
-    when 'PENDING', 'CONFIRMED' then
-      v_cutoff := booking.check_cutoff(v_booking, 'cancel', v_now);
-      v_answer := booking.override(v_cutoff, p_user_id, null);
-      if v_answer is not null then
-        return v_answer;
+  v_status := booking.status_at(v_booking.status, v_booking.expires_at, v_now);
+  if v_status in ('PENDING', 'CONFIRMED') then
+    v_cutoff := booking.check_cutoff(v_booking, 'cancel', v_now);
+    if v_cutoff is not null then
+      if not booking.may_override(v_cutoff ->> 'error', p_user_id) then
+        return v_cutoff;
       end if;
-      perform booking.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
-      perform booking.record_overrides(array[v_cutoff], p_user_id, v_booking.user_id);
-      perform core.record_on_behalf('cancel booking', p_user_id, v_booking.user_id);
-      return booking.answer_booking(p_booking_id);
-    when 'CANCELLED' then
-      return booking.answer_booking(p_booking_id);
-    when 'FAILED' then
-      return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
-    when 'COMPLETED', 'NO_SHOW' then
-      return core.refuse('INVALID_STATUS', jsonb_build_object('booking_status', v_booking.status));
-    else
-      return core.refuse('BOOKING_NOT_FOUND');
-  end case;
+      perform booking.record_overrides(array[v_cutoff ->> 'error'], p_user_id, v_booking.user_id);
+    end if;
+    perform booking.cancel_bookings(v_booking.doctor_id, array[p_booking_id], p_user_id, p_reason, v_now);
+    perform core.record_on_behalf('cancel booking', p_user_id, v_booking.user_id);
+  elsif v_status is distinct from 'CANCELLED' then
+    return booking.refuse_status(v_booking, v_now);
+  end if;
+  return booking.answer_booking(p_booking_id);
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

@@ -12,26 +12,21 @@ as $$
 declare
   v_booking medbook.bookings;
   v_now timestamptz;
+  v_status medbook.booking_status;
 begin
   if core.is_deactivated(p_user_id) then
     return core.forbid(p_user_id, 'confirm booking');
   end if;
   v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
-  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
-    when 'PENDING' then
-      perform booking.confirm_hold(v_booking, p_user_id, v_now);
-      perform core.record_on_behalf('confirm booking', p_user_id, v_booking.user_id);
-      return booking.answer_booking(p_booking_id);
-    when 'CONFIRMED' then
-      return booking.answer_booking(p_booking_id);
-    when 'FAILED' then
-      return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
-    when 'CANCELLED', 'COMPLETED', 'NO_SHOW' then
-      return core.refuse('INVALID_STATUS', jsonb_build_object('booking_status', v_booking.status));
-    else
-      return core.refuse('BOOKING_NOT_FOUND');
-  end case;
+  v_status := booking.status_at(v_booking.status, v_booking.expires_at, v_now);
+  if v_status = 'PENDING' then
+    perform booking.confirm_hold(v_booking, p_user_id, v_now);
+    perform core.record_on_behalf('confirm booking', p_user_id, v_booking.user_id);
+  elsif v_status is distinct from 'CONFIRMED' then
+    return booking.refuse_status(v_booking, v_now);
+  end if;
+  return booking.answer_booking(p_booking_id);
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

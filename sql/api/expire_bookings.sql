@@ -12,8 +12,8 @@ as $$
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'expire bookings');
-  elsif (p_limit between 1 and 10000) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 10000');
+  elsif core.check_limit(p_limit, 10000) is not null then
+    return core.check_limit(p_limit, 10000);
   end if;
   return jsonb_build_object('success', true, 'expired', booking.expire_bookings(p_limit));
 end

@@ -20,8 +20,8 @@ declare
 begin
   if (p_per_doctor between 1 and 20) is not true then
     return core.refuse_input('per_doctor', 'must be from 1 to 20');
-  elsif (p_limit between 1 and 100) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
   elsif p_to <= p_from or p_to > core.later(coalesce(p_from, v_now), '31 days') then
     return core.refuse_input('to', 'must be after from, by at most 31 days');
   end if;

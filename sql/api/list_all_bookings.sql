@@ -21,8 +21,8 @@ declare
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'list all bookings');
-  elsif (p_limit between 1 and 100) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
   elsif p_to <= p_from then
     return core.refuse_input('to', 'must be after from');
   elsif p_cursor is not null and not exists (

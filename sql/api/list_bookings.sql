@@ -18,8 +18,8 @@ declare
 begin
   if core.is_deactivated(p_user_id) then
     return core.refuse('FORBIDDEN');
-  elsif (p_limit between 1 and 100) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 100');
+  elsif core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
   end if;
   select created_at into v_before from medbook.bookings
    where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor and user_id = p_user_id;

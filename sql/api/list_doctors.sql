@@ -16,8 +16,8 @@ declare
   v_pattern text := '%' || regexp_replace(medbook.search_text(p_search), '([\\%_])', '\\\1', 'g') || '%';
   v_rows jsonb;
 begin
-  if (p_limit between 1 and 100) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 100');
+  if core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
   end if;
   select name into v_after from medbook.doctors where id = p_cursor;
   if p_cursor is not null and not found then

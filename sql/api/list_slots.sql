@@ -18,8 +18,8 @@ declare
   v_after timestamptz;
   v_rows jsonb;
 begin
-  if (p_limit between 1 and 100) is not true then
-    return core.refuse_input('limit', 'must be from 1 to 100');
+  if core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
   elsif p_to <= p_from then
     return core.refuse_input('to', 'must be after from');
   elsif not exists (select from api.doctor where id = p_doctor_id) then

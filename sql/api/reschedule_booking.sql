@@ -14,7 +14,7 @@ as $$
 declare
   v_booking medbook.bookings;
   v_now timestamptz;
-  v_answer jsonb;
+  v_status medbook.booking_status;
 begin
   if length(p_reason) not between 1 and 500 then
     return core.refuse_input('reason', 'must have 1 to 500 characters');
@@ -24,17 +24,13 @@ begin
     return core.forbid(p_user_id, 'reschedule booking');
   end if;
   v_now := core.now();
-  case booking.status_at(v_booking.status, v_booking.expires_at, v_now)
-    when 'PENDING', 'CONFIRMED' then
-      v_answer := booking.check_move(v_booking, p_user_id, p_slot_id, p_reason, v_now);
-      return coalesce(v_answer, booking.move_booking(v_booking, p_user_id, p_slot_id, p_reason, v_now));
-    when 'FAILED' then
-      return core.refuse('BOOKING_EXPIRED', jsonb_build_object('expired_at', v_booking.expires_at));
-    when 'CANCELLED', 'COMPLETED', 'NO_SHOW' then
-      return booking.answer_move(v_booking, p_slot_id);
-    else
-      return core.refuse('BOOKING_NOT_FOUND');
-  end case;
+  v_status := booking.status_at(v_booking.status, v_booking.expires_at, v_now);
+  if v_status in ('PENDING', 'CONFIRMED') then
+    return booking.move_booking(v_booking, p_user_id, p_slot_id, p_reason, v_now);
+  elsif v_status in ('CANCELLED', 'COMPLETED', 'NO_SHOW') then
+    return booking.answer_move(v_booking, p_slot_id, v_now);
+  end if;
+  return booking.refuse_status(v_booking, v_now);
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

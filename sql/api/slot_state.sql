@@ -2,11 +2,10 @@ create or replace view api.slot_state as
 select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
        case
          when s.closed_at is not null then 'closed'
-         when s.is_available then 'free'
+         when booking.is_free(s.is_available, s.held_until, s.close_cause, clock.now) then 'free'
          when s.held_until > clock.now then 'held'
          when s.held_until is null then 'booked'
-         when s.close_cause is not null then 'closed'
-         else 'free'
+         else 'closed'
        end as state
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id

@@ -1,6 +1,7 @@
 create or replace function booking.answer_move(
   p_booking medbook.bookings,
-  p_slot_id uuid
+  p_slot_id uuid,
+  p_now timestamptz
 )
   returns jsonb
   language plpgsql
@@ -13,12 +14,12 @@ begin
   select id into v_id from medbook.bookings
    where doctor_id = v_doctor_id and slot_id = p_slot_id and rescheduled_from = p_booking.id;
   if not found then
-    return core.refuse('INVALID_STATUS', jsonb_build_object('booking_status', p_booking.status));
+    return booking.refuse_status(p_booking, p_now);
   end if;
   return booking.answer_booking(v_id);
 end
 $$;
 
-comment on function booking.answer_move(medbook.bookings, uuid) is
-'What to answer who moves a booking that has ended: where it was moved, if it was moved there
+comment on function booking.answer_move(medbook.bookings, uuid, timestamptz) is
+'The answer to moving a booking that has ended: the new booking, if it was moved to this slot before
 Refuses INVALID_STATUS (booking_status).';

@@ -1,7 +1,7 @@
 create or replace function booking.check_patient(
   p_user_id uuid,
   p_slot_id uuid,
-  p_but uuid,
+  p_except uuid,
   p_now timestamptz
 )
   returns jsonb
@@ -18,13 +18,13 @@ begin
          (array_agg(b.id) filter (where s.start_time < wanted.end_time and s.end_time > wanted.start_time))[1]
     into v_holds, v_overlapping
     from medbook.slots wanted
-    join medbook.bookings b on b.user_id = p_user_id and b.status in ('PENDING', 'CONFIRMED')
-     and (b.expires_at > p_now or b.expires_at is null) and b.id is distinct from p_but
+    join medbook.bookings b on b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, p_now)
+     and b.id is distinct from p_except
     join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
    where wanted.doctor_id = v_doctor_id and wanted.id = p_slot_id;
   if v_overlapping is not null then
     return core.refuse('OVERLAPPING_BOOKING', jsonb_build_object('booking_id', v_overlapping));
-  elsif p_but is null and v_holds >= v_limit then
+  elsif p_except is null and v_holds >= v_limit then
     return core.refuse('HOLD_LIMIT', jsonb_build_object('max_holds', v_limit));
   end if;
   return null;
@@ -32,6 +32,6 @@ end
 $$;
 
 comment on function booking.check_patient(uuid, uuid, uuid, timestamptz) is
-'What a patient''s own bookings say against booking this slot; null: nothing
-p_but: the booking that is moved there, null when none is. The caller has locked the user. Refuses OVERLAPPING_BOOKING
+'Whether a patient''s other bookings allow one of this slot; null: they do
+p_except: the booking that is being moved there; null: none. The caller has locked the user. Refuses OVERLAPPING_BOOKING
 (booking_id), HOLD_LIMIT (max_holds).';

@@ -12,13 +12,14 @@ create or replace function booking.is_open(
   language sql
   stable
 as $$
-  select (p_is_available or (p_held_until is not null and p_held_until <= p_now and p_close_cause is null))
+  select booking.is_free(p_is_available, p_held_until, p_close_cause, p_now)
      and p_start_time > p_now and p_is_active
      and booking.is_in_window(p_start_time, p_min_notice, p_booking_horizon, p_now)
 $$;
 
-comment on function booking.is_open(boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz) is
+comment on function booking.is_open(
+  boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz) is
 'Whether a patient can book a slot: the one test behind search and booking
 p_is_available, p_held_until, p_close_cause, p_start_time: the slot''s columns. p_is_active, p_min_notice,
-p_booking_horizon: as booking.rules has them. A lapsed hold is open unless the slot closes with it, a started slot is not.
-Must stay inlinable (no SET, no sub-select), so that idx_slots_available serves it.';
+p_booking_horizon: the doctor''s, from booking.rules. A slot that has started is not open. Must stay inlinable (no SET, no
+sub-select), so that idx_slots_available serves it.';

@@ -11,8 +11,13 @@ create or replace function booking.move_booking(
 as $$
 declare
   v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_check record := booking.check_move(p_booking, p_actor_id, p_slot_id, p_reason, p_now);
   v_new medbook.bookings;
 begin
+  if v_check.refusal is not null then
+    return v_check.refusal;
+  end if;
+  perform booking.record_overrides(v_check.overridden, p_actor_id, p_booking.user_id);
   perform booking.fail_holds(v_doctor_id, array[p_slot_id], p_now);
   v_new.id := booking.insert_booking(p_booking.user_id, p_slot_id, p_now, p_actor_id, p_reason);
   update medbook.bookings
@@ -32,5 +37,6 @@ end
 $$;
 
 comment on function booking.move_booking(medbook.bookings, uuid, uuid, text, timestamptz) is
-'Writes that a booking is moved: the new one is made, then the old one ends
-p_booking: locked, with its slot and the new one. p_reason: why the patient''s other bookings did not count. A hold lapses when it would have.';
+'Moves a booking: the new one is made, then the old one is cancelled
+p_booking: locked, with its slot and the new one. p_reason: why an administrator ignores the patient''s other bookings. A
+hold lapses when it would have without the move. Refuses what booking.check_move refuses.';

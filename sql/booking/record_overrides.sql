@@ -1,5 +1,5 @@
 create or replace function booking.record_overrides(
-  p_answers jsonb[],
+  p_rules text[],
   p_actor_id uuid,
   p_user_id uuid
 )
@@ -8,16 +8,14 @@ create or replace function booking.record_overrides(
   volatile
 as $$
 declare
-  v_answer jsonb;
+  v_rule text;
 begin
-  foreach v_answer in array p_answers loop
-    if v_answer is not null then
-      perform core.record('override ' || (v_answer ->> 'error'), p_actor_id, p_user_id);
-    end if;
+  foreach v_rule in array coalesce(p_rules, '{}') loop
+    perform core.record('override ' || v_rule, p_actor_id, p_user_id);
   end loop;
 end
 $$;
 
-comment on function booking.record_overrides(jsonb[], uuid, uuid) is
-'Writes to the audit what rules an administrator was exempt from
-p_answers: what the rules said; null: nothing. p_user_id: the patient.';
+comment on function booking.record_overrides(text[], uuid, uuid) is
+'Writes to the audit which rules an administrator overrode
+p_rules: their codes; null: none. p_user_id: the patient.';

@@ -8,7 +8,7 @@ select api.reschedule_booking(:'ann', :'booked', :'eve_1') #>> '{booking,id}' as
 select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
 create function pg_temp.answer(p_booking_id uuid, p_slot_id uuid) returns jsonb language sql as $$
-  select booking.answer_move(b, p_slot_id) from medbook.bookings b where id = p_booking_id
+  select booking.answer_move(b, p_slot_id, core.now()) from medbook.bookings b where id = p_booking_id
 $$;
 
 select is(pg_temp.answer(:'booked', :'eve_1'), api.get_booking(:'ann', :'moved'), 'who moves there again is answered with the new booking');

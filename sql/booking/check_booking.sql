@@ -1,0 +1,38 @@
+create or replace function booking.check_booking(
+  p_user_id uuid,
+  p_actor_id uuid,
+  p_slot_id uuid,
+  p_except uuid,
+  p_reason text,
+  p_now timestamptz,
+  out refusal jsonb,
+  out own_booking_id uuid,
+  out overridden text[]
+)
+  language plpgsql
+  stable
+as $$
+begin
+  select s.refusal, s.own_booking_id into refusal, own_booking_id
+    from booking.check_slot(p_user_id, p_slot_id, p_now) s;
+  if refusal is not null and booking.may_override(refusal ->> 'error', p_actor_id) then
+    overridden := array[refusal ->> 'error'];
+    refusal := null;
+  end if;
+  if refusal is null and own_booking_id is null then
+    refusal := booking.check_patient(p_user_id, p_slot_id, p_except, p_now);
+    if refusal is not null and booking.may_override(refusal ->> 'error', p_actor_id, p_reason) then
+      overridden := overridden || (refusal ->> 'error');
+      refusal := null;
+    end if;
+  end if;
+end
+$$;
+
+comment on function booking.check_booking(uuid, uuid, uuid, uuid, text, timestamptz) is
+'Whether this slot can be booked for this patient: the slot''s rules, then the patient''s, then what administrators may override
+p_user_id: the patient, whom the caller has locked. p_actor_id: who asks. p_except: the patient''s booking that is being
+moved; null: none. p_reason: why an administrator ignores the patient''s other bookings; null: they count.
+refusal: of the first rule that binds. own_booking_id: the patient has the slot already, by this booking. overridden: codes
+of the rules that do not bind this administrator, for booking.record_overrides; null: none.
+Refuses what booking.check_slot and booking.check_patient refuse.';

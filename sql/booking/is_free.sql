@@ -1,0 +1,17 @@
+create or replace function booking.is_free(
+  p_is_available boolean,
+  p_held_until timestamptz,
+  p_close_cause medbook.close_cause,
+  p_now timestamptz
+)
+  returns boolean
+  language sql
+  stable
+as $$
+  select p_is_available or (p_held_until is not null and p_held_until <= p_now and p_close_cause is null)
+$$;
+
+comment on function booking.is_free(boolean, timestamptz, medbook.close_cause, timestamptz) is
+'Whether nobody has a slot: it is free, or its hold has lapsed and it does not close with it
+p_is_available, p_held_until, p_close_cause: the slot''s columns. Must stay inlinable (no SET, no sub-select), so that
+idx_slots_available serves it.';
