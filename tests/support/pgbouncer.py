@@ -52,7 +52,8 @@ def start(cluster: Cluster, home: Path) -> None:
     """Start pgbouncer in the background."""
     started = private.run(cluster, "/usr/sbin/pgbouncer", "-q", "-d", str(home / "ini"))
     assert started.returncode == 0, started.stderr
-    wait_for((home / ".s.PGSQL.6432").exists)
+    # It makes its socket first, and writes its process id some time after it has made the file.
+    wait_for(lambda: {".s.PGSQL.6432", "pid"} <= {path.name for path in home.iterdir()} and (home / "pid").read_text())
 
 
 def stop(home: Path) -> None:
