@@ -1,10 +1,15 @@
 # Every command of the project; what it needs and the machine lacks is installed first.
 
 PYTHON := .venv/bin/python
+PSQL := $(PYTHON) -m gateway.commands.cluster psql
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
-RUN_PACKAGES := postgresql-15 postgresql-15-cron python3-venv
-TEST_PACKAGES := postgresql-15-pgtap postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl wrk \
-	pgbouncer redis-server
+# The newest major version of PostgreSQL that apt offers with its pg_cron.
+offered = $(shell apt-cache search --names-only '^postgresql-1[5-8]-cron$$' | grep -o '1[5-8]' | sort | tail -n 1)
+# The version to install: MEDBOOK_PG's, or the offered one; none when MEDBOOK_PG is the path of a pg_config.
+version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(shell $(SUDO) apt-get -qq update)$(offered)))
+RUN_PACKAGES = python3-venv $(foreach pg,$(version),postgresql-$(pg) postgresql-$(pg)-cron)
+TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
+	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
 BENCH_PACKAGES := nodejs npm
 SEED ?= $(shell date +%s)
 
@@ -47,7 +52,7 @@ migrate: cluster ## Bring the database up to date
 	@$(PYTHON) -m gateway.commands.migrate
 
 psql: cluster ## Open psql as the database's administrator
-	@exec psql "$$($(PYTHON) -m gateway.commands.cluster url)"
+	@exec $(PSQL)
 
 url: .venv/run ## Print the database's URL for its administrator
 	@$(PYTHON) -m gateway.commands.cluster url
@@ -59,13 +64,15 @@ clean: .venv/run ## Stop the private PostgreSQL and delete its data
 	@$(PYTHON) -m gateway.commands.cluster destroy
 
 open-slots: migrate ## Open every calendar up to the booking horizon
-	@$(PYTHON) -m gateway.commands.progress 'call core.open_all_slots()'
+	@$(PSQL) -X -c 'call core.open_all_slots()'
 
 import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
-	@$(PYTHON) -m gateway.commands.importing "$(FILE)"
+	@# A byte order mark is no text; at \\. psql would stop, and drop what follows a NUL: as 0xff both are refused.
+	@{ LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\x00/\xFF/g; s/^\\\.\r\?$$/\xFF/' | \
+		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql; } < "$${FILE:?says which file: make import FILE=clinic.csv}"
 
 break-lock: cluster ## Take away the lock that a killed migration left
-	@psql -qX "$$($(PYTHON) -m gateway.commands.cluster url)" -c 'delete from yoyo_lock'
+	@$(PSQL) -qX -c 'delete from yoyo_lock'
 
 lock: .venv/test ## Lock the newest releases of the Python packages
 	@$(PYTHON) -m pip install -q uv
@@ -80,7 +87,7 @@ run-packages:
 	$(call install,$(RUN_PACKAGES))
 
 test-packages:
-	$(call install,$(RUN_PACKAGES) $(TEST_PACKAGES))
+	$(call install,$(TEST_PACKAGES))
 
 .venv/run: requirements.lock | run-packages
 	$(call environment,requirements.lock)

@@ -19,12 +19,13 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from gateway.commands.postgresql import ReleaseError, selected
 from gateway.config import writable
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
 DATABASE = "medbook"
 OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log"}
 START_ATTEMPTS = 15
+PORT = "5432"
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
@@ -57,7 +58,7 @@ class Cluster:
 
     def url(self, database: str = DATABASE, role: str = "postgres") -> str:
         """Return the URL of a database of this cluster."""
-        return f"postgresql://{role}@/{database}?host={self.socket}"
+        return f"postgresql://{role}@/{database}?host={self.socket}&port={PORT}"
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
@@ -72,7 +73,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
 
 def run(cluster: Cluster, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the cluster's user."""
-    command = [str(BINARIES / program), *arguments]
+    command = [str(selected().programs / program), *arguments]
     if os.getuid() == 0:
         command = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *command]
     return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
@@ -80,7 +81,7 @@ def run(cluster: Cluster, program: str, *arguments: str) -> subprocess.Completed
 
 def is_running(cluster: Cluster) -> bool:
     """Tell whether the cluster's server answers. Its process id tells less: a killed one's can linger."""
-    return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket)).returncode == 0
+    return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT).returncode == 0
 
 
 def claim_home(cluster: Cluster) -> None:
@@ -91,6 +92,16 @@ def claim_home(cluster: Cluster) -> None:
     if os.getuid() == 0:
         shutil.chown(cluster.home, cluster.user, cluster.user)
     cluster.home.chmod(0o700)
+
+
+def check_release(cluster: Cluster) -> None:
+    """Raise ClusterError when the data directory was made by another release than the selected one."""
+    version = cluster.data / "PG_VERSION"
+    if version.exists() and (made_by := version.read_text().strip()) != str(selected().major):
+        raise ClusterError(
+            f"{cluster.home} holds a cluster of PostgreSQL {made_by}, and this is PostgreSQL {selected().major}. "
+            f"Go on with the other one: make run MEDBOOK_PG={made_by}. Or upgrade the cluster: make upgrade"
+        )
 
 
 def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
@@ -107,6 +118,7 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
     lines = {
         "listen_addresses": "",
         "unix_socket_directories": str(cluster.socket),
+        "port": PORT,
         "shared_preload_libraries": "pg_cron,pg_stat_statements",
         "cron.database_name": DATABASE,
         "cron.use_background_workers": "on",
@@ -116,6 +128,12 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
         "timezone": "UTC",
         **settings,
     }
+    wanted = lines["shared_preload_libraries"].split(",")
+    present = [name for name in wanted if (selected().libraries / f"{name}.so").exists()]
+    lines["shared_preload_libraries"] = ",".join(present)
+    if "pg_cron" not in present:
+        print("This PostgreSQL has no pg_cron: nothing is scheduled", file=sys.stderr)
+        lines = {name: value for name, value in lines.items() if not name.startswith("cron.")}
     with (unfinished / "postgresql.conf").open("a") as conf:
         conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
     (unfinished / "pg_hba.conf").write_text("local all all peer map=medbook\n")
@@ -128,8 +146,9 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
 def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
     """Bring the cluster up; make it first when it is missing. Does nothing when it is up.
 
-    settings: more lines for postgresql.conf of a new cluster. Raises ClusterError.
+    settings: more lines for postgresql.conf of a new cluster. Raises ClusterError and ReleaseError.
     """
+    check_release(cluster)
     claim_home(cluster)
     with (cluster.home / "lock").open("w") as lock:
         # Of two that start at once, the second finds everything done.
@@ -194,11 +213,14 @@ def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
     return url or from_environment(environment).url()
 
 
-def main(command: str) -> None:
-    """Do what the Makefile asks: start (unless MEDBOOK_DATABASE_URL names another server), url, stop or destroy."""
+def main(command: str, *arguments: str) -> None:
+    """Do what the Makefile asks: start, unless MEDBOOK_DATABASE_URL names another server; url, psql, stop, destroy."""
     cluster = from_environment()
     if command == "url":
         print(administrator_url())
+    elif command == "psql":
+        psql = str(selected().programs / "psql")
+        os.execv(psql, [psql, *arguments, administrator_url()])
     elif command == "start" and administrator_url() == cluster.url():
         start(cluster)
         create_database(cluster)
@@ -210,6 +232,6 @@ def main(command: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
-    except ClusterError as error:
+        main(*sys.argv[1:])
+    except (ClusterError, ReleaseError) as error:
         sys.exit(str(error))
