@@ -11,6 +11,7 @@ RUN_PACKAGES = python3-venv $(foreach pg,$(version),postgresql-$(pg) postgresql-
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
 	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
 BENCH_PACKAGES := nodejs npm
+RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
 SEED ?= $(shell date +%s)
 
 # $(call install,packages): installs those that are missing, and says so.
@@ -24,7 +25,7 @@ environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m ven
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench migrate open-slots import psql url stop clean break-lock lock cluster run-packages \
+.PHONY: help run test test-debian check fuzz bench migrate open-slots import psql url stop clean break-lock lock cluster run-packages \
 	test-packages
 
 help: ## Show this list
@@ -35,6 +36,10 @@ run: migrate ## Start everything and serve http://127.0.0.1:8000
 
 test: test-packages check ## Prove everything
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
+
+test-debian: .venv/test ## Prove everything on RELEASE=trixie, in a root of its own; SHORT=1: the main things
+	$(if $(SUDO),,$(call install,debootstrap))
+	@tests/debian/run $(RELEASE) $(SHORT:%=short)
 
 check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m ruff check --quiet .
