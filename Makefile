@@ -25,7 +25,7 @@ environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m ven
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-debian check fuzz bench migrate open-slots import psql url stop clean break-lock lock cluster run-packages \
+.PHONY: help run test test-debian test-pg18 check fuzz bench migrate open-slots import psql url stop clean upgrade break-lock lock cluster run-packages \
 	test-packages
 
 help: ## Show this list
@@ -39,7 +39,10 @@ test: test-packages check ## Prove everything
 
 test-debian: .venv/test ## Prove everything on RELEASE=trixie, in a root of its own; SHORT=1: the main things
 	$(if $(SUDO),,$(call install,debootstrap))
-	@tests/debian/run $(RELEASE) $(SHORT:%=short)
+	@tests/releases/debian $(RELEASE) $(SHORT:%=short)
+
+test-pg18: test-packages .venv/test ## Prove the functions on PostgreSQL 18, of PyPI
+	@tests/releases/postgresql18 tests/pgtap tests/isolation tests/commands/test_upgrade.py
 
 check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m ruff check --quiet .
@@ -67,6 +70,9 @@ stop: .venv/run ## Stop the private PostgreSQL; its data stays
 
 clean: .venv/run ## Stop the private PostgreSQL and delete its data
 	@$(PYTHON) -m gateway.commands.cluster destroy
+
+upgrade: run-packages .venv/run ## Upgrade the private cluster of an older PostgreSQL; the old data stays beside it
+	@$(PYTHON) -m gateway.commands.upgrade
 
 open-slots: migrate ## Open every calendar up to the booking horizon
 	@$(PSQL) -X -c 'call core.open_all_slots()'
