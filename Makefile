@@ -24,6 +24,9 @@ install = @missing=$$(for name in $(1); do \
 environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m venv .venv && \
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
 
+# A virtual environment of another Python, as after an upgrade of Debian, holds nothing: it is filled anew.
+$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-debian test-pg18 check fuzz bench migrate open-slots import psql url stop clean upgrade break-lock lock cluster run-packages \
 	test-packages

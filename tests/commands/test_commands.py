@@ -1,7 +1,8 @@
-"""`make import` and `make open-slots`: a file becomes doctors, all or none; notices tell how far it is."""
+"""What make does by itself: a file becomes doctors, all or none; notices tell how far it is; packages are chosen."""
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,38 @@ def test_notices_tell_how_far_it_is_until_every_calendar_is_open(url: str) -> No
     assert done.returncode == 0
     assert "0 doctors to go" in done.stderr.splitlines()[-1]
     assert fetch(url, "select doctors_to_go from core.opening") == [(0,)]
+
+
+@pytest.mark.parametrize(("python", "is_filled"), [(sys.executable, False), ("/bin/false", True)])
+def test_a_virtual_environment_of_another_python_is_filled_anew(tmp_path: Path, python: str, is_filled: bool) -> None:
+    for name in ("Makefile", "requirements.lock"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(python)
+    (tmp_path / ".venv/run").touch()
+    command = ["make", "--dry-run", "--old-file=run-packages", ".venv/run"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert ("-r requirements.lock" in told) == is_filled
+
+
+def offered(tmp_path: Path, *majors: int, **variables: str) -> str:
+    """Return what make would install where apt offers these versions of pg_cron."""
+    (tmp_path / "apt-cache").write_text("#!/bin/sh\n" + "".join(f"echo postgresql-{n}-cron - Jobs\n" for n in majors))
+    (tmp_path / "apt-cache").chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MEDBOOK_PG": "", **variables}
+    command = ["make", "--dry-run", "run-packages"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_newest_postgresql_that_apt_offers_with_its_pg_cron_is_installed(tmp_path: Path) -> None:
+    assert "postgresql-17 postgresql-17-cron" in offered(tmp_path, 17, 15, 16)
+
+
+def test_the_postgresql_of_medbook_pg_is_installed_instead(tmp_path: Path) -> None:
+    told = offered(tmp_path, 17, 15, MEDBOOK_PG="16")
+    assert "postgresql-16 postgresql-16-cron" in told
+    assert "postgresql-17" not in told
+
+
+def test_with_the_path_of_a_pg_config_no_postgresql_is_installed(tmp_path: Path) -> None:
+    assert "postgresql-1" not in offered(tmp_path, 17, MEDBOOK_PG="/opt/post gres/bin/pg_config")
