@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import chown, rmtree
 
@@ -58,7 +58,11 @@ def start(cluster: Cluster, home: Path) -> None:
 
 def stop(home: Path) -> None:
     """End pgbouncer and its connections."""
-    os.kill(int((home / "pid").read_text()), signal.SIGTERM)
+    process = int((home / "pid").read_text())
+    # From pgbouncer 1.23 on the first signal waits for clients; any second one ends it at once.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
     wait_for(lambda: {path.name for path in home.iterdir()} <= {"ini", "users", "log"})
 
 
