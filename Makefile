@@ -12,6 +12,7 @@ TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap p
 	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
+SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
 SEED ?= $(shell date +%s)
 
 # $(call install,packages): installs those that are missing, and says so.
@@ -42,10 +43,10 @@ test: test-packages check ## Prove everything
 
 test-debian: .venv/test ## Prove everything on RELEASE=trixie, in a root of its own; SHORT=1: the main things
 	$(if $(SUDO),,$(call install,debootstrap))
-	@tests/releases/debian $(RELEASE) $(SHORT:%=short)
+	@tests/releases/debian $(RELEASE) $(if $(SHORT),$(SHORT_TESTS))
 
 test-pg18: test-packages .venv/test ## Prove the functions on PostgreSQL 18, of PyPI
-	@tests/releases/postgresql18 tests/pgtap tests/isolation tests/commands/test_upgrade.py
+	@tests/releases/postgresql18 $(SHORT_TESTS)
 
 check: .venv/test ## Lint the code and check its types
 	@$(PYTHON) -m ruff check --quiet .
