@@ -6,7 +6,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 # The newest major version of PostgreSQL that apt offers with its pg_cron.
 offered = $(shell apt-cache search --names-only '^postgresql-1[5-8]-cron$$' | grep -o '1[5-8]' | sort | tail -n 1)
 # The version to install: MEDBOOK_PG's, or the offered one; none when MEDBOOK_PG is the path of a pg_config.
-version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(shell $(SUDO) apt-get -qq update)$(offered)))
+version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(shell $(SUDO) apt-get -qq update >&2)$(offered)))
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),postgresql-$(pg) postgresql-$(pg)-cron)
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
 	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
@@ -29,11 +29,11 @@ environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m ven
 $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-debian test-pg18 check fuzz bench migrate open-slots import psql url stop clean upgrade break-lock lock cluster run-packages \
-	test-packages
+.PHONY: help run test test-debian test-pg18 check fuzz bench migrate open-slots import psql url stop clean upgrade \
+	break-lock lock cluster run-packages test-packages
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: migrate ## Start everything and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.commands.run
@@ -45,7 +45,7 @@ test-debian: .venv/test ## Prove everything on RELEASE=trixie, in a root of its 
 	$(if $(SUDO),,$(call install,debootstrap))
 	@tests/releases/debian $(RELEASE) $(if $(SHORT),$(SHORT_TESTS))
 
-test-pg18: test-packages .venv/test ## Prove the functions on PostgreSQL 18, of PyPI
+test-pg18: test-packages .venv/test ## Prove the main things on PostgreSQL 18, of PyPI
 	@tests/releases/postgresql18 $(SHORT_TESTS)
 
 check: .venv/test ## Lint the code and check its types
@@ -81,8 +81,8 @@ upgrade: run-packages .venv/run ## Upgrade the private cluster of an older Postg
 open-slots: migrate ## Open every calendar up to the booking horizon
 	@$(PSQL) -X -c 'call core.open_all_slots()'
 
+# A byte order mark is no text. At a line \. psql would stop, and it drops what follows a NUL: as 0xff both are refused.
 import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
-	@# A byte order mark is no text; at \\. psql would stop, and drop what follows a NUL: as 0xff both are refused.
 	@{ LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\x00/\xFF/g; s/^\\\.\r\?$$/\xFF/' | \
 		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql; } < "$${FILE:?says which file: make import FILE=clinic.csv}"
 
