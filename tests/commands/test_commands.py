@@ -1,6 +1,7 @@
 """What make does by itself: a file becomes doctors, all or none; notices tell how far it is; packages are chosen."""
 
 import os
+import platform
 import subprocess
 from pathlib import Path
 
@@ -119,3 +120,9 @@ def test_the_postgresql_of_medbook_pg_is_installed_instead(tmp_path: Path) -> No
 
 def test_with_the_path_of_a_pg_config_no_postgresql_is_installed(tmp_path: Path) -> None:
     assert "postgresql-1" not in offered(tmp_path, 17, MEDBOOK_PG="/opt/post gres/bin/pg_config")
+
+
+def test_a_run_on_the_debian_that_this_is_says_that_there_is_nothing_to_do() -> None:
+    release = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+    done = subprocess.run(["tests/releases/debian", release], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == f"Skipped: this is {release}: make test\n"
