@@ -12,19 +12,21 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from gateway.commands.postgresql import MAJORS, ReleaseError, selected
 from gateway.config import writable
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
 DATABASE = "medbook"
-OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log"}
+OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log"} | {f"data.{major}" for major in MAJORS}
 START_ATTEMPTS = 15
+PORT = "5432"
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
@@ -57,7 +59,7 @@ class Cluster:
 
     def url(self, database: str = DATABASE, role: str = "postgres") -> str:
         """Return the URL of a database of this cluster."""
-        return f"postgresql://{role}@/{database}?host={self.socket}"
+        return f"postgresql://{role}@/{database}?host={self.socket}&port={PORT}"
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
@@ -70,17 +72,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
     return Cluster(Path(environment.get("MEDBOOK_HOME") or home).resolve(), user)
 
 
-def run(cluster: Cluster, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as the cluster's user."""
-    command = [str(BINARIES / program), *arguments]
+def run(cluster: Cluster, program: str, *arguments: str, folder: Path = Path("/")) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as the cluster's user. folder: where it runs; the user must be let in."""
+    command = [str(selected().programs / program), *arguments]
     if os.getuid() == 0:
         command = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *command]
-    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def is_running(cluster: Cluster) -> bool:
     """Tell whether the cluster's server answers. Its process id tells less: a killed one's can linger."""
-    return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket)).returncode == 0
+    return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT).returncode == 0
 
 
 def claim_home(cluster: Cluster) -> None:
@@ -93,8 +95,30 @@ def claim_home(cluster: Cluster) -> None:
     cluster.home.chmod(0o700)
 
 
-def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
-    """Make the data directory, with pg_cron set up for the database medbook. It gets its name when it is complete.
+@contextmanager
+def alone(cluster: Cluster) -> Iterator[None]:
+    """Make the home and the socket's directory, and keep others out until the block ends. Raises ClusterError."""
+    claim_home(cluster)
+    cluster.socket.mkdir(mode=0o700, exist_ok=True)
+    owners = {os.getuid(), pwd.getpwnam(cluster.user).pw_uid}
+    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in owners:
+        raise ClusterError(f"{cluster.socket} belongs to somebody else")
+    if os.getuid() == 0:
+        shutil.chown(cluster.socket, cluster.user, cluster.user)
+    with (cluster.home / "lock").open("w") as lock:
+        # Of two that start at once, the second finds everything done.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def release_of(cluster: Cluster) -> int:
+    """Return the major version that made the data directory, or the selected one when there is none."""
+    version = cluster.data / "PG_VERSION"
+    return int(version.read_text()) if version.exists() else selected().major
+
+
+def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
+    """Make a data directory, with pg_cron set up for the database medbook; return its path, which is not yet its name.
 
     settings: more lines for postgresql.conf. Raises ClusterError when initdb fails.
     """
@@ -107,6 +131,7 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
     lines = {
         "listen_addresses": "",
         "unix_socket_directories": str(cluster.socket),
+        "port": PORT,
         "shared_preload_libraries": "pg_cron,pg_stat_statements",
         "cron.database_name": DATABASE,
         "cron.use_background_workers": "on",
@@ -116,45 +141,42 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> None:
         "timezone": "UTC",
         **settings,
     }
+    wanted = lines["shared_preload_libraries"].split(",")
+    present = [name for name in wanted if (selected().libraries / f"{name}.so").exists()]
+    lines["shared_preload_libraries"] = ",".join(present)
+    if "pg_cron" not in present:
+        print("This PostgreSQL has no pg_cron: nothing is scheduled", file=sys.stderr)
+        lines = {name: value for name, value in lines.items() if not name.startswith("cron.")}
     with (unfinished / "postgresql.conf").open("a") as conf:
         conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
     (unfinished / "pg_hba.conf").write_text("local all all peer map=medbook\n")
     (unfinished / "pg_ident.conf").write_text(
         "".join(f"medbook {name} {role}\n" for name in sorted({cluster.user, "root"}) for role in ROLES)
     )
-    unfinished.rename(cluster.data)
+    return unfinished
 
 
 def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
     """Bring the cluster up; make it first when it is missing. Does nothing when it is up.
 
-    settings: more lines for postgresql.conf of a new cluster. Raises ClusterError.
+    settings: more lines for postgresql.conf of a new cluster. Raises ClusterError and ReleaseError.
     """
-    claim_home(cluster)
-    with (cluster.home / "lock").open("w") as lock:
-        # Of two that start at once, the second finds everything done.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        start_alone(cluster, settings or {})
-
-
-def start_alone(cluster: Cluster, settings: Mapping[str, str]) -> None:
-    """Do what start does, while nobody else does. Raises ClusterError."""
-    if not cluster.data.exists():
-        create(cluster, settings)
-    if is_running(cluster):
-        return
-    cluster.socket.mkdir(mode=0o700, exist_ok=True)
-    owners = {os.getuid(), pwd.getpwnam(cluster.user).pw_uid}
-    if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in owners:
-        raise ClusterError(f"{cluster.socket} belongs to somebody else")
-    if os.getuid() == 0:
-        shutil.chown(cluster.socket, cluster.user, cluster.user)
-    # The processes of a server that was killed need a moment to notice; until then no other one can start.
-    for _ in range(START_ATTEMPTS):
-        started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
-        if started.returncode == 0:
-            return
-        time.sleep(1)
+    if (made_by := release_of(cluster)) != selected().major:
+        raise ClusterError(
+            f"{cluster.home} holds a cluster of PostgreSQL {made_by}, and this is PostgreSQL {selected().major}. "
+            f"Go on with the other one: make run MEDBOOK_PG={made_by}. Or upgrade the cluster: make upgrade"
+        )
+    with alone(cluster):
+        if not cluster.data.exists():
+            create(cluster, settings or {}).rename(cluster.data)
+        # The processes of a server that was killed need a moment to notice; until then no other one can start.
+        for _ in range(START_ATTEMPTS):
+            if is_running(cluster):
+                return
+            started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
+            if started.returncode == 0:
+                return
+            time.sleep(1)
     raise ClusterError(f"PostgreSQL does not start; see {cluster.log}")
 
 
@@ -194,11 +216,14 @@ def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
     return url or from_environment(environment).url()
 
 
-def main(command: str) -> None:
-    """Do what the Makefile asks: start (unless MEDBOOK_DATABASE_URL names another server), url, stop or destroy."""
+def main(command: str, *arguments: str) -> None:
+    """Do what the Makefile asks: start, unless MEDBOOK_DATABASE_URL names another server; url, psql, stop, destroy."""
     cluster = from_environment()
     if command == "url":
         print(administrator_url())
+    elif command == "psql":
+        psql = str(selected().programs / "psql")
+        os.execv(psql, [psql, *arguments, administrator_url()])
     elif command == "start" and administrator_url() == cluster.url():
         start(cluster)
         create_database(cluster)
@@ -210,6 +235,6 @@ def main(command: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
-    except ClusterError as error:
+        main(*sys.argv[1:])
+    except (ClusterError, ReleaseError) as error:
         sys.exit(str(error))

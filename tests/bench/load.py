@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from gateway.commands.cluster import BINARIES
+from gateway.commands.postgresql import selected
 from tests.bench.clinic import HERE, Clinic
 
 ROOT = HERE.parent.parent
@@ -92,7 +92,7 @@ def run_pgbench(
     common = ["-n", "-M", "prepared", "-c", str(clients), "-j", str(THREADS)]
     output = run(
         [
-            *[str(BINARIES / "pgbench"), *common, *options, *defines],
+            *[str(selected().programs / "pgbench"), *common, *options, *defines],
             *["-f", str(HERE / "scripts" / f"{script}.sql"), clinic.database],
         ],
         {

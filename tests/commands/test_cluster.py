@@ -11,6 +11,7 @@ import pytest
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster, ClusterError
+from gateway.commands.postgresql import selected
 from gateway.config import ConfigError, from_environment
 
 
@@ -38,6 +39,26 @@ def test_a_home_with_other_things_is_refused_and_left_as_it_was(home: Cluster) -
     assert (before.st_uid, before.st_mode) == (after.st_uid, after.st_mode)
 
 
+def test_a_cluster_of_another_release_is_told_with_the_way_out_and_left_as_it_was(home: Cluster) -> None:
+    home.data.mkdir(parents=True)
+    (home.data / "PG_VERSION").write_text("14\n")
+    before = home.home.stat()
+    with pytest.raises(ClusterError, match=f"PostgreSQL 14, and this is PostgreSQL {selected().major}.*MEDBOOK_PG=14"):
+        private.start(home)
+    after = home.home.stat()
+    assert (before.st_uid, before.st_mode) == (after.st_uid, after.st_mode)
+    assert [path.name for path in home.home.rglob("*")] == ["data", "PG_VERSION"]
+
+
+def test_the_port_of_another_postgresql_does_not_matter(home: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPORT", "5433")
+    private.start(home)
+    monkeypatch.setenv("PGPORT", "5434")
+    assert private.is_running(home)
+    with psycopg.connect(home.url("postgres")) as connection:
+        assert connection.info.port == 5432
+
+
 def test_destroying_leaves_what_is_not_ours(home: Cluster) -> None:
     home.home.mkdir()
     (home.home / "jwt.key").write_text("ours")
@@ -48,11 +69,9 @@ def test_destroying_leaves_what_is_not_ours(home: Cluster) -> None:
 
 def test_a_data_directory_that_was_not_finished_is_made_anew(home: Cluster) -> None:
     (home.home / "data.new").mkdir(parents=True)
-    (home.home / "data.new/PG_VERSION").write_text("15\n")
+    (home.home / "data.new/PG_VERSION").write_text("14\n")
     private.start(home)
-    with psycopg.connect(home.url("postgres")) as connection:
-        row = connection.execute("select current_setting('cron.database_name')").fetchone()
-    assert row == ("medbook",)
+    assert private.is_running(home)
 
 
 def test_of_two_that_start_at_once_both_end_with_the_cluster_up(home: Cluster) -> None:

@@ -1,70 +1,128 @@
-"""What `make import` and `make open-slots` run: a file becomes doctors, all or none; a bar shows how far it is."""
+"""What make does by itself: a file becomes doctors, all or none; notices tell how far it is; packages are chosen."""
 
+import os
+import platform
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from gateway.commands import importing, progress
-from gateway.commands.importing import ImportingError
+from tests.support import ROOT
 from tests.support.clinic import CHIEF, DORA
 from tests.support.database import fetch
 
 HEAD = "name,specialization,experience_years,fee,currency,time_zone\n"
 GOOD = "Dr. New,Neurology,5,9000,EUR,Europe/Berlin\n"
+COUNT = "select count(*) from medbook.doctors"
 
 
-def imported(url: str, path: Path, text: str) -> int:
-    """Import a file of this text; return how many doctors it added."""
-    path.write_text(text)
-    return importing.load(url, importing.read(path))
+def make(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run make on a database that is up to date, in the C locale."""
+    environment = os.environ | {"MEDBOOK_DATABASE_URL": url, "LC_ALL": "C"}
+    command = ["make", "--silent", "--old-file=migrate", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_a_file_of_doctors_is_imported(url: str, tmp_path: Path) -> None:
-    quoted = '"Dr. Else,\nwith a line break",Neurology,5,9000,EUR,UTC\n'
-    assert imported(url, tmp_path / "clinic.csv", "\ufeff" + HEAD + GOOD + quoted) == 2
-    assert fetch(url, "select count(*) from medbook.doctors where specialization = 'Neurology' and fee = 9000") == [
-        (2,)
+def import_file(url: str, path: Path, content: str | bytes) -> subprocess.CompletedProcess[str]:
+    """Import a file of this content."""
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return make(url, "import", f"FILE={path}")
+
+
+def test_a_file_of_doctors_is_imported_as_spreadsheets_write_it(url: str, tmp_path: Path) -> None:
+    quoted = '"Dr. Ändrew Else,\nwith a line break",Radiology,5,9000,EUR,UTC\n'
+    marked = "\ufeff" + HEAD + GOOD.replace("Neurology", "Radiology") + quoted
+    done = import_file(url, tmp_path / "our clinic's.csv", marked.replace("\n", "\r\n"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "2 imported\n", "")
+    assert fetch(url, "select name, fee from medbook.doctors where specialization = 'Radiology' order by name") == [
+        ("Dr. New", 9000),
+        ("Dr. Ändrew Else,\r\nwith a line break", 9000),
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "report"),
+    ("content", "reports"),
     [
-        (HEAD, "has nothing to import"),
-        ("", "has nothing to import"),
-        ("name,name\nx,y\n", "line 1: names a column twice"),
-        (HEAD.replace("fee", "price") + GOOD, "line 2: price is not known"),
-        (HEAD + GOOD + "Dr. Short,Neurology\n", "line 3: has not as many values as the first line"),
-        (HEAD + GOOD + GOOD.replace("EUR", "E\0R"), "line 3: has a character that no text has: NUL"),
-        (HEAD + "\n" + GOOD.replace("9000", "much"), "line 3: fee must be a whole number of minor units"),
-        (HEAD + GOOD.replace("Europe/Berlin", "Mars/Olympus"), "line 2: time_zone must be an IANA name"),
+        (HEAD, ["the file has no doctors"]),
+        ("", ["wrong number of fields in header line"]),
+        ("name,name\nx,y\n", ["wrong number of fields in header line: got 2, expected 6"]),
+        (HEAD.replace("fee", "price") + GOOD, ['field 4: got "price", expected "fee"']),
+        (HEAD + GOOD + "Dr. Short,Neurology\n", ['missing data for column "experience_years"', "line 3"]),
+        (HEAD + GOOD + GOOD.replace("\n", ",more\n"), ["extra data after last expected column", "line 3"]),
+        (HEAD + GOOD + GOOD.replace("EUR", "E\0R"), ["invalid byte sequence", "line 3"]),
+        (HEAD + GOOD + "\\.\n" + GOOD, ["invalid byte sequence", "line 3"]),
+        ((HEAD + GOOD + GOOD.replace("New", "Mück")).encode("latin-1"), ["invalid byte sequence", "line 3"]),
+        ((HEAD + GOOD).encode("utf-16"), ["invalid byte sequence", "line 1"]),
+        (HEAD + '"two\nlines"' + GOOD[7:].replace("9000", "much"), ["line 3: fee must be a whole number of minor"]),
+        (HEAD + GOOD.replace("EUR", ""), ["line 2: currency is required"]),
         (
-            HEAD + GOOD.replace("EUR", "eur") + GOOD.replace(",5,", ",81,"),
-            "line 3: experience_years must be from 0 to 80",
+            HEAD + GOOD.replace(",5,", ",81,") + GOOD + GOOD.replace("Europe/Berlin", "Mars/Olympus"),
+            ["line 2: experience_years must be from 0 to 80", "line 4: time_zone must be an IANA name"],
         ),
     ],
 )
-def test_a_bad_file_is_refused_line_by_line_and_nothing_is_imported(
-    url: str, tmp_path: Path, text: str, report: str
+def test_a_bad_file_is_refused_with_line_and_column_and_nothing_is_imported(
+    url: str, tmp_path: Path, content: str | bytes, reports: list[str]
 ) -> None:
-    before = fetch(url, "select count(*) from medbook.doctors")
-    with pytest.raises(ImportingError, match=report):
-        imported(url, tmp_path / "clinic.csv", text)
-    assert fetch(url, "select count(*) from medbook.doctors") == before
+    before = fetch(url, COUNT)
+    done = import_file(url, tmp_path / "clinic.csv", content)
+    assert done.returncode != 0
+    assert [report for report in reports if report not in done.stderr] == [], done.stderr
+    assert fetch(url, COUNT) == before
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ImportingError, match="No such file"):
-        importing.read(tmp_path / "missing.csv")
+@pytest.mark.parametrize(("words", "report"), [(["FILE=/missing.csv"], "/missing.csv"), ([], "make import FILE=")])
+def test_what_is_no_file_is_refused(url: str, words: list[str], report: str) -> None:
+    done = make(url, "import", *words)
+    assert done.returncode != 0
+    assert report in done.stderr
 
 
-def test_a_bar_grows_until_every_calendar_is_open(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_notices_tell_how_far_it_is_until_every_calendar_is_open(url: str) -> None:
     hours = '[{"weekday": 2, "start": "13:00", "end": "14:00", "slot_minutes": 30}]'
     fetch(url, "select api.set_working_hours(%s, %s, %s::jsonb)", CHIEF, DORA, hours)
-    progress.run(url, "call calendar.open_all_slots(1)")
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) > 1
-    assert [line.count("#") for line in lines] == sorted(line.count("#") for line in lines)
-    assert lines[-1].startswith("[" + "#" * progress.WIDTH + "] ")
-    assert lines[-1].endswith("0 doctors to go")
+    done = make(url, "open-slots")
+    assert done.returncode == 0
+    assert "0 doctors to go" in done.stderr.splitlines()[-1]
     assert fetch(url, "select doctors_to_go from calendar.opening") == [(0,)]
+
+
+@pytest.mark.parametrize(("python", "is_filled"), [("/bin/true", False), ("/bin/false", True)])
+def test_a_virtual_environment_of_another_python_is_filled_anew(tmp_path: Path, python: str, is_filled: bool) -> None:
+    for name in ("Makefile", "requirements.lock"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(python)
+    (tmp_path / ".venv/run").touch()
+    command = ["make", "--dry-run", "--old-file=run-packages", ".venv/run"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert ("-r requirements.lock" in told) == is_filled
+
+
+def offered(tmp_path: Path, *majors: int, **variables: str) -> str:
+    """Return what make would install where apt offers these versions of pg_cron."""
+    (tmp_path / "apt-cache").write_text("#!/bin/sh\n" + "".join(f"echo postgresql-{n}-cron - Jobs\n" for n in majors))
+    (tmp_path / "apt-cache").chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MEDBOOK_PG": "", **variables}
+    command = ["make", "--dry-run", "run-packages"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_newest_postgresql_that_apt_offers_with_its_pg_cron_is_installed(tmp_path: Path) -> None:
+    assert "postgresql-17 postgresql-17-cron" in offered(tmp_path, 17, 15, 16)
+
+
+def test_the_postgresql_of_medbook_pg_is_installed_instead(tmp_path: Path) -> None:
+    told = offered(tmp_path, 17, 15, MEDBOOK_PG="16")
+    assert "postgresql-16 postgresql-16-cron" in told
+    assert "postgresql-17" not in told
+
+
+def test_with_the_path_of_a_pg_config_no_postgresql_is_installed(tmp_path: Path) -> None:
+    assert "postgresql-1" not in offered(tmp_path, 17, MEDBOOK_PG="/opt/post gres/bin/pg_config")
+
+
+def test_a_run_on_the_debian_that_this_is_says_that_there_is_nothing_to_do() -> None:
+    release = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+    done = subprocess.run(["tests/releases/debian", release], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == f"Skipped: this is {release}: make test\n"

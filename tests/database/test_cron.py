@@ -1,9 +1,15 @@
 """pg_cron really runs the sweep: in the shared cluster's own database, where its jobs are scheduled."""
 
 import psycopg
+import pytest
 
 from gateway.commands.cluster import Cluster
+from gateway.commands.postgresql import selected
 from tests.support.gateway import wait_for
+
+pytestmark = pytest.mark.skipif(
+    not (selected().libraries / "pg_cron.so").exists(), reason="this PostgreSQL has no pg_cron"
+)
 
 
 def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:

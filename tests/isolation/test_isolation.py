@@ -14,10 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.commands.cluster import BINARIES
+from gateway.commands.postgresql import selected
 
 HERE = Path(__file__).resolve().parent
-TESTER = BINARIES.parent / "lib/pgxs/src/test/isolation/isolationtester"
 SPECS = sorted(path.stem for path in (HERE / "specs").glob("*.spec"))
 HEALTHY = "rule|doctor_id|slot_id\n----+---------+-------\n(0 rows)"
 # A step that hangs is cancelled after a minute, and the spec fails. PostgreSQL 16 takes half of it by another name.
@@ -35,7 +34,7 @@ def clinic(url: str) -> str:
 def run(url: str, spec: str) -> str:
     """Run one spec and return what isolationtester printed."""
     done = subprocess.run(
-        [str(TESTER), url],
+        [str(selected().tester), url],
         input=(HERE / f"specs/{spec}.spec").read_text(),
         env={**os.environ, **ENVIRONMENT},
         capture_output=True,

@@ -7,8 +7,8 @@ from typing import Any
 
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 
-from gateway.commands.cluster import BINARIES
 from gateway.commands.migrate import MIGRATIONS, backend_uri
+from gateway.commands.postgresql import selected
 from tests.support import ROOT
 
 SQL = ROOT / "sql"
@@ -17,7 +17,7 @@ IDS = sorted(path.stem for path in MIGRATIONS.glob("*.sql") if not path.name.end
 
 def run_tool(name: str, *arguments: str) -> str:
     """Run one of PostgreSQL's client programs; return what it prints."""
-    done = subprocess.run([str(BINARIES / name), *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(selected().programs / name), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from gateway.commands.postgresql import selected
 from tests.support import CODE_SCHEMAS
 
 HERE = Path(__file__).resolve().parent
@@ -23,7 +24,8 @@ def names(root: Path) -> set[str]:
 def test_pgtap(url: str, name: str) -> None:
     connection = {LIBPQ[key]: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     environment = {**os.environ, **connection, "PGOPTIONS": "-c search_path=tap,public"}
-    command = ["pg_prove", "--norc", "--nocolor", "--verbose", "--merge", str(HERE / name)]
+    psql = str(selected().programs / "psql")
+    command = ["pg_prove", "--psql-bin", psql, "--norc", "--nocolor", "--verbose", "--merge", str(HERE / name)]
     proved = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert proved.returncode == 0, f"{name}\n{proved.stdout}{proved.stderr}"
 

@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import chown, rmtree
 
@@ -52,12 +52,17 @@ def start(cluster: Cluster, home: Path) -> None:
     """Start pgbouncer in the background."""
     started = private.run(cluster, "/usr/sbin/pgbouncer", "-q", "-d", str(home / "ini"))
     assert started.returncode == 0, started.stderr
-    wait_for((home / ".s.PGSQL.6432").exists)
+    # It makes its socket first, and writes its process id some time after it has made the file.
+    wait_for(lambda: {".s.PGSQL.6432", "pid"} <= {path.name for path in home.iterdir()} and (home / "pid").read_text())
 
 
 def stop(home: Path) -> None:
     """End pgbouncer and its connections."""
-    os.kill(int((home / "pid").read_text()), signal.SIGTERM)
+    process = int((home / "pid").read_text())
+    # From pgbouncer 1.23 on the first signal waits for clients; any second one ends it at once.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
     wait_for(lambda: {path.name for path in home.iterdir()} <= {"ini", "users", "log"})
 
 

@@ -1,0 +1,50 @@
+"""`make upgrade`: takes the private cluster of an older PostgreSQL to the selected one, with pg_upgrade.
+
+pg_upgrade keeps the numbers of transactions, by which rows say when they changed; a dump does not.
+"""
+
+import sys
+from pathlib import Path
+
+from gateway.commands import cluster as private
+from gateway.commands.cluster import PORT, Cluster, ClusterError
+from gateway.commands.postgresql import ReleaseError, ask, find_pg_config, selected
+
+
+def check(cluster: Cluster, folder: Path, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs in a folder. Raises ClusterError with its output when it fails."""
+    done = private.run(cluster, program, *arguments, folder=folder)
+    if done.returncode != 0:
+        raise ClusterError(f"{program} failed; the old data is as it was.\n{done.stdout}{done.stderr}")
+
+
+def upgrade(cluster: Cluster) -> None:
+    """Upgrade the cluster, and start it; the old data stays beside it as data.15 or such. Does nothing when it is new.
+
+    Raises ClusterError, and ReleaseError when the old PostgreSQL is not there any more.
+    """
+    made_by = private.release_of(cluster)
+    if made_by == selected().major:
+        return
+    old = ask(find_pg_config(str(made_by)))
+    with private.alone(cluster):
+        private.stop(cluster)
+        new = private.create(cluster, {})
+        # From PostgreSQL 18 on there are checksums unless one says so; both must have them, or neither.
+        private.run(cluster, "pg_checksums", "--disable", "-D", str(new))
+        where = ["-d", str(cluster.data), "-D", str(new), "-s", str(cluster.socket)]
+        check(cluster, new, "pg_upgrade", "-U", "postgres", "-b", str(old.programs), *where)
+        cluster.data.rename(cluster.home / f"data.{made_by}")
+        new.rename(cluster.data)
+    private.start(cluster)
+    server = ["-h", str(cluster.socket), "-p", PORT, "-U", "postgres"]
+    if (cluster.data / "update_extensions.sql").exists():
+        check(cluster, cluster.data, "psql", *server, "-qX", "-d", "postgres", "-f", "update_extensions.sql")
+    check(cluster, cluster.data, "vacuumdb", *server, "--all", "--analyze-only", "--quiet")
+
+
+if __name__ == "__main__":
+    try:
+        upgrade(private.from_environment())
+    except (ClusterError, ReleaseError) as error:
+        sys.exit(str(error))
