@@ -25,8 +25,7 @@ from gateway.admission.tokens import Revocations, Tokens
 from gateway.cache.freshness import Freshness
 from gateway.cache.responses import ClassCache
 from gateway.cache.write_marker import Written
-from gateway.commands.migrate import latest
-from gateway.config import Config, from_environment
+from gateway.config import Config, from_environment, latest_migration
 from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
 from gateway.live.hub import Hub
@@ -78,7 +77,7 @@ class Gateway:
         self.written = Written(config, self.feed.latest_time)
         self.caches: dict[str, ClassCache] = {}
         self.accounts = Accounts(self.database, self.gate, Passwords(), self.written)
-        self.version = latest()
+        self.version = latest_migration()
         self.openapi = b""
         self.page = (WEB / "docs.html").read_bytes()
         self.is_ready = False

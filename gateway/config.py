@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
+from pathlib import Path
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -12,10 +13,17 @@ from redis.asyncio.connection import parse_url
 
 from gateway.http.address import Network
 
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
 # No session is idle for less before it ends: medbook.settings.
 LONGEST_ACCESS = 3600
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
+
+
+def latest_migration() -> str:
+    """Return the id of the newest migration that this release came with."""
+    return max(path.stem for path in MIGRATIONS.glob("*.sql") if not path.stem.endswith(".rollback"))
 
 
 class ConfigError(Exception):

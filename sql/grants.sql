@@ -6,7 +6,7 @@ revoke all on all routines in schema medbook, core, booking, calendar, limits, f
 
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
 grant usage on schema medbook, core, limits, account, api to medbook_gateway;
-grant select on api.endpoint, api.problem, api.cache_class to medbook_gateway;
+grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
   core.schema_version(),
   limits.take(text[], text, uuid, text),
@@ -27,7 +27,7 @@ do $$
 declare
   v_function regprocedure;
 begin
-  for v_function in select distinct function from api.endpoint loop
+  for v_function in select distinct function::oid from api.endpoint loop
     execute format('grant execute on function %s to medbook_gateway', v_function);
   end loop;
 end

@@ -159,6 +159,9 @@
 \ir api/slot_changes.sql
 \ir api/cache_class.sql
 \ir api/endpoint.sql
+\ir api/refusal.sql
+\ir api/argument.sql
+\ir api/nullable.sql
 \ir api/schema.sql
 \ir grants.sql
 \ir cron.sql

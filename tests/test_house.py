@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,30 @@ def test_the_gateway_knows_no_clinic_word(path: Path) -> None:
 @pytest.mark.parametrize("path", tracked("gateway/*.py"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_caught_blindly(path: Path) -> None:
     assert re.findall(r"except(?: Exception| BaseException)?:", path.read_text()) == []
+
+
+LAYERS = ("http", "config", "stores", "surface", "admission", "cache", "operations", "live", "accounts", "app")
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_package_of_the_gateway_imports_none_above_it_and_no_command(layer: str) -> None:
+    allowed = set(LAYERS[: LAYERS.index(layer) + 1])
+    for path in tracked(f"gateway/{layer}.py", f"gateway/{layer}/*.py"):
+        imported = set(re.findall(r"^\s*(?:from|import) gateway\.(\w+)", path.read_text(), re.M))
+        assert imported <= allowed, path
+
+
+def test_every_module_of_the_gateway_is_in_a_layer() -> None:
+    names = {path.relative_to(ROOT / "gateway").parts[0].removesuffix(".py") for path in tracked("gateway/*.py")}
+    assert names == {*LAYERS, "commands", "gunicorn.conf", "__init__"}
+
+
+def test_no_worker_loads_a_command_or_the_migrations() -> None:
+    query = "import sys, gateway.app; print(*sys.modules)"
+    listed = subprocess.run([sys.executable, "-c", query], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    loaded = listed.split()
+    assert "gateway.app" in loaded
+    assert [name for name in loaded if name.startswith(("gateway.commands", "yoyo"))] == []
 
 
 def test_migrations_hold_no_code_but_immutable_functions_of_medbook() -> None:

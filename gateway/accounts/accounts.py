@@ -10,7 +10,7 @@ from typing import Any
 from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
-from gateway.accounts.passwords import Passwords
+from gateway.accounts.passwords import LENGTHS, Passwords
 from gateway.admission.gate import Gate
 from gateway.admission.tokens import NAME, Claims
 from gateway.cache.write_marker import Written
@@ -29,6 +29,7 @@ ADDRESS = f"^{NAME_PART}@{NAME_PART}$"
 
 EMAIL = Argument("email", "text", is_required=True)
 PASSWORD = Argument("password", "text", is_required=True)
+NEW_PASSWORD = replace(PASSWORD, low=LENGTHS[0], high=LENGTHS[-1])
 REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
 
 GENERAL = ("general",)
@@ -63,39 +64,50 @@ def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
         Result("session_id", "uuid", ()),
         user,
     )
-    name = Argument("name", "text", is_required=True)
-    current_password = Argument("current_password", "text", is_required=True)
-    new_password = Argument("new_password", "text", is_required=True)
     register = operation(
         "register",
-        "Makes an account and signs in\nemail: at most 254 characters. name: 1 to 200 characters. password: 15 to 256 "
-        "characters of any kind, but no common ones. The answer has created, the account's id. Refuses INVALID_INPUT, "
-        "EMAIL_TAKEN.",
-        (replace(EMAIL, pattern=ADDRESS), PASSWORD, name),
+        "Makes an account and signs in\npassword: any characters, but no common password.",
+        (
+            replace(EMAIL, pattern=ADDRESS, high=254),
+            NEW_PASSWORD,
+            Argument("name", "text", is_required=True, low=1, high=200),
+        ),
         session,
         GUESSABLE,
     )
-    login = operation("login", "Signs in\nRefuses INVALID_CREDENTIALS.", (EMAIL, PASSWORD), session, SIGN_IN)
+    login = operation(
+        "login",
+        "Signs in\nThe access token is valid for expires_in seconds; exchange the refresh token before it ends.",
+        (EMAIL, PASSWORD),
+        session,
+        SIGN_IN,
+    )
     refresh = operation(
         "refresh",
-        "Exchanges a refresh token for new tokens\nEach is good for one exchange; a spent one ends the session, unless "
-        "the answer was lost a moment ago. Refuses INVALID_TOKEN.",
+        "Exchanges a refresh token for new tokens\nEach is good for one exchange; a used one ends the session, unless "
+        "the answer was lost a moment ago.",
         (REFRESH_TOKEN,),
         session,
         GENERAL,
     )
     logout = operation(
-        "logout", "Ends a session\nIts access token is worth nothing within 30 seconds.", (REFRESH_TOKEN,), (), GENERAL
+        "logout", "Ends a session\nIts access token is refused within 30 seconds.", (REFRESH_TOKEN,), (), GENERAL
     )
     password = operation(
         "password",
-        "Changes the caller's password and ends the other sessions\nnew_password: 15 to 256 characters of any kind, "
-        "but no common ones. Refuses INVALID_INPUT, INVALID_CREDENTIALS, FORBIDDEN.",
-        (current_password, new_password),
+        "Changes the caller's password and ends the other sessions\nnew_password: any characters, but no common "
+        "password.",
+        (replace(PASSWORD, name="current_password"), replace(NEW_PASSWORD, name="new_password")),
         (),
         SIGN_IN,
     )
-    return replace(register, location="/v1/me"), login, refresh, logout, replace(password, auth="user")
+    return (
+        replace(register, location="/v1/me", creates=True, refuses=("INVALID_INPUT", "EMAIL_TAKEN")),
+        replace(login, refuses=("INVALID_CREDENTIALS",)),
+        replace(refresh, refuses=("INVALID_TOKEN",)),
+        logout,
+        replace(password, auth="user", refuses=("INVALID_INPUT", "INVALID_CREDENTIALS", "FORBIDDEN")),
+    )
 
 
 class Accounts:

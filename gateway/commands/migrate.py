@@ -4,7 +4,6 @@ yoyo's own `apply` runs the hook that loads the code only when a migration was p
 """
 
 import sys
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
@@ -13,13 +12,7 @@ from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 
 from gateway.commands.cluster import administrator_url
-
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-
-
-def latest() -> str:
-    """Return the id of the newest migration that this release came with."""
-    return max(path.stem for path in MIGRATIONS.glob("*.sql") if not path.stem.endswith(".rollback"))
+from gateway.config import MIGRATIONS
 
 
 def backend_uri(database_url: str) -> str:

@@ -14,8 +14,9 @@ from gateway.http.problems import invalid_input
 class Argument:
     """An argument of a function, under its name in HTTP.
 
-    type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum. pattern: what
-    the function asks of a text, as a regular expression of JSON Schema.
+    type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum. low, high: bounds
+    of a number, or of a text's length. pattern: regular expression that a text must match. allowed: the only texts
+    that are. is_list: whether a jsonb is a list of objects. What is beyond the type the function itself checks.
     """
 
     name: str
@@ -23,7 +24,11 @@ class Argument:
     is_required: bool
     default: str | None = None
     labels: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
     pattern: str | None = None
+    allowed: tuple[str, ...] = ()
+    is_list: bool = False
 
 
 class WrongValue(Exception):

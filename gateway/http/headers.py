@@ -16,14 +16,8 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-EXPOSED = (
-    "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, Idempotent-Replayed, "
-    "Preference-Applied, WWW-Authenticate, MedBook-Written"
-)
-ALLOWED = (
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, Prefer, "
-    "traceparent"
-)
+EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, MedBook-Written"
+ALLOWED = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, traceparent"
 PREFLIGHT_SECONDS = "600"
 
 

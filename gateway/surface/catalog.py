@@ -14,13 +14,15 @@ from gateway.http.problems import Problems
 
 ENDPOINTS = """
 select jsonb_build_object(
-  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'cache', e.cache,
+  'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'cache', e.cache, 'creates', e.creates,
+  'refuses', coalesce((select codes from api.refusal f where f.function = e.function), '{}'),
   'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
   'comment', obj_description(p.oid, 'pg_proc'),
   'arguments', coalesce((
     select jsonb_agg(jsonb_build_object(
       'name', a.name, 'type', format_type(a.type, null), 'is_required', a.position <= p.pronargs - p.pronargdefaults,
       'default', pg_get_function_arg_default(p.oid, a.position::integer),
+      'rule', (select to_jsonb(r) from api.argument r where r.function = e.function and 'p_' || r.name = a.name),
       'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = a.type))
       order by a.position)
       from unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) with ordinality as a(name, type, position)), '[]'),
@@ -29,6 +31,7 @@ select jsonb_build_object(
       'name', split_part(r.member, ' ', 1), 'type', split_part(r.member, ' ', 2), 'columns', (
         select jsonb_agg(jsonb_build_object(
           'name', c.attname, 'type', format_type(c.atttypid, null), 'comment', col_description(c.attrelid, c.attnum),
+          'is_nullable', exists (select from api.nullable n where n.view = c.attrelid and c.attname = any(n.columns)),
           'labels', (select jsonb_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = c.atttypid))
           order by c.attnum)
           from pg_attribute c
@@ -53,6 +56,7 @@ class Column:
     type: str
     comment: str
     labels: tuple[str, ...] = ()
+    is_nullable: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,14 @@ class Result:
         return self.type.endswith("[]")
 
     @property
+    def item_type(self) -> str:
+        """The type of the member, or of a list's items."""
+        return self.type.removesuffix("[]")
+
+    @property
     def view(self) -> str:
         """The bare name of the view or type of the member, or of a list's items."""
-        return self.type.removesuffix("[]").rpartition(".")[2]
+        return self.item_type.rpartition(".")[2]
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,8 @@ class Endpoint:
     arguments: tuple[Argument, ...]
     results: tuple[Result, ...]
     cache: str | None = None
+    creates: bool = False
+    refuses: tuple[str, ...] = ()
     location: str | None = None
 
     @cached_property
@@ -162,37 +173,48 @@ class CatalogError(Exception):
 
 def argument(row: dict[str, Any]) -> Argument:
     """Make an Argument of a function's argument: its name loses p_."""
+    rule = row["rule"] or {}
     return Argument(
         name=row["name"].removeprefix("p_"),
         type=row["type"],
         is_required=row["is_required"],
         default=row["default"],
         labels=tuple(row["labels"] or ()),
+        low=rule.get("low"),
+        high=rule.get("high"),
+        pattern=rule.get("pattern"),
+        allowed=tuple(rule.get("allowed") or ()),
+        is_list=rule.get("is_list", False),
     )
 
 
 def result(row: dict[str, Any]) -> Result:
     """Make a Result of a member of the answer."""
-    columns = (Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ())) for c in row["columns"] or ())
+    columns = (
+        Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ()), c["is_nullable"])
+        for c in row["columns"] or ()
+    )
     return Result(row["name"], row["type"], tuple(columns))
 
 
 def http_words(comment: str) -> str:
-    """Return a function's comment as a client should read it: its arguments without p_, and without the caller's."""
-    for pattern in (r"p_user_id: [^.]*\. ?", r"\s*Source: .*", r"\bp_(?=[a-z])"):
-        comment = re.sub(pattern, "", comment)
-    return comment
+    """Return a function's comment as a client should read it: its arguments without p_."""
+    return re.sub(r"\bp_(?=[a-z])", "", comment)
 
 
 def endpoint(row: dict[str, Any]) -> Endpoint:
     """Make an Endpoint of a row of the query.
 
-    Raises CatalogError when an argument has a type that requests cannot carry.
+    Raises CatalogError when an argument or a result has a type that cannot be served.
     """
     arguments = tuple(argument(a) for a in row["arguments"])
     for a in arguments:
         if a.type not in SCHEMAS and not a.labels:
             raise CatalogError(f"{row['function']}: argument {a.name} has the type {a.type}")
+    results = tuple(result(r) for r in row["results"])
+    for r in results:
+        if r.item_type not in SCHEMAS and not r.columns:
+            raise CatalogError(f"{row['function']}: result {r.name} has the type {r.type}")
     return Endpoint(
         method=row["method"],
         path=row["path"],
@@ -202,8 +224,10 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         is_read=row["is_read"],
         comment=http_words(row["comment"] or ""),
         arguments=arguments,
-        results=tuple(result(r) for r in row["results"]),
+        results=results,
         cache=row["cache"],
+        creates=row["creates"],
+        refuses=tuple(row["refuses"]),
     )
 
 

@@ -54,9 +54,9 @@ PROBLEM_SCHEMA = {
 
 
 def column_schema(column: Column) -> dict[str, Any]:
-    """Return the schema of a member of an object; it may be null when its comment says when."""
+    """Return the schema of a member of an object."""
     made = schema(column.type, column.labels) | {"description": column.comment}
-    if re.search(r"\bnull\b", column.comment):
+    if column.is_nullable:
         made["type"] = [made["type"], "null"]
     return made
 
@@ -73,7 +73,7 @@ def component(result: Result) -> dict[str, Any]:
 
 def result_schema(result: Result) -> dict[str, Any]:
     """Return the schema of one member of an answer."""
-    made = {"$ref": f"#/components/schemas/{result.view}"} if result.columns else schema(result.type, ())
+    made = {"$ref": f"#/components/schemas/{result.view}"} if result.columns else schema(result.item_type, ())
     return {"type": "array", "items": made} if result.is_list else made
 
 
@@ -88,26 +88,17 @@ def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
 
-def words_on(name: str, description: str) -> str:
-    """Return what a comment says of an argument, up to the full stop: `name: …`, or of several `name, other: …`."""
-    found = re.search(rf"\b{name}(?:, \w+)*: (.*?)\.(?:\s|$)", description, re.DOTALL)
-    return " ".join(found[1].split()) if found else ""
+def bounds(argument: Argument) -> dict[str, int]:
+    """Return the bounds of a number, or of a text's length."""
+    low, high = ("minLength", "maxLength") if argument.type == "text" else ("minimum", "maximum")
+    given = {low: argument.low, high: argument.high}
+    return {name: bound for name, bound in given.items() if bound is not None}
 
 
-def bounds(type_: str, words: str) -> dict[str, int]:
-    """Return the bounds that words set: a text's as `1 to 200 characters`, a number's as `at most 100` of anything."""
-    unit, low, high = (" characters", "minLength", "maxLength") if type_ == "text" else ("", "minimum", "maximum")
-    found = re.search(rf"\b(?:(\d+) to|at most) (\d+){unit}\b", words)
-    if found is None:
-        return {}
-    return ({low: int(found[1])} if found[1] else {}) | {high: int(found[2])}
-
-
-def argument_schema(argument: Argument, description: str) -> dict[str, Any]:
-    """Return the schema of an argument, with its default when that is a plain number. description: what sets bounds."""
-    words = words_on(argument.name, description)
-    made = schema(argument.type, argument.labels) | bounds(argument.type, words)
-    if argument.type == "jsonb" and words.startswith("list of "):
+def argument_schema(argument: Argument) -> dict[str, Any]:
+    """Return the schema of an argument, with its default when that is a plain number."""
+    made = schema(argument.type, argument.labels or argument.allowed) | bounds(argument)
+    if argument.is_list:
         made = {"type": "array", "items": {"type": "object"}}
     if argument.pattern is not None:
         made["pattern"] = argument.pattern
@@ -116,9 +107,9 @@ def argument_schema(argument: Argument, description: str) -> dict[str, Any]:
     return made
 
 
-def member_schema(argument: Argument, description: str) -> dict[str, Any]:
+def member_schema(argument: Argument) -> dict[str, Any]:
     """Return the schema of an argument in a body, where null stands for an optional one that is left out."""
-    made = argument_schema(argument, description)
+    made = argument_schema(argument)
     if not argument.is_required and "type" in made:
         made["type"] = [made["type"], "null"]
         if "enum" in made:
@@ -126,9 +117,9 @@ def member_schema(argument: Argument, description: str) -> dict[str, Any]:
     return made
 
 
-def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
-    """Return the codes that an operation may refuse with: those its comment names, and HTTP's own."""
-    named = [word for word in re.findall(r"\b[A-Z_]{6,}\b", endpoint.description) if word in problems.kinds]
+def codes(endpoint: Endpoint) -> list[str]:
+    """Return the codes that an operation may refuse with: its function's, and HTTP's own."""
+    named = list(endpoint.refuses)
     if endpoint.auth != "none":
         named.append("INVALID_TOKEN")
     if endpoint.auth == "admin":
@@ -145,7 +136,7 @@ def codes(endpoint: Endpoint, problems: Problems) -> list[str]:
 def problem_responses(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
     """Return the refusals of an operation, by status."""
     by_status: dict[str, list[str]] = {}
-    for code in codes(endpoint, problems):
+    for code in codes(endpoint):
         by_status.setdefault(str(problems.kinds[code].status), []).append(code)
     return {
         status: {
@@ -179,7 +170,7 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
     responses = {"200": response("Done", created=False)}
     if endpoint.method == "GET":
         responses["304"] = {"description": "It is still what If-None-Match names"}
-    if re.search(r"\bhas created\b|\bwith created\b", endpoint.description):
+    if endpoint.creates:
         location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
         responses["201"] = response("Made", created=True) | ({"headers": location} if endpoint.location else {})
     return responses
@@ -200,7 +191,7 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
                 "name": argument.name,
                 "in": "path" if argument in in_path else "query",
                 "required": argument.is_required,
-                "schema": argument_schema(argument, endpoint.description),
+                "schema": argument_schema(argument),
             }
             for argument in (in_path if endpoint.takes_body else arguments)
         ],
@@ -219,9 +210,7 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
                         "type": "object",
                         "additionalProperties": False,
                         "required": [argument.name for argument in others if argument.is_required],
-                        "properties": {
-                            argument.name: member_schema(argument, endpoint.description) for argument in others
-                        },
+                        "properties": {argument.name: member_schema(argument) for argument in others},
                     }
                 }
             },

@@ -26,6 +26,6 @@ $$;
 
 comment on function api.add_clinic_time_off(uuid, timestamptz, timestamptz, text) is
 'Notes that the whole clinic is closed: free slots close, bookings stay
-p_user_id: the caller, an administrator. p_from, p_to: from and until when. p_reason: why, at most 500 characters. The answer
-has created, the leave''s id, closed, how many slots were closed, and affected_bookings, the live ones under it: their slots
-close when they end. Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';
+p_from, p_to: from and until when. p_reason: why, at most 500 characters. The answer has created, the leave''s id,
+closed, how many slots were closed, and affected_bookings, the live ones under it: their slots close when they end.
+Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';

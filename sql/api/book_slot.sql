@@ -27,8 +27,7 @@ $$;
 
 comment on function api.book_slot(uuid, uuid) is
 'Books a slot: holds it for the caller until the booking is confirmed or expires
-p_user_id: the caller. p_slot_id: which. A new hold is answered with created, its id. Who has the slot already is
-answered with that booking, so a lost answer is fetched by asking again. Refuses, in this order: SLOT_NOT_FOUND,
-SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN, SLOT_LOCKED,
-OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at once when somebody else is booking the slot.
-Source: seed, sections 5.2 and 7.1.';
+p_slot_id: which. A new hold is answered with created, its id. Who has the slot already is answered with that booking,
+so a lost answer is fetched by asking again. Refuses, in this order: SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST,
+OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at
+once when somebody else is booking the slot.';

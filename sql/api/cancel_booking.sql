@@ -46,6 +46,6 @@ $$;
 
 comment on function api.cancel_booking(uuid, uuid, text) is
 'Cancels a booking and frees its slot; cancelling it again changes nothing
-p_user_id: the caller, the patient or an administrator. p_booking_id: which. p_reason: why, at most 500 characters.
-Refuses INVALID_INPUT, FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), INVALID_STATUS (it is over),
+For the patient or an administrator. p_booking_id: which. p_reason: why, at most 500 characters. Refuses
+INVALID_INPUT, FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), INVALID_STATUS (it is over),
 TOO_LATE (cutoff_at; not for administrators), SLOT_LOCKED (waited lock_timeout for the slot).';

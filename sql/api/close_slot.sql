@@ -41,5 +41,5 @@ $$;
 
 comment on function api.close_slot(uuid, uuid) is
 'Takes a free slot off the calendar; closing it again changes nothing
-p_user_id: the caller, an administrator. p_slot_id: which. Refuses FORBIDDEN, SLOT_NOT_FOUND, SLOT_UNAVAILABLE (it is
-booked: cancel the booking first), SLOT_LOCKED (waited lock_timeout).';
+p_slot_id: which. Refuses FORBIDDEN, SLOT_NOT_FOUND, SLOT_UNAVAILABLE (it is booked: cancel the booking first),
+SLOT_LOCKED (waited lock_timeout).';

@@ -16,5 +16,5 @@ $$;
 
 comment on function api.complete_booking(uuid, uuid) is
 'Notes that an appointment took place; noting it again changes nothing
-p_user_id: the caller, an administrator. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was
-not confirmed, has not begun, or the opposite was noted), SLOT_LOCKED.';
+p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was not confirmed, has not begun, or the
+opposite was noted), SLOT_LOCKED.';

@@ -35,5 +35,6 @@ $$;
 
 comment on function api.confirm_booking(uuid, uuid) is
 'Confirms a held booking; confirming it again changes nothing
-p_user_id: the caller, the patient or an administrator. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (from expires_at on,
-swept or not), INVALID_STATUS (it was cancelled, or is over), SLOT_LOCKED (waited lock_timeout for the slot). Source: seed, 7.1.';
+For the patient or an administrator. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (from
+expires_at on, swept or not), INVALID_STATUS (it was cancelled, or is over), SLOT_LOCKED (waited lock_timeout for the
+slot).';

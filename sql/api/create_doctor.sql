@@ -24,7 +24,8 @@ begin
     return v_answer;
   end if;
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, updated_at)
-  values (calendar.new_doctor_id(), p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone, core.now())
+  values (calendar.new_doctor_id(), p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone,
+          core.now())
   returning id into v_id;
   perform core.record('create doctor', p_user_id, null);
   return api.get_doctor(v_id) || jsonb_build_object('created', v_id);
@@ -33,7 +34,7 @@ $$;
 
 comment on function api.create_doctor(uuid, text, text, integer, integer, text, text) is
 'Adds a doctor, without working hours yet
-p_user_id: the caller, an administrator. p_name: full name, 1 to 200 characters. p_specialization: field of medicine, 1 to
-100 characters. p_experience_years: 0 to 80. p_fee: 0 to 2147483647, price of an appointment in minor units of p_currency, an
-ISO 4217 code. p_time_zone: IANA name of the zone that the doctor works in. The answer has created, the
-doctor''s id. Refuses FORBIDDEN, INVALID_INPUT.';
+p_name: full name, 1 to 200 characters. p_specialization: field of medicine, 1 to 100 characters. p_experience_years:
+0 to 80. p_fee: 0 to 2147483647, price of an appointment in minor units of p_currency, an ISO 4217 code. p_time_zone:
+IANA name of the zone that the doctor works in. The answer has created, the doctor''s id. Refuses FORBIDDEN,
+INVALID_INPUT.';

@@ -21,5 +21,5 @@ $$;
 
 comment on function api.expire_bookings(uuid, integer) is
 'Fails lapsed holds now, as the minutely sweep does
-p_user_id: the caller, an administrator. p_limit: 1 to 10000 holds. Answers how many were failed; call it again
-until that is 0. Refuses FORBIDDEN, INVALID_INPUT.';
+p_limit: 1 to 10000 holds. Answers how many were failed; call it again until that is 0. Refuses FORBIDDEN,
+INVALID_INPUT.';

@@ -33,7 +33,8 @@ begin
            cross join lateral (
              select s.doctor_id, s.id, s.start_time from medbook.slots s
               where s.doctor_id = d.id and s.start_time >= v_from and s.start_time < v_to
-                and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, r.min_notice, r.booking_horizon, v_now)
+                and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time,
+                                    true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
            where d.specialization = p_specialization and d.is_active
            order by soonest.start_time, soonest.id limit p_limit) page
@@ -44,6 +45,6 @@ $$;
 
 comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer) is
 'The soonest free slots of each doctor of a specialization, soonest first
-p_specialization: as list_specializations names it. p_from, p_to: only those that start at or after p_from (now) and before
-p_to (14 days later), 31 days at most. p_per_doctor: 1 to 20 of each doctor. p_limit: 1 to 100 in all. What is listed can be
-booked now. Refuses INVALID_INPUT.';
+p_specialization: as list_specializations names it. p_from, p_to: only those that start at or after p_from (now) and
+before p_to (14 days later), 31 days at most. p_per_doctor: 1 to 20 of each doctor. p_limit: 1 to 100 in all. What is
+listed can be booked now. Refuses INVALID_INPUT.';

@@ -28,5 +28,5 @@ $$;
 
 comment on function api.get_statistics(uuid, date, date, uuid) is
 'What became of the slots, per day and doctor
-p_user_id: the caller, an administrator. p_from, p_to: days of each doctor''s own calendar, both included, 31 at most.
-p_doctor_id: only of this doctor. Refuses FORBIDDEN, INVALID_INPUT.';
+p_from, p_to: days of each doctor''s own calendar, both included, 31 at most. p_doctor_id: only of this doctor.
+Refuses FORBIDDEN, INVALID_INPUT.';

@@ -15,4 +15,4 @@ $$;
 
 comment on function api.get_user(uuid) is
 'The account that is signed in
-p_user_id: the caller. Refuses FORBIDDEN when the account is gone or no longer active.';
+Refuses FORBIDDEN when the account is gone or no longer active.';

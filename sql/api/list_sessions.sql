@@ -35,5 +35,4 @@ $$;
 
 comment on function api.list_sessions(uuid, integer, uuid) is
 'Where the caller is signed in, latest first
-p_user_id: the caller. p_limit: 1 to 100 sessions. p_cursor: next_cursor of the page before. Refuses FORBIDDEN,
-INVALID_INPUT.';
+p_limit: 1 to 100 sessions. p_cursor: next_cursor of the page before. Refuses FORBIDDEN, INVALID_INPUT.';

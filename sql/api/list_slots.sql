@@ -35,7 +35,8 @@ begin
   with page as (
     select s.doctor_id, s.id from medbook.slots s
      where s.doctor_id = p_doctor_id
-       and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time, true, v_rules.min_notice, v_rules.booking_horizon, v_now)
+       and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time,
+                           true, v_rules.min_notice, v_rules.booking_horizon, v_now)
        and s.start_time >= coalesce(p_from, v_now) and s.start_time < coalesce(p_to, 'infinity')
        and s.start_time > coalesce(v_after, '-infinity')
      order by s.start_time limit p_limit + 1)
@@ -47,5 +48,5 @@ $$;
 
 comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, uuid) is
 'A doctor''s free slots, soonest first
-p_from, p_to: only those that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor:
-next_cursor of the page before. What is listed can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';
+p_from, p_to: only those that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
+of the page before. What is listed can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';

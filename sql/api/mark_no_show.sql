@@ -16,5 +16,5 @@ $$;
 
 comment on function api.mark_no_show(uuid, uuid) is
 'Notes that an appointment was missed by the patient; noting it again changes nothing
-p_user_id: the caller, an administrator. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was
-not confirmed, has not begun, or the opposite was noted), SLOT_LOCKED.';
+p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was not confirmed, has not begun, or the
+opposite was noted), SLOT_LOCKED.';

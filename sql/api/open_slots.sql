@@ -29,7 +29,7 @@ $$;
 
 comment on function api.open_slots(uuid, uuid, date, date) is
 'Makes the slots that a doctor''s working hours ask for and that are missing
-p_user_id: the caller, an administrator. p_doctor_id: whose. p_from, p_to: days of the doctor''s own calendar, both included,
-366 at most. Answers how many were opened and kept, and why others were skipped: PAST, TIME_OFF, CLOSED by hand, OCCUPIED
-by another slot. Doing it again makes only what is missing. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED
-(waited lock_timeout).';
+p_doctor_id: whose. p_from, p_to: days of the doctor''s own calendar, both included, 366 at most. Answers how many
+were opened and kept, and why others were skipped: PAST, TIME_OFF, CLOSED by hand, OCCUPIED by another slot. Doing it
+again makes only what is missing. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited
+lock_timeout).';

@@ -23,7 +23,8 @@ comment on column api.patient_booking.status is
 'PENDING (held until expires_at), CONFIRMED, CANCELLED, FAILED (not confirmed in time), COMPLETED or NO_SHOW';
 comment on column api.patient_booking.start_time is 'When the appointment begins, UTC';
 comment on column api.patient_booking.end_time is 'When it ends, UTC';
-comment on column api.patient_booking.expires_at is 'When the hold lapses or lapsed; null once it was confirmed or cancelled';
+comment on column api.patient_booking.expires_at is
+'When the hold lapses or lapsed; null once it was confirmed or cancelled';
 comment on column api.patient_booking.expires_in is 'Seconds left to confirm; null unless PENDING';
 comment on column api.patient_booking.fee is 'Price as it was when the slot was booked, in minor units of the currency';
 comment on column api.patient_booking.currency is 'ISO 4217 code';

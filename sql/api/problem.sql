@@ -16,7 +16,8 @@ select known.*,
   ('USER_NOT_FOUND', 404, null, null,
     'No such user', 'There is no account with this id.'),
   ('SLOT_UNAVAILABLE', 409, null, null,
-    'The slot is not available', 'It cannot be booked now. With held_until it is only held, and may be free again then.'),
+    'The slot is not available',
+    'It cannot be booked now. With held_until it is only held, and may be free again then.'),
   ('SLOT_LOCKED', 409, 1, null,
     'The slot is being booked', 'Somebody is booking or changing this slot this instant. Try again.'),
   ('SLOT_IN_PAST', 422, null, null,
@@ -73,8 +74,10 @@ comment on view api.problem is
 'Every way to be refused: the codes of all answers and their HTTP statuses';
 comment on column api.problem.code is 'The member error of a refusal';
 comment on column api.problem.status is 'HTTP status';
-comment on column api.problem.retry_after is 'Seconds after which the same request may succeed; null when it will not by waiting';
-comment on column api.problem.sqlstates is 'SQLSTATEs, or beginnings of them, that are answered with this code; null for none';
+comment on column api.problem.retry_after is
+'Seconds after which the same request may succeed; null when it will not by waiting';
+comment on column api.problem.sqlstates is
+'SQLSTATEs, or beginnings of them, that are answered with this code; null for none';
 comment on column api.problem.title is 'The problem in general';
 comment on column api.problem.detail is 'What the caller should know or do';
 comment on column api.problem.type is 'URI of the problem: the registered one, or a URN of ours';

@@ -26,7 +26,8 @@ begin
     return core.refuse('TIME_OFF_NOT_FOUND');
   end if;
   for v_doctor_id in
-    select id from medbook.doctors where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
+    select id from medbook.doctors
+     where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
      order by id for no key update
   loop
     v_reopened := v_reopened + calendar.reopen_slots(v_doctor_id, v_time_off.during);
@@ -42,5 +43,5 @@ $$;
 
 comment on function api.remove_time_off(uuid, uuid) is
 'Takes a leave back: slots that it closed and that overlap nothing else are offered again
-p_user_id: the caller, an administrator. p_time_off_id: which. Answers how many slots were reopened. Refuses FORBIDDEN,
-TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';
+p_time_off_id: which. Answers how many slots were reopened. Refuses FORBIDDEN, TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited
+lock_timeout).';

@@ -36,7 +36,6 @@ $$;
 
 comment on function api.retire_doctor(uuid, uuid, text) is
 'Takes a doctor off the calendar; bookings of the past, and all history, stay
-p_user_id: the caller, an administrator. p_doctor_id: whom. p_bookings: what becomes of bookings that are still to come: refuse
-(the default: the doctor is not retired while there are any) or cancel. Answers affected_bookings, those that were
-cancelled. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, DOCTOR_HAS_BOOKINGS (affected_bookings), SLOT_LOCKED (waited
-lock_timeout).';
+p_doctor_id: whom. p_bookings: what becomes of bookings that are still to come: refuse (the default: the doctor is not
+retired while there are any) or cancel. Answers affected_bookings, those that were cancelled. Refuses FORBIDDEN,
+INVALID_INPUT, DOCTOR_NOT_FOUND, DOCTOR_HAS_BOOKINGS (affected_bookings), SLOT_LOCKED (waited lock_timeout).';

@@ -26,5 +26,4 @@ $$;
 
 comment on function api.revoke_session(uuid, uuid) is
 'Ends one of the caller''s sessions; ending it again changes nothing
-p_user_id: the caller. p_session_id: which. Its access token is worth nothing within 30 seconds. Refuses FORBIDDEN,
-SESSION_NOT_FOUND.';
+p_session_id: which. Its access token is worth nothing within 30 seconds. Refuses FORBIDDEN, SESSION_NOT_FOUND.';

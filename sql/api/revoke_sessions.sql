@@ -22,4 +22,4 @@ $$;
 
 comment on function api.revoke_sessions(uuid) is
 'Signs the caller out everywhere, here too
-p_user_id: the caller. Answers how many sessions were ended. Refuses FORBIDDEN.';
+Answers how many sessions were ended. Refuses FORBIDDEN.';

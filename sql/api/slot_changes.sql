@@ -36,6 +36,6 @@ $$;
 
 comment on function api.slot_changes(text, uuid, text) is
 'Slots that were held, booked, freed, opened or closed since a reader last looked, as they are now
-p_cursor: the cursor or id of the answer before; without one nothing has changed yet. p_doctor_id, p_specialization: only
-slots of this doctor, or of doctors of this field. The event reset tells that changes are lost: read the slots anew. A
-hold that lapses is a change at that instant, swept or not. Reads the primary only. Refuses DOCTOR_NOT_FOUND.';
+p_cursor: the cursor or id of the answer before; without one nothing has changed yet. p_doctor_id, p_specialization:
+only slots of this doctor, or of doctors of this field. The event reset tells that changes are lost: read the slots
+anew. A hold that lapses is a change at that instant, swept or not. Reads the primary only. Refuses DOCTOR_NOT_FOUND.';

@@ -3,7 +3,8 @@ select h.doctor_id, h.weekday, calendar.clock_text(h.start_minute) as start, cal
        h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to
   from medbook.working_hours h;
 
-comment on view api.working_hours is 'When a doctor works on one day of the week, on the wall clock of the doctor''s time zone';
+comment on view api.working_hours is
+'When a doctor works on one day of the week, on the wall clock of the doctor''s time zone';
 comment on column api.working_hours.doctor_id is 'Whose';
 comment on column api.working_hours.weekday is '1 is Monday, 7 is Sunday';
 comment on column api.working_hours.start is 'Such as 09:00';

@@ -7,8 +7,9 @@ from typing import Any
 
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 
-from gateway.commands.migrate import MIGRATIONS, backend_uri
+from gateway.commands.migrate import backend_uri
 from gateway.commands.postgresql import selected
+from gateway.config import MIGRATIONS
 from tests.support import ROOT
 
 SQL = ROOT / "sql"

@@ -15,7 +15,8 @@ import pytest
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 
 from gateway.commands import migrate as migrating
-from gateway.commands.migrate import MIGRATIONS, migrate
+from gateway.commands.migrate import migrate
+from gateway.config import MIGRATIONS
 from tests.migrations.schema import IDS, SQL, apply_first, dump, run_tool
 from tests.support import CODE, CODE_SCHEMAS, ROOT
 from tests.support.database import execute, fetch

@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.commands.migrate import MIGRATIONS, latest, migrate
+from gateway.commands.migrate import migrate
+from gateway.config import MIGRATIONS, latest_migration
 from tests.migrations.schema import IDS, apply_first, dump, load_code, roll_back_last, run_tool
 from tests.support import PRODUCT, ROOT
 from tests.support.database import Databases, execute, fetch
@@ -167,7 +168,7 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
         ("plpgsql", "pg_catalog"),
         ("unaccent", "extensions"),
     ]
-    assert fetch(empty_url, "select core.schema_version()") == [(latest(),)]
+    assert fetch(empty_url, "select core.schema_version()") == [(latest_migration(),)]
 
 
 def test_everything_in_the_schemas_of_the_product_belongs_to_its_owner(empty_url: str) -> None:

@@ -1,7 +1,7 @@
 -- The rules of the house that the catalog can show, and the guards behind the functions. What roles may do: privileges.sql.
 begin;
 \ir names.psql
-select plan(143);
+select plan(144);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -90,6 +90,9 @@ select is_empty($$select name from code where cardinality(parameters) < pronargs
 
 -- Rule 6: refusals are values, and known.
 select is_empty('select name, code from refusal where code not in (select code from api.problem)', 'every refusal is in api.problem');
+select is_empty($$select name, code from refusal
+   where name::text ~ '^api\.' and code <> all (select unnest(codes) from api.refusal r where r.function = name)$$,
+  'what a function of api itself refuses with is in api.refusal');
 select is_empty($$select name, code from refusal where comment !~ ('\m' || code || '\M')$$, 'every refusal is named in the comment of its function');
 select is_empty($$select name, word[1] from code, regexp_matches(comment, '\m([A-Z]+(?:_[A-Z]+)+)\M', 'g') word
   where schema in ('account', 'api') and word[1] not in (select code from api.problem) and word[1] <> all (enum_range(null::medbook.close_cause)::text[])$$, 'comments name no refusal that does not exist');
@@ -122,8 +125,8 @@ select is_empty($$select oid::regclass from pg_class where relnamespace = 'api':
 select is_empty($$select attrelid::regclass, attname from pg_attribute join pg_class c on c.oid = attrelid
   where relnamespace = 'api'::regnamespace and relkind = 'v' and attnum > 0 and not attisdropped and coalesce(col_description(attrelid, attnum), '') !~ '\S'$$, 'every column of a view of api has a comment');
 select is_empty($$select name, parameter from route, unnest(parameters) parameter
-  where parameter <> all (array(select 'p_' || field[1] from regexp_matches(path, '\{([^}]*)\}', 'g') field)) and comment !~ ('\m' || parameter || '\M')$$,
-  'every argument of a function of api that is not in its path is explained in its comment');
+  where parameter <> 'p_user_id' and parameter <> all (array(select 'p_' || field[1] from regexp_matches(path, '\{([^}]*)\}', 'g') field)) and comment !~ ('\m' || parameter || '\M')$$,
+  'every argument of a function of api but the caller and those in its path is explained in its comment');
 
 -- How functions run.
 select is_empty($$select name from code where prosecdef and not coalesce('search_path=pg_catalog, extensions, pg_temp' = any(proconfig), false)$$, 'who runs as the owner pins the search path');

@@ -89,6 +89,9 @@ values
   ('view', 'api.booking', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.cache_class', 'rawdDxt', 'r', '', 'r', '', ''),
   ('view', 'api.doctor', 'rawdDxt', '', '', 'r', '', ''),
+  ('view', 'api.argument', 'rawdDxt', 'r', '', 'r', '', ''),
+  ('view', 'api.nullable', 'rawdDxt', 'r', '', 'r', '', ''),
+  ('view', 'api.refusal', 'rawdDxt', 'r', '', 'r', '', ''),
   ('view', 'api.endpoint', 'rawdDxt', 'r', '', 'r', '', ''),
   ('view', 'api.listed_doctor', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.patient_booking', 'rawdDxt', '', '', 'r', '', ''),
@@ -107,6 +110,9 @@ values
   ('type', 'api.booking', 'U', '', '', '', 'U', ''),
   ('type', 'api.cache_class', 'U', '', '', '', 'U', ''),
   ('type', 'api.doctor', 'U', '', '', '', 'U', ''),
+  ('type', 'api.argument', 'U', '', '', '', 'U', ''),
+  ('type', 'api.nullable', 'U', '', '', '', 'U', ''),
+  ('type', 'api.refusal', 'U', '', '', '', 'U', ''),
   ('type', 'api.endpoint', 'U', '', '', '', 'U', ''),
   ('type', 'api.listed_doctor', 'U', '', '', '', 'U', ''),
   ('type', 'api.patient_booking', 'U', '', '', '', 'U', ''),
@@ -322,7 +328,7 @@ select pg_temp.is_seen($$create function core.another() returns integer language
 select pg_temp.is_seen('drop function limits.purge_counters()');
 
 -- What follows from the table, where another list says what it should be.
-select set_eq($$select name from granted where kind = 'routine' and gateway = 'X' and name ~ '^api\.'$$, 'select distinct function::text from api.endpoint', 'the gateway calls of api what has a route');
+select set_eq($$select name from granted where kind = 'routine' and gateway = 'X' and name ~ '^api\.'$$, 'select distinct function::oid::regprocedure::text from api.endpoint', 'the gateway calls of api what has a route');
 select set_eq($$select name from granted where kind = 'view' and operator = 'r'$$, $$select oid::regclass::text from pg_class where relnamespace = any('{calendar, api}'::regnamespace[]) and relkind = 'v'$$, 'operators read every view');
 set local role medbook_owner;
 create function core.new_function() returns integer language sql immutable as 'select 1';

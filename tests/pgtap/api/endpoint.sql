@@ -3,7 +3,7 @@ select plan(15);
 
 select set_eq(
   $$select attname::text, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'api.endpoint'::regclass and attnum > 0$$,
-  $$values ('method', 'text'), ('path', 'text'), ('function', 'regprocedure'), ('auth', 'text'), ('rate', 'text[]'), ('cache', 'text'), ('result', 'text')$$,
+  $$values ('method', 'text'), ('path', 'text'), ('function', 'regproc'), ('auth', 'text'), ('rate', 'text[]'), ('cache', 'text'), ('creates', 'boolean'), ('result', 'text')$$,
   'a route has the columns that gateways read, of these types');
 select isnt_empty('select from api.endpoint', 'there are routes');
 select is_empty('select path from api.endpoint where (method, path, function, auth, rate, result) is null', 'a route says everything but its cache class');
@@ -18,7 +18,7 @@ select is_empty($$select path from api.endpoint where cardinality(rate) <> (sele
 select throws_ok('drop function api.book_slot(uuid, uuid)', '2BP01', null, 'a function that has a route cannot be dropped');
 select throws_ok($$insert into api.endpoint (method, path) values ('GET', '/v1/everything')$$, '55000', null, 'a route cannot be inserted');
 select throws_ok('delete from api.endpoint', '55000', null, 'a route cannot be deleted');
-select is(function, 'api.book_slot(uuid, uuid)'::regprocedure, 'POST /v1/bookings books a slot') from api.endpoint where method = 'POST' and path = '/v1/bookings';
+select is(function, 'api.book_slot'::regproc, 'POST /v1/bookings books a slot') from api.endpoint where method = 'POST' and path = '/v1/bookings';
 
 select * from finish();
 rollback;

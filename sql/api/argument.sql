@@ -1,0 +1,37 @@
+create or replace view api.argument (function, name, low, high, pattern, allowed, is_list) as
+values
+  ('api.list_sessions'::regproc, 'limit', 1, 100, null::text, null::text[], false),
+  ('api.list_doctors', 'limit', 1, 100, null, null, false),
+  ('api.list_slots', 'limit', 1, 100, null, null, false),
+  ('api.find_slots', 'per_doctor', 1, 20, null, null, false),
+  ('api.find_slots', 'limit', 1, 100, null, null, false),
+  ('api.list_bookings', 'limit', 1, 100, null, null, false),
+  ('api.cancel_booking', 'reason', 0, 500, null, null, false),
+  ('api.reschedule_booking', 'reason', 1, 500, null, null, false),
+  ('api.create_doctor', 'name', 1, 200, null, null, false),
+  ('api.create_doctor', 'specialization', 1, 100, null, null, false),
+  ('api.create_doctor', 'experience_years', 0, 80, null, null, false),
+  ('api.create_doctor', 'fee', 0, 2147483647, null, null, false),
+  ('api.create_doctor', 'currency', null, null, '^[A-Z]{3}$', null, false),
+  ('api.update_doctor', 'name', 1, 200, null, null, false),
+  ('api.update_doctor', 'specialization', 1, 100, null, null, false),
+  ('api.update_doctor', 'experience_years', 0, 80, null, null, false),
+  ('api.update_doctor', 'fee', 0, 2147483647, null, null, false),
+  ('api.update_doctor', 'currency', null, null, '^[A-Z]{3}$', null, false),
+  ('api.retire_doctor', 'bookings', null, null, null, '{refuse,cancel}', false),
+  ('api.set_working_hours', 'hours', null, null, null, null, true),
+  ('api.add_time_off', 'reason', 0, 500, null, null, false),
+  ('api.add_clinic_time_off', 'reason', 0, 500, null, null, false),
+  ('api.list_all_bookings', 'limit', 1, 100, null, null, false),
+  ('api.book_for_patient', 'reason', 1, 500, null, null, false),
+  ('api.expire_bookings', 'limit', 1, 10000, null, null, false);
+
+comment on view api.argument is
+'What an argument must be beyond its type, as OpenAPI tells it; the function itself refuses anything else';
+comment on column api.argument.function is 'The function';
+comment on column api.argument.name is 'The argument, without p_';
+comment on column api.argument.low is 'Least number, or least length of a text; null: no bound';
+comment on column api.argument.high is 'Greatest number, or greatest length of a text; null: no bound';
+comment on column api.argument.pattern is 'Regular expression that a text must match; null: none';
+comment on column api.argument.allowed is 'The only texts that are allowed; null: any';
+comment on column api.argument.is_list is 'Whether a jsonb is a list of objects';

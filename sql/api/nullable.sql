@@ -1,0 +1,13 @@
+create or replace view api.nullable (view, columns) as
+values
+  ('api.booking'::regclass, '{expires_at,expires_in,confirmed_at,cancelled_at,rescheduled_from}'::text[]),
+  ('api.patient_booking', '{expires_at,expires_in,confirmed_at,cancelled_at,reason,override_reason,rescheduled_from}'),
+  ('api.listed_doctor', '{next_available_at}'),
+  ('api.session', '{address,user_agent}'),
+  ('api.time_off', '{doctor_id,reason}'),
+  ('api.working_hours', '{valid_from,valid_to}');
+
+comment on view api.nullable is
+'Which members of the objects of answers can be null; those that are not here never are';
+comment on column api.nullable.view is 'The view that gives the object its shape';
+comment on column api.nullable.columns is 'Its columns that can be null';

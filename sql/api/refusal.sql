@@ -1,0 +1,41 @@
+create or replace view api.refusal (function, codes) as
+values
+  ('api.get_user'::regproc, '{FORBIDDEN}'::text[]),
+  ('api.list_sessions', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.revoke_sessions', '{FORBIDDEN}'),
+  ('api.revoke_session', '{FORBIDDEN,SESSION_NOT_FOUND}'),
+  ('api.list_doctors', '{INVALID_INPUT}'),
+  ('api.get_doctor', '{DOCTOR_NOT_FOUND}'),
+  ('api.list_slots', '{INVALID_INPUT,DOCTOR_NOT_FOUND}'),
+  ('api.find_slots', '{INVALID_INPUT}'),
+  ('api.get_slot', '{SLOT_NOT_FOUND}'),
+  ('api.book_slot', '{SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_IN_PAST,OUTSIDE_BOOKING_WINDOW,FORBIDDEN,SLOT_LOCKED,
+    OVERLAPPING_BOOKING,HOLD_LIMIT}'),
+  ('api.list_bookings', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.get_booking', '{FORBIDDEN,BOOKING_NOT_FOUND}'),
+  ('api.confirm_booking', '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,SLOT_LOCKED}'),
+  ('api.cancel_booking', '{INVALID_INPUT,FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,TOO_LATE,
+    SLOT_LOCKED}'),
+  ('api.reschedule_booking', '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,INVALID_INPUT,TOO_LATE,
+    SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_IN_PAST,OUTSIDE_BOOKING_WINDOW,OVERLAPPING_BOOKING,SLOT_LOCKED}'),
+  ('api.create_doctor', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.update_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,PRECONDITION_FAILED,SLOT_LOCKED}'),
+  ('api.retire_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,DOCTOR_HAS_BOOKINGS,SLOT_LOCKED}'),
+  ('api.set_working_hours', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
+  ('api.add_time_off', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
+  ('api.add_clinic_time_off', '{FORBIDDEN,INVALID_INPUT,SLOT_LOCKED}'),
+  ('api.remove_time_off', '{FORBIDDEN,TIME_OFF_NOT_FOUND,SLOT_LOCKED}'),
+  ('api.open_slots', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
+  ('api.close_slot', '{FORBIDDEN,SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_LOCKED}'),
+  ('api.list_all_bookings', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.book_for_patient', '{FORBIDDEN,INVALID_INPUT,USER_NOT_FOUND,SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_IN_PAST,
+    SLOT_LOCKED,OVERLAPPING_BOOKING,HOLD_LIMIT}'),
+  ('api.complete_booking', '{FORBIDDEN,BOOKING_NOT_FOUND,INVALID_STATUS,SLOT_LOCKED}'),
+  ('api.mark_no_show', '{FORBIDDEN,BOOKING_NOT_FOUND,INVALID_STATUS,SLOT_LOCKED}'),
+  ('api.get_statistics', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.expire_bookings', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.slot_changes', '{DOCTOR_NOT_FOUND}');
+
+comment on view api.refusal is 'What the functions of api.endpoint refuse with; one that is not here refuses nothing';
+comment on column api.refusal.function is 'The function';
+comment on column api.refusal.codes is 'Rows of api.problem. What HTTP, tokens and rate limits refuse comes on top';
