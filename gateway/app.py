@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -46,6 +47,7 @@ SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
 PROBES = {"/livez", "/readyz"}
 RESPONDERS = {"SSE": "on_get", "WS": "on_websocket"}
 RETRY_SECONDS = 1.0
+WORKER_BOOT_ERROR = 3
 STARTUP_SECONDS = 3.0
 DRAIN_LOOK_SECONDS = 0.1
 SILENCE_SECONDS = 30.0
@@ -145,6 +147,8 @@ class Gateway:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
             except CatalogError as error:
                 log.error("the catalog cannot be served: %s", error)
+                # gunicorn starts no other worker in the place of one that ends like this, and ends too.
+                os._exit(WORKER_BOOT_ERROR)
             await asyncio.sleep(RETRY_SECONDS)
         await self.feed.has_looked.wait()
 

@@ -93,26 +93,34 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
 
 
-def test_it_waits_for_a_catalog_that_it_can_serve(fresh_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("argument", "result", "report"),
+    [
+        ("api.odd", "odd text", "argument odd has the type api.odd"),
+        ("text", "odd point", "result odd has the type point"),
+    ],
+)
+def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_what(
+    fresh_url: str, tmp_path: Path, argument: str, result: str, report: str
+) -> None:
     execute(fresh_url, "create type api.odd as (a integer)")
     execute(
-        fresh_url, "create function api.odd(p_odd api.odd) returns jsonb language sql stable as 'select null::jsonb'"
+        fresh_url, f"create function api.odd(p_odd {argument}) returns jsonb language sql stable return null::jsonb"
     )
     execute(
         fresh_url,
-        """
+        f"""
         do $do$ begin
           execute 'create or replace view api.endpoint as ' || rtrim(pg_get_viewdef('api.endpoint'), ';')
-            || $$ union all values ('GET', '/odd', 'api.odd'::regproc::regprocedure, 'none', '{}'::text[], null::text,
-                  'odd text')$$;
+            || $$ union all values ('GET', '/odd', 'api.odd'::regproc, 'none', '{{}}'::text[], null::text, false,
+                  '{result}')$$;
         end $do$
         """,
     )
-    with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
-        assert not answers(server, "/readyz")
-        assert "api.odd: argument odd has the type api.odd" in server.log.read_text()
-        migrate(fresh_url)
-        wait_for(lambda: answers(server, "/readyz"))
+    log = tmp_path / "log"
+    with pytest.raises(AssertionError, match="has ended"), serve(fresh_url, log, MEDBOOK_WORKERS="1"):
+        pass
+    assert log.read_text().count(f"the catalog cannot be served: api.odd: {report}") == 1
 
 
 def test_it_is_not_ready_on_a_schema_older_than_its_own(fresh_url: str, tmp_path: Path) -> None:
