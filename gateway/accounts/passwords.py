@@ -34,7 +34,7 @@ def normalize(password: str) -> str:
 def count_guesses(password: str, own_words: list[str]) -> int:
     """Return how many guesses a password takes.
 
-    Of many kinds of characters that can stand for letters zxcvbn would try all readings: such a text is read for it.
+    zxcvbn is exponential in characters that can stand for letters: with many kinds of them, translate them first.
     """
     judged = password[:JUDGED_LENGTH]
     if sum(chr(character) in judged for character in LEET) > LEET_KINDS:

@@ -1,4 +1,4 @@
-"""Who subscribed to which topics, and what waits for each of them: from one feed to many clients."""
+"""The hub of a process: broadcasts what its one feed polls to the subscribers of each topic."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from gateway.http.problems import Problem
 from gateway.stores.feed import Change, Feed, Latecomer, Look
 
 PING_SECONDS = 15
-# Of whom so many changes wait does not read.
+# A client with more undelivered changes than this is not reading: disconnect it.
 WAITING = 5000
 NOBODY: frozenset[str] = frozenset()
 
@@ -23,9 +23,9 @@ class Closed(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """What one look brought to all with the same topics. Only its end tells the id: half of it is not all.
+    """The changes of one poll for all subscribers of the same topics. The id comes last: half a batch is no position.
 
-    id: whence its reader goes on; empty for who has not been told yet what it missed before.
+    id: where the client resumes; empty for a subscriber whose missed changes have not been replayed yet.
     """
 
     changes: tuple[Change, ...]
@@ -33,7 +33,7 @@ class Batch:
 
     @cached_property
     def events(self) -> bytes:
-        """The batch as server-sent events; without changes it only tells the id, which no page hears of."""
+        """The batch as server-sent events; without changes only the id, which dispatches no event in a browser."""
         texts = [f"event: {change.event}\ndata: {json.dumps(change.data)}\n\n" for change in self.changes]
         last = texts.pop() if texts else "\n"
         id_ = f"id: {self.id}\n" if self.id else ""
@@ -49,9 +49,10 @@ class Batch:
 
 
 class Subscriber:
-    """What a client has not taken yet. sender: sends it, and is cancelled when the client does not read.
+    """One client's queue of batches. sender: the task that sends them, cancelled if the client does not read.
 
-    is_behind: it came back, and has not been told yet what it missed: no id may let it forget that.
+    is_behind: it reconnected and its missed changes have not been replayed yet. Until then it gets no id, from which it
+    would resume without them.
     """
 
     def __init__(self, sender: asyncio.Task[Any] | None) -> None:
@@ -63,7 +64,7 @@ class Subscriber:
         self.is_behind = False
 
     def put(self, batch: Batch) -> None:
-        """Add a batch, or drop the client when too many wait."""
+        """Queue a batch, or disconnect the client when too many changes wait."""
         if self.is_behind:
             batch = replace(batch, id="")
         if self.waiting > WAITING:
@@ -74,14 +75,14 @@ class Subscriber:
         self.something.set()
 
     def close(self) -> None:
-        """End the stream: what waits is not sent any more."""
+        """End the stream; what is queued is not sent."""
         self.is_closed = True
         self.something.set()
         if self.batches and self.sender is not None:
             self.sender.cancel()
 
     async def take(self) -> Batch | None:
-        """Wait for a batch; return None when it is time for a sign of life. Raises Closed."""
+        """Wait for a batch; return None when a ping is due. Raises Closed."""
         if not self.batches and not self.is_closed:
             self.something.clear()
             try:
@@ -110,11 +111,11 @@ class Hub:
 
     @property
     def id(self) -> str:
-        """Whence a client goes on that was told everything; empty before the first look."""
+        """Where a client resumes that has received everything; empty before the first poll."""
         return self.feed.last.id if self.feed.last is not None else ""
 
     def id_for(self, subscriber: Subscriber) -> str:
-        """Return whence a client goes on that has taken everything; empty while it has not been told everything."""
+        """Return where a client resumes that has received all its batches; empty until its replay."""
         return "" if subscriber.is_behind else self.id
 
     def check_room(self) -> None:
@@ -123,7 +124,7 @@ class Hub:
             raise Problem("UNAVAILABLE")
 
     def subscribe(self, subscriber: Subscriber, topics: frozenset[str]) -> None:
-        """Let a subscriber hear of these topics from the next look on, and of no others."""
+        """Subscribe to these topics, and no others, from the next poll on."""
         self.leave(subscriber)
         self.topics[subscriber] = topics
         self.groups[topics].add(subscriber)
@@ -146,16 +147,16 @@ class Hub:
                     del self.by_topic[topic]
 
     def catch_up(self, subscriber: Subscriber, topic: str, cursor: str, arguments: Mapping[str, str]) -> asyncio.Event:
-        """Tell a subscriber what the cursor has not seen, and from then on what is new of the topic too.
+        """Replay to a subscriber what it has missed since the cursor, then subscribe it to the topic too.
 
-        Return what is set when that is so.
+        Return an event that is set when that is done.
         """
         told = asyncio.Event()
         subscriber.is_behind = True
 
         def tell(look: Look) -> None:
             subscriber.is_behind = False
-            # The id of the feed's own last look: other topics of this subscriber have been told no further.
+            # The id of the feed's own last poll: the subscriber's other topics have been broadcast up to there.
             subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
             self.subscribe(subscriber, self.topics[subscriber] | {topic})
             told.set()
@@ -164,7 +165,7 @@ class Hub:
         return told
 
     def tell(self, look: Look) -> None:
-        """Hand on what a look found, to each whom it concerns; to everybody that changes were lost."""
+        """Broadcast the changes of a poll to the subscribers of their topics, and a reset to everybody."""
         told: defaultdict[frozenset[str], list[Change]] = defaultdict(list)
         for change in look.changes:
             heard = set(self.groups) if change.event == "reset" else self.listening(change)
@@ -176,7 +177,7 @@ class Hub:
                 subscriber.put(batch)
 
     def listening(self, change: Change) -> set[frozenset[str]]:
-        """Return the groups that a change concerns."""
+        """Return the groups of subscribers that a change concerns."""
         return {topics for topic in change.topics for topics in self.by_topic.get(topic, ())}
 
     def close(self) -> None:

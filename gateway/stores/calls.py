@@ -14,7 +14,7 @@ from gateway.stores.replicas import Replicas
 
 RETRY_DELAYS = (0.02, 0.05)
 
-# Behind all that is committed; in the writing statement itself it would be too early.
+# LSN after the commit. Needs a statement of its own: inside the writing one the commit is not there yet.
 POSITION = "select case when not pg_is_in_recovery() then (pg_current_wal_insert_lsn() - '0/0')::bigint end"
 
 

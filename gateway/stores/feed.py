@@ -1,4 +1,4 @@
-"""The reader of changes: one per worker, on a connection of its own, asks the primary what is new and tells it on."""
+"""The reader of changes: one per worker, on a connection of its own, polls the primary and publishes what is new."""
 
 import asyncio
 import json
@@ -18,9 +18,9 @@ log = logging.getLogger("gateway")
 
 FAST = 0.05
 SLOW = 0.2
-# Of clients that come back all at once, as many are told between two looks as that takes.
+# Time per poll for replaying missed changes to reconnecting clients.
 AT_ONCE_SECONDS = 0.05
-# By so much a clock of which nothing is known may be ahead of ours.
+# Before the first poll: assume the database's clock is at most this far ahead.
 UNKNOWN_SECONDS = 60
 
 
@@ -29,13 +29,13 @@ def topic(name: str, value: str, type_: str) -> str:
     return f"{name}={value.lower() if type_ == 'uuid' else value}"
 
 
-# Bytes of WAL, and microseconds of the database's clock.
+# The LSN in bytes, and microseconds of the database's clock.
 Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: what kind it is, who hears of it, and what they hear. One without topics is for caches only."""
+    """One change: its kind, its topics, and the data for their subscribers. One without topics is for caches only."""
 
     event: str
     topics: tuple[str, ...]
@@ -44,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Look:
-    """What one look found. id: whence a client goes on. position: what was read later knows of all this.
+    """What one poll found. id: where a client resumes. position: whatever is read after it includes these changes.
 
     cluster: names the history that positions are counted in.
     """
@@ -58,7 +58,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Latecomer:
-    """Somebody to be told first what a cursor has not seen. arguments: of the function, by name."""
+    """A reconnecting client to which changes since a cursor are replayed. arguments: of the function, by name."""
 
     cursor: str
     arguments: Mapping[str, str]
@@ -70,14 +70,14 @@ RESET = Change("reset", ())
 
 
 def next_pause(pause: float, look: Look) -> float:
-    """Return how long to wait after a look: not long while there is news, longer and longer while there is none."""
+    """Return the pause after a poll, in seconds: short while there are changes, growing while there are none."""
     return FAST if look.changes else min(pause * 2, SLOW)
 
 
 class Feed:
-    """Looks again and again, faster while there is news.
+    """Polls for ever, faster while there are changes.
 
-    fetch: runs a statement on the primary. listeners: are told every look.
+    fetch: runs a statement on the primary. listeners: called with the result of every poll.
     """
 
     def __init__(self, fetch: Callable[[str, list[Any]], Awaitable[Row]]) -> None:
@@ -90,9 +90,9 @@ class Feed:
         self.latecomers: deque[Latecomer] = deque()
 
     def latest_time(self) -> int:
-        """Return a time that it is not past yet by the database's clock, in microseconds, without asking.
+        """Return an upper bound of the database's clock, in microseconds, without a query.
 
-        The last look told that clock's time some time after it was asked.
+        The last poll read that clock after it was sent, so no more time can have passed there since than here.
         """
         if self.last is None:
             return int((time.time() + UNKNOWN_SECONDS) * 1e6)
@@ -100,13 +100,13 @@ class Feed:
 
     @property
     def known(self) -> Look:
-        """The last look. Raises LookupError before the first one."""
+        """The result of the last poll. Raises LookupError before the first one."""
         if self.last is None:
             raise LookupError
         return self.last
 
     async def run(self, function: str) -> None:
-        """Look for ever. function: answers changes, cursor, id and position to p_cursor."""
+        """Poll for ever. function: answers changes, cursor, id and position to p_cursor."""
         self.function = function
         pause = FAST
         while True:
@@ -125,7 +125,7 @@ class Feed:
             await asyncio.sleep(pause)
 
     async def tell_latecomers(self) -> None:
-        """Tell those who came back. Between two looks, so that nobody hears of an older state after a newer one.
+        """Replay to reconnecting clients. Between two polls, so that nobody gets an older state after a newer one.
 
         Raises psycopg.Error.
         """
@@ -141,7 +141,7 @@ class Feed:
                 raise
 
     async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
-        """Ask what is new since the cursor; nothing ever is of what does not exist. Raises psycopg.Error."""
+        """Poll what is new since the cursor; of a topic that does not exist nothing is. Raises psycopg.Error."""
         given = {"cursor": cursor, **arguments}
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
         row = await self.fetch(f"select {self.function}({named})", list(given.values()))

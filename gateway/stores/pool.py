@@ -61,7 +61,7 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
 
 
 class NoAnswer(OperationalError):
-    """The server hangs, or nobody wants to wait for it any more."""
+    """The server did not answer in time, or the replica was left out meanwhile."""
 
 
 class Patience:
@@ -155,7 +155,7 @@ class Pool:
         try:
             return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
         except NoAnswer:
-            # Who was in a hurry does not know that the server hangs: it may only be busy.
+            # A caller with its own short timeout proves nothing: keep the connections.
             if seconds is None:
                 await self.replace_all()
             raise

@@ -1,4 +1,4 @@
-"""Replicas: each is looked at twice a second, and left out while it is down, hangs or lags."""
+"""Replicas: a health check twice a second leaves one out while it is down, hangs or lags."""
 
 import asyncio
 import logging
@@ -17,11 +17,11 @@ log = logging.getLogger("gateway")
 
 LOOK_SECONDS = 0.5
 PATIENCE_SECONDS = 1.0
-# Who was so close behind when it was looked at has perhaps caught up since, and is worth the question.
+# A replica at most this far behind may have caught up by now: try it.
 CLOSE_SECONDS = 2 * LOOK_SECONDS
 CONNECT_SECONDS = 5.0
 
-# What is flushed a replica can have.
+# Only flushed WAL can have reached a replica.
 PRIMARY = "select case when not pg_is_in_recovery() then (pg_current_wal_flush_lsn() - '0/0')::bigint end"
 
 
@@ -50,7 +50,7 @@ class Lag:
 
 
 class Replica:
-    """One replica. It has a pool while it may be asked. replayed, behind: what the last look found."""
+    """One replica. It has a pool while it is in use. replayed, behind: results of the last health check."""
 
     def __init__(self, config: Config, url: str) -> None:
         self.config = config
@@ -169,14 +169,14 @@ class Replicas:
             await replica.close()
 
     async def watch(self, replica: Replica) -> None:
-        """Look at a replica twice a second, for ever."""
+        """Check a replica's health twice a second, for ever."""
         while True:
             now = time.monotonic()
             await replica.look(now, await self.position())
             await asyncio.sleep(LOOK_SECONDS)
 
     async def position(self) -> int | None:
-        """Return how far the primary has flushed its WAL, None when it does not say."""
+        """Return the LSN up to which the primary has flushed its WAL; None when it does not answer."""
         try:
             (position,) = await self.primary.fetch(PRIMARY, [], seconds=PATIENCE_SECONDS)
         except psycopg.Error:
