@@ -13,7 +13,7 @@ begin
   select coalesce(bool_and(c.requests <= p.quota), true) into v_is_allowed
     from unnest(p_counters) c join medbook.rate_policy p on p.name = c.policy;
   if not v_is_allowed then
-    -- Who is refused by one policy spends nothing of the others.
+    -- A request that one policy refuses is not counted by any of them.
     update medbook.rate_counter c set requests = c.requests - 1
       from unnest(p_counters) t
      where c.policy = t.policy and c.key = t.key;
@@ -28,4 +28,5 @@ end
 $$;
 
 comment on function limits.settle(medbook.rate_counter[], timestamptz) is
-'What to answer whose request these counters have counted; a refused one is taken back';
+'The answer for a request that these counters have counted
+If one counter is over its quota, the request is refused and subtracted from all of them.';
