@@ -20,7 +20,8 @@ begin
   end if;
   select jsonb_agg(jsonb_build_object(
            'policy', c.policy, 'key', p.key, 'quota', p.quota, 'window', extract(epoch from p."window")::integer,
-           'allowed', c.requests <= p.quota, 'remaining', greatest(p.quota - c.requests + (not v_is_allowed)::integer, 0),
+           'allowed', c.requests <= p.quota,
+           'remaining', greatest(p.quota - c.requests + (not v_is_allowed)::integer, 0),
            'reset', ceil(extract(epoch from c.ends_at - p_now))::integer) order by c.policy)
     into v_limits from unnest(p_counters) c join medbook.rate_policy p on p.name = c.policy;
   return jsonb_build_object('allowed', v_is_allowed, 'limits', coalesce(v_limits, '[]'));
