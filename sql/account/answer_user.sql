@@ -17,4 +17,4 @@ $$;
 
 comment on function account.answer_user(uuid) is
 'The successful answer that shows this account
-Refuses FORBIDDEN when the account is gone or no longer active.';
+Refuses FORBIDDEN if the account is gone or no longer active.';

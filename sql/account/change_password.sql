@@ -25,5 +25,6 @@ $$;
 
 comment on function account.change_password(uuid, uuid, text, text) is
 'Changes a password and ends the user''s other sessions
-p_user_id: the caller. p_session_id: the caller''s own session, which stays. p_password_hash: the hash that the caller
-knew the password of. p_new_password_hash: PHC string of argon2id. Refuses INVALID_CREDENTIALS: it was changed since.';
+p_user_id: the caller. p_session_id: the caller''s own session, which stays. p_password_hash: the hash that the
+gateway checked the old password against. p_new_password_hash: PHC string of argon2id. Refuses INVALID_CREDENTIALS if
+the password was changed since that check, or the account is not active.';

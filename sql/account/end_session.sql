@@ -8,7 +8,7 @@ as $$
 declare
   v_now timestamptz;
 begin
-  -- Whoever changes sessions of a user locks the user first: a token that is exchanged meanwhile has its child already.
+  -- Every change of a user's sessions locks the user first: a concurrent rotation has added its new token by now.
   perform from medbook.users
     where id = (select user_id from medbook.sessions where family = p_session_id limit 1) for no key update;
   v_now := core.now();
@@ -18,4 +18,5 @@ end
 $$;
 
 comment on function account.end_session(uuid) is
-'Ends a session; returns whether it had not ended yet';
+'Ends a session; returns whether it was still active
+p_session_id: its id, the family of its refresh tokens.';

@@ -12,7 +12,7 @@ declare
 begin
   perform from medbook.users where id = p_user_id for no key update;
   v_now := core.now();
-  -- For an hour at most an access token may outlive the refresh token that it came with.
+  -- An access token may outlive the refresh token that it came with, by an hour at most.
   with ended as (
     update medbook.sessions set revoked_at = v_now
      where user_id = p_user_id and revoked_at is null and expires_at > v_now - interval '1 hour'
@@ -25,4 +25,5 @@ $$;
 
 comment on function account.end_sessions(uuid, uuid) is
 'Ends the sessions of a user; returns how many
-p_except: the session that stays; null for none. Access tokens of an ended session are worth nothing within 30 seconds.';
+p_except: the session that stays; null: none. Within 30 seconds the gateway accepts no access token of an ended
+session.';

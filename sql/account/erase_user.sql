@@ -11,7 +11,7 @@ as $$
 declare
   v_cancelled integer;
 begin
-  -- Bookings first and the address last: it is a key, whose change would make bookings wait that refer to it.
+  -- Change the e-mail address last: it is a key, so its change makes concurrent bookings of the user wait.
   update medbook.users
      set is_active = false, role = 'USER', name = 'Erased', time_zone = 'UTC', password_hash = '$argon2id$erased'
    where id = p_user_id;
@@ -32,6 +32,7 @@ end
 $$;
 
 comment on function account.erase_user(uuid) is
-'Forgets who a user is; for DBAs only
-p_user_id: whom. Cancels what is booked, deactivates the account, and leaves the skeleton: bookings, their history and
-the audit, of an id that nobody knows any more. Answers how many bookings were cancelled. Refuses USER_NOT_FOUND.';
+'Erases the personal data of a user; for DBAs only
+p_user_id: the user. Cancels the bookings that have not begun and deactivates the account. Bookings, their history
+and the audit stay, under an id that no longer leads to a person. Answers how many bookings were cancelled. Refuses
+USER_NOT_FOUND.';

@@ -14,5 +14,5 @@ as $$
 $$;
 
 comment on function account.get_credentials(text) is
-'What the gateway needs to check a password; no row when there is no such active account
-p_email: as typed.';
+'What the gateway needs to check a password; no row if there is no such active account
+p_email: as the client typed it.';

@@ -15,5 +15,5 @@ as $$
 $$;
 
 comment on function account.get_password(uuid) is
-'What the gateway needs to check and to judge a password; no row when the account is not active
-p_user_id: the caller.';
+'What the gateway needs to check the old password and a new one
+p_user_id: the caller. Returns no row if the account is not active.';

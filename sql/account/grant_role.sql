@@ -21,5 +21,6 @@ end
 $$;
 
 comment on function account.grant_role(uuid, medbook.role) is
-'Makes a user an administrator or a patient again; for DBAs only
-p_user_id: whom. p_role: USER or ADMIN. Ends the user''s sessions, and is recorded. Refuses USER_NOT_FOUND.';
+'Makes a user an administrator, or a patient again; for DBAs only
+p_user_id: the user. p_role: USER or ADMIN. Ends the user''s sessions, and writes to the audit. Refuses
+USER_NOT_FOUND.';

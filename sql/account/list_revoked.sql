@@ -11,5 +11,5 @@ as $$
 $$;
 
 comment on function account.list_revoked(interval) is
-'Ids of the sessions that were ended lately: the gateway takes no access token of theirs
-p_window: how long ago at most; access tokens that are older have expired anyway.';
+'Ids of the sessions that ended lately, whose access tokens the gateway rejects
+p_window: how long ago they ended at most; older access tokens have expired anyway.';

@@ -16,7 +16,7 @@ declare
   v_now timestamptz;
   v_id uuid := gen_random_uuid();
 begin
-  -- Locked, so that a change of the password or a deactivation meanwhile ends this session too, or is seen here.
+  -- The lock: a concurrent change of password or deactivation either ends this session too, or is seen here.
   perform from medbook.users
     where id = p_user_id and password_hash = p_password_hash and is_active for share;
   if not found then
@@ -36,6 +36,6 @@ $$;
 
 comment on function account.open_session(uuid, text, bytea, text, text) is
 'Starts a session after a sign-in
-p_user_id: who proved to be who. p_password_hash: by which hash. p_token_hash: SHA-256 of the refresh token. p_address,
-p_user_agent: where from and with what, for the list of sessions. Refuses INVALID_CREDENTIALS: the password was changed
-or the account deactivated since.';
+p_user_id: the user whose password was checked. p_password_hash: the hash that it was checked against. p_token_hash:
+SHA-256 of the refresh token. p_address, p_user_agent: the address and the browser of the client, for the list of
+sessions. Refuses INVALID_CREDENTIALS if the password was changed or the account deactivated since.';

@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function account.purge_sessions() is
-'Deletes refresh tokens an hour after they expired, when their access tokens have too; returns how many
-pg_cron calls it every night.';
+'Deletes refresh tokens an hour after they expired; returns how many
+By then their access tokens have expired too. pg_cron calls it every night.';

@@ -16,6 +16,6 @@ end
 $$;
 
 comment on function account.refuse_sign_in(uuid, text) is
-'The refusal of who does not know the password, recorded
-p_user_id: whose password; null when there is no such account. p_action: sign in or change password. Refuses
-INVALID_CREDENTIALS.';
+'Refuses a wrong password, and writes the attempt to the audit
+p_user_id: the user whose password was asked for; null if there is no such account. p_action: sign in or change
+password. Refuses INVALID_CREDENTIALS.';

@@ -32,5 +32,5 @@ $$;
 
 comment on function account.register(text, text, text) is
 'Makes an account with the role USER
-p_email: unique, whatever the case. p_password_hash: PHC string of argon2id. p_name: full name, 1 to 200
-characters. Refuses INVALID_INPUT, EMAIL_TAKEN.';
+p_email: unique, regardless of upper and lower case. p_password_hash: PHC string of argon2id. p_name: full name, 1 to
+200 characters. Refuses INVALID_INPUT, EMAIL_TAKEN.';

@@ -11,7 +11,7 @@ begin
   if p_session.used_at <= p_since or p_session.expires_at <= p_now then
     return false;
   end if;
-  -- It counts as spent from now on, without a successor of its own: whoever has it ends the session by using it.
+  -- From now on the successor counts as used, and has no successor itself: if a client uses it, the session ends.
   update medbook.sessions set used_at = p_now
    where parent = p_session.token_hash and used_at is null and revoked_at is null;
   return found;
@@ -19,5 +19,6 @@ end
 $$;
 
 comment on function account.replace_token(medbook.sessions, timestamptz, timestamptz) is
-'Spends the unused successor of a refresh token whose answer was lost; returns whether there was one
-p_session: the spent token, locked. p_since: after when it must have been spent.';
+'Marks the unused successor of a refresh token as used; returns whether there was one
+For a client that did not receive the successor and repeats its request. p_session: the used token, whose user is
+locked. p_since: false is returned if the token was used at or before this time. p_now: the time of the request.';

@@ -14,8 +14,8 @@ declare
   v_session medbook.sessions;
   v_settings medbook.settings;
 begin
-  -- Whoever changes sessions of a user locks the user first: they come one after the other, and are judged by the time
-  -- they came at, since a lost answer's retry may have to wait.
+  -- Every change of a user's sessions locks the user first, so that requests run one after the other. The clock is read
+  -- before the lock: a client's retry counts from when it came, however long it waits.
   perform from medbook.users
     where id = (select user_id from medbook.sessions where token_hash = p_token_hash) for no key update;
   select * into v_session from medbook.sessions where token_hash = p_token_hash;
@@ -27,7 +27,7 @@ begin
   elsif v_session.used_at is null then
     update medbook.sessions set used_at = v_now where token_hash = p_token_hash;
   elsif not account.replace_token(v_session, v_now - v_settings.refresh_grace, v_now) then
-    -- A token that comes twice was stolen, from or by whom nobody can tell: the whole session ends.
+    -- A token that is used twice was stolen. Nobody can tell the thief from the owner, so the whole session ends.
     perform account.end_session(v_session.family);
     perform core.record('reuse refresh token', null, v_session.user_id, 'INVALID_TOKEN');
     return core.refuse('INVALID_TOKEN');
@@ -44,6 +44,7 @@ $$;
 
 comment on function account.rotate_session(bytea, bytea) is
 'Exchanges a refresh token for a new one
-p_token_hash, p_new_token_hash: SHA-256 of the old and of the new token. Refuses INVALID_TOKEN: unknown, expired, revoked
-or spent. A spent one ends the session, and that is recorded; but within refresh_grace, while its successor is unused,
-the answer was lost: the successor is replaced.';
+p_token_hash, p_new_token_hash: SHA-256 of the old and of the new token. Refuses INVALID_TOKEN if the token is
+unknown, expired, revoked or used already. A used token ends the session, and this is written to the audit.
+Exception: if it comes again within refresh_grace and its successor is unused, the client did not receive the answer,
+and the successor is replaced.';

@@ -24,5 +24,5 @@ $$;
 
 comment on function account.set_active(uuid, boolean) is
 'Deactivates a user, who then can do nothing, or activates one again; for DBAs only
-p_user_id: whom. p_is_active: whether the user may sign in and act. Bookings stay. Is recorded. Refuses
-USER_NOT_FOUND.';
+p_user_id: the user. p_is_active: whether the user may sign in and act. Bookings stay. Ends the sessions of a user
+whom it deactivates, and writes to the audit. Refuses USER_NOT_FOUND.';

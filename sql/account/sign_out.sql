@@ -21,4 +21,4 @@ $$;
 
 comment on function account.sign_out(bytea) is
 'Ends the session of a refresh token
-p_token_hash: SHA-256 of the token. An unknown one changes nothing.';
+p_token_hash: SHA-256 of the token. An unknown token changes nothing.';

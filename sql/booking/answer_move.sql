@@ -21,5 +21,6 @@ end
 $$;
 
 comment on function booking.answer_move(medbook.bookings, uuid, timestamptz) is
-'The answer to moving a booking that has ended: the new booking, if it was moved to this slot before
-Refuses INVALID_STATUS (booking_status).';
+'The answer to moving a booking that has ended
+If the booking was moved to this slot before, the answer is the new booking: a repeated request succeeds. Else
+refuses BOOKING_EXPIRED (expired_at), INVALID_STATUS (booking_status) or BOOKING_NOT_FOUND.';

@@ -11,4 +11,4 @@ as $$
 $$;
 
 comment on function booking.booking_window(uuid, timestamptz) is
-'From when to when slots of this doctor may start that are booked now';
+'The earliest and the latest start of the slots of this doctor that can be booked now';

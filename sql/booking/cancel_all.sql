@@ -16,7 +16,7 @@ begin
    where b.user_id = p_user_id and b.status in ('PENDING', 'CONFIRMED')
    order by s.id for no key update of s;
 
-  -- A statement of its own, as in booking.lock_booking: it sees what was confirmed or lapsed while that one waited.
+  -- A new statement, as in booking.lock_booking: it sees bookings that changed while the first one waited for locks.
   v_now := core.now();
   for v_doctor_id, v_booking_ids in
     select b.doctor_id, array_agg(b.id)
@@ -33,5 +33,5 @@ end
 $$;
 
 comment on function booking.cancel_all(uuid) is
-'Cancels whatever a user has booked that has not begun; returns how many bookings
-The caller has locked the user, so that nothing is added meanwhile.';
+'Cancels a user''s live bookings that have not begun; returns how many
+The caller has locked the user, so that no booking is added meanwhile.';

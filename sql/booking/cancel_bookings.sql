@@ -26,4 +26,4 @@ $$;
 
 comment on function booking.cancel_bookings(uuid, uuid[], uuid, text, timestamptz) is
 'Cancels live bookings of one doctor and frees their slots
-p_actor_id: the user who does it, null for a DBA. p_reason: why. The caller has locked the slots.';
+p_actor_id: the user who cancels; null for a DBA. p_reason: why they are cancelled. The caller has locked the slots.';

@@ -30,9 +30,10 @@ end
 $$;
 
 comment on function booking.check_booking(uuid, uuid, uuid, uuid, text, timestamptz) is
-'Whether this slot can be booked for this patient: the slot''s rules, then the patient''s, then what administrators may override
-p_user_id: the patient, whom the caller has locked. p_actor_id: who asks. p_except: the patient''s booking that is being
-moved; null: none. p_reason: why an administrator ignores the patient''s other bookings; null: they count.
-refusal: of the first rule that binds. own_booking_id: the patient has the slot already, by this booking. overridden: codes
-of the rules that do not bind this administrator, for booking.record_overrides; null: none.
-Refuses what booking.check_slot and booking.check_patient refuse.';
+'Whether this patient can book this slot, as far as the rules bind the caller
+Checks the slot''s rules, then the patient''s; an administrator may override some of them. p_user_id: the patient;
+the caller has locked this user. p_actor_id: the user who asks. p_except: the patient''s booking that is being moved;
+null: none. p_reason: why an administrator ignores the patient''s other bookings; null: they count. refusal: by the
+first rule that binds; null: none does. own_booking_id: the live booking by which the patient has the slot already.
+overridden: codes of the rules that this administrator overrides, for booking.record_overrides; null: none. Refuses
+what booking.check_slot and booking.check_patient refuse.';

@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function booking.check_cutoff(medbook.bookings, text, timestamptz) is
-'Whether it is too late for a patient to change an appointment; null: it is not
-p_change: cancel or reschedule. A hold can be given up until it lapses. Refuses TOO_LATE (cutoff_at).';
+'null if a patient may still change this booking, else the refusal
+p_change: cancel or reschedule. A hold can be changed until it lapses. Refuses TOO_LATE (cutoff_at).';

@@ -35,7 +35,7 @@ $$;
 
 comment on function booking.check_move(medbook.bookings, uuid, uuid, text, timestamptz) is
 'Whether this booking can be moved to this slot
-p_actor_id: who asks. p_reason: why an administrator ignores the patient''s other bookings; null: they count.
-refusal: null when it can be moved. overridden: as in booking.check_booking.
-Refuses INVALID_INPUT (it is there already), TOO_LATE, what booking.check_booking refuses, and OVERLAPPING_BOOKING also for
-a slot that the patient has by another booking.';
+p_actor_id: the user who asks. p_reason: why an administrator ignores the patient''s other bookings; null: they
+count. refusal: null if the booking can be moved. overridden: as in booking.check_booking. Refuses INVALID_INPUT (the
+booking has this slot already), TOO_LATE, and what booking.check_booking refuses. Refuses OVERLAPPING_BOOKING also if
+the patient has the slot by another booking.';

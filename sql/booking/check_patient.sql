@@ -32,6 +32,6 @@ end
 $$;
 
 comment on function booking.check_patient(uuid, uuid, uuid, timestamptz) is
-'Whether a patient''s other bookings allow one of this slot; null: they do
-p_except: the booking that is being moved there; null: none. The caller has locked the user. Refuses OVERLAPPING_BOOKING
-(booking_id), HOLD_LIMIT (max_holds).';
+'null if the patient''s other bookings allow one of this slot, else the refusal
+p_except: the booking that is being moved to the slot; null: none. The caller has locked the user. Refuses
+OVERLAPPING_BOOKING (booking_id), HOLD_LIMIT (max_holds).';

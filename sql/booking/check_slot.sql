@@ -43,7 +43,8 @@ end
 $$;
 
 comment on function booking.check_slot(uuid, uuid, timestamptz) is
-'Whether a slot can be booked by a patient, whose other bookings do not count here
-p_user_id: the patient. Both results are null: it can. own_booking_id: the patient has it already, by this live booking.
-refusal: it cannot; checked in this order: SLOT_NOT_FOUND, FORBIDDEN (the patient has it, but was deactivated),
-SLOT_UNAVAILABLE (held_until when it is only held), SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (earliest, latest).';
+'Whether a patient can book a slot, regardless of the patient''s other bookings
+p_user_id: the patient. If both results are null, the slot can be booked. own_booking_id: the live booking by which
+the patient has the slot already. refusal: why it cannot be booked, checked in this order: SLOT_NOT_FOUND, FORBIDDEN
+(the patient has the slot, but was deactivated), SLOT_UNAVAILABLE (held_until if it is only held), SLOT_IN_PAST,
+OUTSIDE_BOOKING_WINDOW (earliest, latest).';

@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function booking.confirm_hold(medbook.bookings, uuid, timestamptz) is
-'Makes a hold an appointment
-p_actor_id: who asked for it. The caller has locked the slot and seen that the hold has not lapsed.';
+'Turns a hold into an appointment
+p_actor_id: the user who confirms. The caller has locked the slot and checked that the hold has not lapsed.';

@@ -39,6 +39,6 @@ end
 $$;
 
 comment on function booking.end_visit(uuid, uuid, medbook.booking_status) is
-'Says what came of an appointment
-p_status: COMPLETED or NO_SHOW. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was not confirmed, has not begun
-or the opposite was said), SLOT_LOCKED.';
+'Records whether the patient came to an appointment
+p_user_id: the caller, an administrator. p_status: COMPLETED or NO_SHOW. Refuses FORBIDDEN, BOOKING_NOT_FOUND,
+INVALID_STATUS (the booking is not confirmed, has not begun, or has the opposite status), SLOT_LOCKED.';

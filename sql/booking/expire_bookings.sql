@@ -29,5 +29,5 @@ $$;
 
 comment on function booking.expire_bookings(integer) is
 'One batch of the sweep: fails lapsed holds and frees their slots
-p_limit: how many holds at most. Returns how many were failed. Nobody waits for it: lapsed holds count as free
-everywhere from the instant they lapse, so this only keeps the tables and indexes small.';
+p_limit: how many holds at most. Returns how many failed. Nothing depends on it: a lapsed hold counts as free from
+the instant it lapses, so the sweep only keeps tables and indexes small.';

@@ -23,4 +23,4 @@ $$;
 
 comment on function booking.fail_holds(uuid, uuid[], timestamptz) is
 'Marks the lapsed holds on these slots of one doctor FAILED; returns how many
-The caller has locked the slots and says afterwards what they are.';
+The caller has locked the slots, knows that their holds have lapsed, and updates the slots afterwards.';

@@ -14,5 +14,5 @@ as $$
 $$;
 
 comment on function booking.free_slots(uuid, uuid[], timestamptz) is
-'Offers slots again whose booking has ended, or closes those that were to close then
-The caller has locked them and ended their bookings.';
+'Frees slots whose booking has ended, or closes those with a close_cause
+The caller has locked the slots and ended their bookings.';

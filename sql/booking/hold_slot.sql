@@ -21,11 +21,11 @@ begin
     return core.forbid(v_actor_id, 'book slot');
   end if;
 
-  -- NOWAIT: if somebody else is booking the slot, fail at once. NO KEY: a foreign-key check does not count as booking it.
+  -- NOWAIT: if another transaction has the slot locked, fail at once. NO KEY: foreign-key checks do not conflict.
   select held_until into v_held_until from medbook.slots
    where doctor_id = v_doctor_id and id = p_slot_id for no key update nowait;
 
-  -- Check again: the slot may have been taken before it was locked. A new statement sees that, and by the time it is now.
+  -- Check after the lock, with the time read after it: a new statement sees a booking committed just before the lock.
   v_now := core.now();
   v_check := booking.check_booking(p_user_id, v_actor_id, p_slot_id, null, p_reason, v_now);
   if v_check.refusal is not null then
@@ -46,7 +46,8 @@ end
 $$;
 
 comment on function booking.hold_slot(uuid, uuid, uuid, text) is
-'Locks the user, then the slot, and books it if it still is open
-p_user_id: the patient. p_actor_id: who asks; null: the patient. p_reason: why an administrator ignores the patient''s other
-bookings; null: they count. A lapsed hold on the slot is replaced in place. Refuses what booking.check_booking refuses,
-FORBIDDEN (no such active user) and SLOT_LOCKED (somebody else is booking it at this moment).';
+'Locks the user, then the slot, and holds the slot if it is still open
+p_user_id: the patient. p_actor_id: the user who asks; null: the patient. p_reason: why an administrator ignores the
+patient''s other bookings; null: they count. A lapsed hold on the slot is failed first. Refuses what
+booking.check_booking refuses, FORBIDDEN (no such active user) and SLOT_LOCKED (another transaction has the slot
+locked).';

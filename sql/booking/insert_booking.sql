@@ -32,6 +32,6 @@ end
 $$;
 
 comment on function booking.insert_booking(uuid, uuid, timestamptz, uuid, text) is
-'Writes a new hold and its history, and marks its slot
-p_actor_id: who asked for it; null: the patient. p_override_reason: why the patient''s other bookings did not count; null:
-they did. The caller has locked the slot and found it open. Returns the booking''s id.';
+'Writes a new hold and its history, and marks its slot as held
+p_actor_id: the user who asks; null: the patient. p_override_reason: why the patient''s other bookings were ignored;
+null: they counted. The caller has locked the slot and checked that it can be booked. Returns the booking''s id.';

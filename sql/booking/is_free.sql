@@ -12,6 +12,6 @@ as $$
 $$;
 
 comment on function booking.is_free(boolean, timestamptz, medbook.close_cause, timestamptz) is
-'Whether nobody has a slot: it is free, or its hold has lapsed and it does not close with it
-p_is_available, p_held_until, p_close_cause: the slot''s columns. Must stay inlinable (no SET, no sub-select), so that
-idx_slots_available serves it.';
+'Whether a slot is free: available, or with a lapsed hold and no reason to close
+p_is_available, p_held_until, p_close_cause: the slot''s columns. Must stay inlinable (no SET, no sub-select), so
+that idx_slots_available serves it.';

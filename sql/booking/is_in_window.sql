@@ -13,4 +13,4 @@ $$;
 
 comment on function booking.is_in_window(timestamptz, interval, interval, timestamptz) is
 'Whether a slot is neither too soon nor too far ahead for a patient
-p_min_notice, p_booking_horizon: as booking.rules has them.';
+p_start_time: the slot''s column. p_min_notice, p_booking_horizon: the doctor''s, from booking.rules.';

@@ -11,6 +11,6 @@ as $$
 $$;
 
 comment on function booking.is_live(medbook.booking_status, timestamptz, timestamptz) is
-'Whether a booking has its slot: an appointment, or a hold that has not lapsed
-p_status, p_expires_at: the booking''s columns. Must stay inlinable (no SET, no sub-select), so that the indexes of live
-bookings serve it.';
+'Whether a booking occupies its slot: an appointment, or a hold that has not lapsed
+p_status, p_expires_at: the booking''s columns. Must stay inlinable (no SET, no sub-select), so that the indexes of
+live bookings serve it.';

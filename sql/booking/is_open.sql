@@ -19,7 +19,7 @@ $$;
 
 comment on function booking.is_open(
   boolean, timestamptz, medbook.close_cause, timestamptz, boolean, interval, interval, timestamptz) is
-'Whether a patient can book a slot: the one test behind search and booking
+'Whether a patient can book a slot: the only test, for search and for booking
 p_is_available, p_held_until, p_close_cause, p_start_time: the slot''s columns. p_is_active, p_min_notice,
-p_booking_horizon: the doctor''s, from booking.rules. A slot that has started is not open. Must stay inlinable (no SET, no
-sub-select), so that idx_slots_available serves it.';
+p_booking_horizon: the doctor''s, from booking.rules. A slot that has started is not open. Must stay inlinable (no
+SET, no sub-select), so that idx_slots_available serves it.';

@@ -11,7 +11,7 @@ declare
   v_slot_ids uuid[];
   v_count integer;
 begin
-  -- A locked slot is being booked, confirmed or cancelled this instant; the next sweep sees what became of it.
+  -- Another transaction is changing a locked slot right now; the next sweep sees the result.
   v_slot_ids := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id and id = any(p_slot_ids) and held_until <= p_now
@@ -25,4 +25,4 @@ $$;
 
 comment on function booking.lapse_holds(uuid, uuid[], timestamptz) is
 'Fails the lapsed holds on these slots of one doctor and frees the slots
-Returns how many. Slots that are locked or no longer lapsed are left alone.';
+Returns how many holds failed. Skips slots that are locked, and slots without a lapsed hold.';

@@ -17,7 +17,7 @@ begin
      and b.status in ('PENDING', 'CONFIRMED')
      for no key update of s;
 
-  -- A statement of its own: the one that waited for the lock still shows the booking as it was before.
+  -- A new statement: the one that waited for the lock still sees the booking as it was before the wait.
   select * into v_booking from medbook.bookings
    where doctor_id = v_doctor_id and id = p_booking_id
      and case when user_id = p_user_id then true else core.is_admin(p_user_id) end;
@@ -26,6 +26,6 @@ end
 $$;
 
 comment on function booking.lock_booking(uuid, uuid) is
-'The caller''s own booking, or anybody''s for an administrator, locked by its slot; null when there is none
-A booking that has ended never changes again, and its slot may have a new owner: that one is not locked. Waits for the
-slot at most lock_timeout, then raises lock_not_available.';
+'The caller''s own booking, or any booking for an administrator, with its slot locked
+null if there is no such booking. The slot is not locked if the booking has ended: the booking can no longer change,
+and the slot may have a new booking. Waits for the lock for at most lock_timeout, then raises lock_not_available.';

@@ -18,19 +18,19 @@ begin
   if v_booking.status in ('PENDING', 'CONFIRMED') is not true then
     return v_booking;
   end if;
-  -- The user first: of a patient who books and moves at once, each would else hold what the other needs.
+  -- Lock the user first, as booking does: else a patient's concurrent booking and move could deadlock.
   perform from medbook.users where id = v_booking.user_id for no key update;
   perform from medbook.slots
     where (doctor_id = v_doctor_id and id = v_booking.slot_id) or (doctor_id = v_new_doctor_id and id = p_slot_id)
     order by id for no key update;
 
-  -- A statement of its own, as in booking.lock_booking.
+  -- A new statement, as in booking.lock_booking.
   select * into v_booking from medbook.bookings where doctor_id = v_booking.doctor_id and id = v_booking.id;
   return v_booking;
 end
 $$;
 
 comment on function booking.lock_move(uuid, uuid, uuid) is
-'The booking that is to be moved, with the user and both slots locked; null when there is none
-For one that is not the caller''s or has ended nothing is locked, and nobody waits. Waits for each at most lock_timeout, then
-raises lock_not_available.';
+'The booking that is to be moved, with its user and both slots locked; null if there is none
+If the booking is not the caller''s (administrators may move any) or has ended, nothing is locked. Waits for each
+lock for at most lock_timeout, then raises lock_not_available.';

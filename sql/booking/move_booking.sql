@@ -37,6 +37,7 @@ end
 $$;
 
 comment on function booking.move_booking(medbook.bookings, uuid, uuid, text, timestamptz) is
-'Moves a booking: the new one is made, then the old one is cancelled
-p_booking: locked, with its slot and the new one. p_reason: why an administrator ignores the patient''s other bookings. A
-hold lapses when it would have without the move. Refuses what booking.check_move refuses.';
+'Moves a booking: makes the new one, then cancels the old one
+p_booking: the caller has locked its user, its slot and the new slot. p_actor_id: the user who moves it. p_reason:
+why an administrator ignores the patient''s other bookings; null: they count. A moved hold still lapses at its old
+time. Refuses what booking.check_move refuses.';

@@ -19,6 +19,6 @@ end
 $$;
 
 comment on function booking.refuse_status(medbook.bookings, timestamptz) is
-'The refusal of what a booking''s status does not allow
-p_booking: null when there is none. Refuses BOOKING_EXPIRED (expired_at), INVALID_STATUS (booking_status),
+'The refusal when a booking''s status does not allow a change
+p_booking: null if there is no such booking. Refuses BOOKING_EXPIRED (expired_at), INVALID_STATUS (booking_status),
 BOOKING_NOT_FOUND.';

@@ -20,5 +20,6 @@ as $$
 $$;
 
 comment on function booking.rules() is
-'What holds for each doctor: the doctor''s own windows, else the clinic''s
-Inlined like a view, but not one: a load that makes a view and then one that reads it would wait for callers who wait for it.';
+'The rules of each doctor: the doctor''s own settings, else the clinic''s
+PostgreSQL inlines it like a view. As a view it could cause deadlocks: a load that replaces this view, then a view
+that reads it, would wait for callers of the second view, which wait for the lock on the first.';

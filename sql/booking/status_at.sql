@@ -11,5 +11,5 @@ as $$
 $$;
 
 comment on function booking.status_at(medbook.booking_status, timestamptz, timestamptz) is
-'What a booking''s status is at this time
-p_status, p_expires_at: the booking''s columns. A hold is FAILED from expires_at on, whether or not it was swept.';
+'The status of a booking at this time
+p_status, p_expires_at: the booking''s columns. A hold is FAILED from expires_at on, even before the sweep.';

@@ -11,5 +11,5 @@ end
 $$;
 
 comment on procedure booking.sweep(integer) is
-'Fails every lapsed hold, batch by batch, each in a transaction of its own
+'Fails every lapsed hold, in batches, each in its own transaction
 p_limit: holds per batch. pg_cron calls it every minute. It commits: call it outside of a transaction.';

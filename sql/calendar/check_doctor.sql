@@ -19,13 +19,14 @@ as $$
       (5, p_experience_years not between 0 and 80, 'experience_years', 'must be from 0 to 80'),
       (6, p_fee < 0, 'fee', 'must not be negative'),
       (7, p_currency !~ '^[A-Z]{3}$', 'currency', 'must be an ISO 4217 code such as EUR'),
-      -- Only when there is one to look for: PostgreSQL takes long to list them.
-      (8, case when p_time_zone is not null then not exists (select from calendar.time_zones() as zone (name) where name = p_time_zone) end,
+      -- Only if a time zone is given: PostgreSQL takes long to list them.
+      (8, case when p_time_zone is not null then
+         not exists (select from calendar.time_zones() as zone (name) where name = p_time_zone) end,
        'time_zone', 'must be an IANA name such as Europe/Berlin')
     ) as wrong (n, is_wrong, field, detail)
    where wrong.is_wrong order by n limit 1
 $$;
 
 comment on function calendar.check_doctor(text, text, integer, integer, text, text) is
-'What is wrong with a doctor''s data; null: nothing
-A null is judged by nobody. Refuses INVALID_INPUT.';
+'null if a doctor''s data are valid, else the refusal
+Null arguments are not checked. Refuses INVALID_INPUT.';

@@ -23,5 +23,5 @@ end
 $$;
 
 comment on function calendar.check_hours(jsonb) is
-'What is wrong with a list of working hours; null: nothing
-p_hours: an array of objects. Refuses INVALID_INPUT with a pointer to the first wrong field.';
+'null if a list of working hours is valid, else the refusal
+p_hours: an array of at most 200 objects. Refuses INVALID_INPUT with a pointer to the first wrong field.';

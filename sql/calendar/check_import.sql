@@ -28,8 +28,9 @@ begin
   elsif p_row ->> 'fee' !~ '^[0-9]{1,9}$' then
     return core.refuse_input('fee', 'must be a whole number of minor units');
   end if;
-  v_wrong := calendar.check_doctor(p_row ->> 'name', p_row ->> 'specialization', (p_row ->> 'experience_years')::integer,
-                               (p_row ->> 'fee')::integer, p_row ->> 'currency', null);
+  v_wrong := calendar.check_doctor(p_row ->> 'name', p_row ->> 'specialization',
+                                   (p_row ->> 'experience_years')::integer, (p_row ->> 'fee')::integer,
+                                   p_row ->> 'currency', null);
   if v_wrong is null and p_row ->> 'time_zone' <> all(p_time_zones) then
     return core.refuse_input('time_zone', 'must be an IANA name such as Europe/Berlin');
   end if;
@@ -38,5 +39,6 @@ end
 $$;
 
 comment on function calendar.check_import(jsonb, text[]) is
-'What is wrong with one doctor to import; null: nothing
-p_time_zones: those that there are, which take PostgreSQL long to list. Refuses INVALID_INPUT.';
+'null if one doctor to import is valid, else the refusal
+p_row: the doctor, as calendar.import_doctors takes it. p_time_zones: the names of all time zones, read once because
+PostgreSQL takes long to list them. Refuses INVALID_INPUT.';

@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function calendar.check_time_off(timestamptz, timestamptz, text) is
-'What is wrong with a leave; null: nothing
-Refuses INVALID_INPUT.';
+'null if a time off is valid, else the refusal
+p_from, p_to: its bounds. p_reason: at most 500 characters. Refuses INVALID_INPUT.';

@@ -12,10 +12,11 @@ declare
      where doctor_id = p_doctor_id and closed_at is null and tstzrange(start_time, end_time) && p_during);
   v_closed integer := calendar.close_free_slots(p_doctor_id, v_slot_ids, 'TIME_OFF');
 begin
-  return jsonb_build_object('closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_slot_ids));
+  return jsonb_build_object(
+    'closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_slot_ids));
 end
 $$;
 
 comment on function calendar.close_for_time_off(uuid, tstzrange) is
-'Closes a doctor''s slots under a leave that was written; answers closed and affected_bookings
-The caller has locked the doctor.';
+'Closes a doctor''s slots during a time off; answers closed and affected_bookings
+p_during: the time off. The caller has locked the doctor and written the time off.';

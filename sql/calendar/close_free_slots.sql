@@ -11,7 +11,7 @@ declare
   v_now timestamptz;
   v_count integer;
 begin
-  -- All of them, the booked ones too: whoever cancels one of them meanwhile sees afterwards that it is to close.
+  -- Lock the booked ones too: a concurrent cancellation then waits, and sees close_cause afterwards.
   perform from medbook.slots
     where doctor_id = p_doctor_id and id = any(p_slot_ids) and closed_at is null
     order by id for no key update;
@@ -30,5 +30,6 @@ end
 $$;
 
 comment on function calendar.close_free_slots(uuid, uuid[], medbook.close_cause) is
-'Closes those of these slots that are free, and lets the booked ones close when their bookings end; returns how many closed
-p_cause: why; leave, which may be taken back, is no other reason than there was. The caller has locked the doctor.';
+'Closes the free ones of these slots; returns how many closed
+Booked slots close when their bookings end. p_cause: why; TIME_OFF does not replace a cause that a slot has already,
+since a time off may be removed later. The caller has locked the doctor.';

@@ -19,7 +19,7 @@ begin
     select g.* from (select distinct day from coming) days cross join lateral calendar.grid(p_doctor_id, day, day) g)
   select coalesce(array_agg(c.id) filter (where w.start_time is null), '{}') into v_off_grid
     from coming c left join wanted w on w.start_time = c.start_time and w.end_time = c.end_time;
-  -- At once and by id: an appointment may be moved from one of them to another one meanwhile.
+  -- Lock all at once, by id: a concurrent move of an appointment between two of them would else deadlock.
   v_concerned := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id
@@ -28,18 +28,21 @@ begin
   perform booking.lapse_holds(p_doctor_id, v_concerned, p_now);
   v_closed := calendar.close_free_slots(p_doctor_id, v_off_grid, 'HOURS');
 
-  -- When the leave that closed it is taken back, it stays closed.
+  -- These slots stay closed when their time off is removed.
   update medbook.slots set close_cause = 'HOURS', changed = pg_current_xact_id()
    where doctor_id = p_doctor_id and close_cause = 'TIME_OFF' and id = any(v_off_grid);
-  -- What an earlier change wanted to close and this one does not.
+  -- Keep open the slots that an earlier change was to close and this one does not.
   update medbook.slots set changed = pg_current_xact_id(),
-         close_cause = case when calendar.is_under_time_off(doctor_id, start_time, end_time) then 'TIME_OFF'::medbook.close_cause end
+         close_cause = case when calendar.is_under_time_off(doctor_id, start_time, end_time)
+                            then 'TIME_OFF'::medbook.close_cause end
    where doctor_id = p_doctor_id and id = any(v_concerned) and id <> all(v_off_grid) and closed_at is null;
   update medbook.doctors set open_until = null where id = p_doctor_id;
-  return jsonb_build_object('closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_off_grid));
+  return jsonb_build_object(
+    'closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_off_grid));
 end
 $$;
 
 comment on function calendar.fit_slots(uuid, timestamptz) is
-'Closes a doctor''s coming slots that the hours no longer ask for; answers closed and affected_bookings
-The caller has locked the doctor. Booked slots stay, and close when their bookings end.';
+'Closes a doctor''s future slots that the working hours no longer contain
+Answers closed and affected_bookings. Booked slots stay open, and close when their bookings end. The caller has
+locked the doctor.';

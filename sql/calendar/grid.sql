@@ -21,14 +21,15 @@ as $$
                                       (h.slot_minutes + h.gap_minutes) * interval '1 minute') as starts (at)
    where h.doctor_id = p_doctor_id and extract(isodow from day.local) = h.weekday
      and day.local >= coalesce(h.valid_from, '-infinity') and day.local <= coalesce(h.valid_to, 'infinity')
-     -- Of an hour that comes twice the second one counts. A bound that the clock skips is read as a later time, of another
-     -- hour or day: what would last until after the bound as it is written is left out.
+     -- Of an hour that happens twice, only the second one counts. PostgreSQL reads a bound that the clock skips as a
+     -- later time, maybe of another day: a slot that would end after the bound as it is written is left out.
      and (starts.at at time zone d.time_zone) at time zone d.time_zone = starts.at
      and (starts.at + h.slot_minutes * interval '1 minute' - interval '1 microsecond') at time zone d.time_zone
          < day.local + h.end_minute * interval '1 minute'
 $$;
 
 comment on function calendar.grid(uuid, date, date) is
-'The slots that a doctor''s working hours ask for, from and to these days of the doctor''s own calendar
-09:00 is 09:00 on the wall clock, whatever the season; slots follow each other by elapsed minutes. Hours that do not exist
-are skipped, hours that happen twice are offered once, the second time. Source: facts/http.md 1.1.';
+'The slots that a doctor''s working hours ask for, on these days
+p_from, p_to: days of the doctor''s own calendar, both included. 09:00 is 09:00 on the wall clock, in summer and in
+winter; slots follow each other by elapsed minutes. When the clock goes forward, times that do not exist are skipped;
+when it goes back, times that happen twice are offered once, at the second occurrence.';

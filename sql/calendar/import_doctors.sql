@@ -35,5 +35,5 @@ $$;
 
 comment on function calendar.import_doctors(jsonb) is
 'Adds doctors, all of them or none; for DBAs
-p_doctors: array of objects with name, specialization, experience_years, fee, currency and time_zone, numbers as text or
-not. Refuses INVALID_INPUT with lines: the number of each bad one, and what is wrong with it.';
+p_doctors: array of objects with name, specialization, experience_years, fee, currency and time_zone; numbers may be
+text. Refuses INVALID_INPUT with lines: the number of each invalid line, and what is wrong with it.';

@@ -44,5 +44,7 @@ end
 $$;
 
 comment on function calendar.insert_time_off(uuid, uuid, timestamptz, timestamptz, text) is
-'Writes a leave and closes the free slots under it; answers time_off, closed, affected_bookings and created
-The same leave again is answered with the one there is, and closes what has been opened under it. p_doctor_id: whose, locked; null: the whole clinic''s, whose one row is locked here: calendar.lock_doctor waits for it.';
+'Writes a time off and closes the free slots in it
+Answers time_off, closed, affected_bookings and created. If the same time off exists already, answers it without
+created, and closes slots that were opened in it since. p_doctor_id: a doctor whom the caller has locked; null: the
+whole clinic, for which this locks the row of medbook.settings that calendar.lock_doctor waits for.';

@@ -13,4 +13,4 @@ as $$
 $$;
 
 comment on function calendar.is_under_time_off(uuid, timestamptz, timestamptz) is
-'Whether the doctor or the whole clinic is away at some time of a slot';
+'Whether a slot overlaps a time off of the doctor or of the whole clinic';

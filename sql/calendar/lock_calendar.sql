@@ -12,7 +12,7 @@ begin
     where doctor_id = p_doctor_id and closed_at is null and start_time > v_now
     order by id for no key update;
 
-  -- A statement of its own: it does not see what closed while that one waited.
+  -- A new statement: it leaves out slots that closed while the first one waited.
   return array(
     select id from medbook.slots
      where doctor_id = p_doctor_id and closed_at is null and start_time > v_now
@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function calendar.lock_calendar(uuid) is
-'A doctor''s coming slots, locked
-Returns their ids. The caller has locked the doctor: no slot is added meanwhile.';
+'Locks a doctor''s future slots and returns their ids
+The caller has locked the doctor, so that no slot is added meanwhile.';

@@ -8,7 +8,7 @@ as $$
 declare
   v_doctor medbook.doctors;
 begin
-  -- Who closes the whole clinic cannot see a doctor who is new: the clinic's one row lets that one wait here.
+  -- A time off of the whole clinic cannot lock a doctor that is being added: both lock the clinic's one row.
   perform from medbook.settings for key share;
   select * into v_doctor from medbook.doctors where id = p_doctor_id and is_active for no key update;
   return v_doctor;
@@ -16,6 +16,6 @@ end
 $$;
 
 comment on function calendar.lock_doctor(uuid) is
-'The doctor, locked for a change of the calendar; null when there is no such active doctor
-Changes of one calendar come one after the other, and none beside a leave of the whole clinic. NO KEY: bookings refer to the
-doctor''s slots and do not wait.';
+'Locks a doctor to change the calendar; null if there is no such active doctor
+Changes of one calendar wait for each other, and for a time off of the whole clinic. The lock is FOR NO KEY UPDATE,
+so bookings of the doctor''s slots do not wait for it.';

@@ -8,4 +8,4 @@ $$;
 
 comment on function calendar.new_doctor_id() is
 'A new id for a doctor
-UUID version 8 (RFC 9562): 60 random bits, and the end that all doctors'' ids have.';
+UUID version 8 (RFC 9562): 60 random bits, then the ending that all doctors'' ids have.';

@@ -18,7 +18,7 @@ end
 $$;
 
 comment on procedure calendar.open_all_slots(integer) is
-'Keeps every active doctor''s calendar open up to the booking horizon, some doctors after another, each in a transaction of
-its own
-p_doctors: how many per transaction. pg_cron calls it every night; calendar.opening tells how far it is. It commits: call it
-outside of a transaction; what it has done when it is stopped stays, and the next call goes on from there.';
+'Keeps the calendar of every active doctor open up to the booking horizon
+p_doctors: how many doctors per transaction. pg_cron calls it every night; calendar.opening shows its progress. It
+commits: call it outside of a transaction. If it is stopped, its committed work stays, and the next call goes on from
+there.';

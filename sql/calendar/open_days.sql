@@ -11,7 +11,7 @@ as $$
 declare
   v_answer jsonb;
 begin
-  -- A hold that has lapsed is not in the way, swept or not.
+  -- A lapsed hold must not occupy its slot, even before the sweep.
   perform booking.lapse_holds(
     p_doctor_id, array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now), p_now);
   with judged as (
@@ -44,6 +44,7 @@ end
 $$;
 
 comment on function calendar.open_days(uuid, date, date, timestamptz) is
-'Makes the slots that a doctor''s hours ask for and that are missing; answers opened, kept and skipped, with reasons
-p_from, p_to: days of the doctor''s own calendar, both included. The caller has locked the doctor. Skipped are slots in the
-PAST, under TIME_OFF, CLOSED by hand, and where another slot is (OCCUPIED).';
+'Makes the missing slots that a doctor''s working hours ask for
+Answers opened, kept and skipped, the latter with reasons. p_from, p_to: days of the doctor''s own calendar, both
+included. The caller has locked the doctor. It skips slots that are in the PAST, in a TIME_OFF, CLOSED by hand, or
+where another slot is (OCCUPIED).';

@@ -12,7 +12,7 @@ declare
   v_doctor record;
   v_opened integer;
 begin
-  -- As in calendar.lock_doctor.
+  -- The same lock as in calendar.lock_doctor.
   perform from medbook.settings for key share;
   for v_doctor in
     select d.id, d.open_until, (v_now at time zone d.time_zone)::date as today,
@@ -32,5 +32,5 @@ end
 $$;
 
 comment on function calendar.open_some_slots(integer) is
-'One batch of calendar.open_all_slots; returns how many slots were opened, null when no doctor was left
-p_doctors: how many at most.';
+'One batch of calendar.open_all_slots; returns how many slots it opened
+Returns null when no doctor was left. p_doctors: how many doctors at most.';

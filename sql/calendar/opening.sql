@@ -3,7 +3,9 @@ select count(*) filter (where d.open_until >= target.day) as doctors_done,
        count(*) filter (where d.open_until is null or d.open_until < target.day) as doctors_to_go
   from medbook.doctors d
  cross join medbook.settings s
- cross join lateral calendar.last_open_day(d.time_zone, coalesce(d.booking_horizon, s.booking_horizon), core.now()) as target (day)
+ cross join lateral calendar.last_open_day(
+         d.time_zone, coalesce(d.booking_horizon, s.booking_horizon), core.now()) as target (day)
  where d.is_active;
 
-comment on view calendar.opening is 'How far calendar.open_all_slots is: doctors whose calendars are open up to the horizon, and others';
+comment on view calendar.opening is
+'Progress of calendar.open_all_slots: doctors with calendars open up to the horizon, and the others';

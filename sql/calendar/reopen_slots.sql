@@ -16,7 +16,7 @@ begin
      order by id for no key update);
   perform booking.lapse_holds(p_doctor_id, v_slot_ids, core.now());
 
-  -- A booked slot just no longer closes when its booking ends; a closed one opens if nothing has taken its place.
+  -- A booked slot only loses its close_cause; a closed slot opens if no other slot has taken its place.
   with free as (
     select s.id, s.closed_at, s.start_time, max(s.end_time) filter (where s.closed_at is not null)
              over (order by s.start_time, s.id rows between unbounded preceding and 1 preceding) as earlier_end
@@ -31,7 +31,8 @@ begin
     update medbook.slots s
        set close_cause = null, closed_at = null, is_available = s.closed_at is not null, changed = pg_current_xact_id()
       from free
-     where s.doctor_id = p_doctor_id and s.id = free.id and (free.closed_at is null or free.start_time >= coalesce(free.earlier_end, '-infinity'))
+     where s.doctor_id = p_doctor_id and s.id = free.id
+       and (free.closed_at is null or free.start_time >= coalesce(free.earlier_end, '-infinity'))
     returning s.is_available)
   select count(*) filter (where is_available)::integer into v_count from changed;
   return v_count;
@@ -39,5 +40,6 @@ end
 $$;
 
 comment on function calendar.reopen_slots(uuid, tstzrange) is
-'Offers the slots again that a leave had closed and no other one covers; returns how many
-The caller has locked the doctor and removed the leave.';
+'Reopens the slots that a removed time off had closed; returns how many
+p_during: the time off. A slot stays closed if another time off or another slot covers its time. The caller has
+locked the doctor and removed the time off.';

@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function calendar.replace_hours(uuid, jsonb) is
-'Writes a doctor''s working hours in the place of those that were; false, and nothing changed, when they overlap
-p_hours: judged already.';
+'Replaces a doctor''s working hours; false, with nothing changed, if the new ones overlap
+p_hours: checked already by calendar.check_hours.';

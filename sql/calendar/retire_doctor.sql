@@ -26,5 +26,6 @@ end
 $$;
 
 comment on function calendar.retire_doctor(uuid, uuid[], jsonb, uuid) is
-'Writes that a doctor has left: bookings to come are cancelled, slots close
-p_slot_ids: the coming slots, locked. p_bookings: what is booked of them.';
+'Retires a doctor: cancels the future bookings and closes the slots
+p_slot_ids: the doctor''s future slots, locked. p_bookings: the live bookings of these slots, as
+calendar.affected_bookings lists them. p_actor_id: the user who retires the doctor.';

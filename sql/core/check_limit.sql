@@ -12,5 +12,5 @@ as $$
 $$;
 
 comment on function core.check_limit(integer, integer) is
-'What is wrong with the size of a page; null: nothing
-p_limit: rows that the caller asks for. Refuses INVALID_INPUT.';
+'null if this page size is allowed, else the refusal
+p_limit: rows that the caller asks for. p_most: the largest size allowed. Refuses INVALID_INPUT.';

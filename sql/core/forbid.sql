@@ -15,5 +15,5 @@ end
 $$;
 
 comment on function core.forbid(uuid, text) is
-'The refusal of who may not do this, recorded
-p_user_id: the caller. p_action: what was tried. Refuses FORBIDDEN.';
+'Refuses a caller who may not do this, and writes the attempt to the audit
+p_user_id: the caller. p_action: what the caller tried to do. Refuses FORBIDDEN.';

@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function core.is_admin(uuid) is
-'Whether this user is an active administrator now, whatever a token says';
+'Whether this user is an active administrator now, whatever the access token says';

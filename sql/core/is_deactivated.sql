@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function core.is_deactivated(uuid) is
-'Whether this user may do nothing any more, whatever a token says';
+'Whether this user is deactivated now, whatever the access token says';

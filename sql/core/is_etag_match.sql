@@ -11,5 +11,6 @@ as $$
 $$;
 
 comment on function core.is_etag_match(text, jsonb) is
-'Whether the header If-Match names what is answered now
-p_if_match: list of strong ETags, or *; null: no condition. p_answer: what a GET answers; its ETag is the MD5 of its bytes.';
+'Whether the header If-Match matches the current answer
+p_if_match: a list of strong ETags, or *; null: no condition. p_answer: what a GET answers now; its ETag is the MD5
+of its bytes.';

@@ -10,5 +10,5 @@ as $$
 $$;
 
 comment on function core.later(timestamptz, interval) is
-'An instant so much elapsed time after another: a day is 24 hours, whatever the session''s time zone
-p_interval: negative for an earlier instant.';
+'The instant that is this much elapsed time after another
+A day counts as 24 hours, whatever the session''s time zone. p_interval: negative for an earlier instant.';

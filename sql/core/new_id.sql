@@ -10,4 +10,4 @@ $$;
 
 comment on function core.new_id(uuid) is
 'A new id for a slot or booking of this doctor
-UUID version 8 (RFC 9562): the doctor''s first 64 bits, 62 random ones behind them.';
+UUID version 8 (RFC 9562): the doctor''s first 64 bits, then 62 random bits.';

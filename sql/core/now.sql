@@ -10,7 +10,7 @@ end
 $$;
 
 comment on function core.now() is
-'The one clock: wall-clock time
-Not the transaction''s start: after waiting for a lock it must be the time now. A function reads it once and hands
-it on as p_now. Test databases replace it. Declared STABLE, so that an index can serve a comparison with it, and
-cheap, so that booking.is_open is inlined around it.';
+'The only clock: wall-clock time
+It is not the start of the transaction: after a wait for a lock it must give the current time. A function reads it
+once and passes the value on as p_now. Test databases replace it. It is declared STABLE, so that an index can serve a
+comparison with it, and cheap, so that PostgreSQL inlines booking.is_open around it.';

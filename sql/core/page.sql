@@ -16,6 +16,7 @@ as $$
 $$;
 
 comment on function core.page(text, jsonb, integer) is
-'One page of a list, with the cursor of the next one
-p_name: the list''s name in the answer. p_rows: array of up to p_limit + 1 objects; the last one only shows that
-there is more. The cursor is the id of the page''s last row: the next page starts behind it.';
+'One page of a list, with the cursor of the next page
+p_name: the list''s name in the answer. p_rows: array of up to p_limit + 1 objects; the extra row only shows that
+there is another page. p_limit: rows per page. The cursor is the id of the page''s last row; the next page starts
+after it.';

@@ -15,6 +15,6 @@ end
 $$;
 
 comment on function core.record(text, uuid, uuid, text) is
-'Writes a line of the audit
-p_action: what was done or tried. p_actor_id: who; null for a DBA. p_subject_id: whose account or data.
-p_outcome: OK, or the code of the refusal.';
+'Writes a line to the audit
+p_action: what was done or tried. p_actor_id: the user who did it; null for a DBA. p_subject_id: the user whose
+account or data it concerns. p_outcome: OK, or the code of the refusal.';

@@ -15,4 +15,5 @@ end
 $$;
 
 comment on function core.record_on_behalf(text, uuid, uuid) is
-'Writes a line of the audit when somebody acts for somebody else';
+'Writes a line to the audit if one user acts for another
+p_action: what was done. p_actor_id: the user who did it. p_subject_id: the user whose data it concerns.';

@@ -11,5 +11,6 @@ as $$
 $$;
 
 comment on function core.refuse(text, jsonb) is
-'A refusal, as every function of schema api answers it
-p_code: one of api.problem. p_details: what the caller may need to act on it, null members left out by the caller.';
+'A refusal, in the form that every function of schema api answers
+p_code: a code of api.problem. p_details: what the caller may need to act on the refusal; callers leave out null
+members themselves.';

@@ -12,5 +12,5 @@ as $$
 $$;
 
 comment on function core.refuse_input(text, text) is
-'The refusal INVALID_INPUT of one argument
+'The refusal INVALID_INPUT for one argument
 p_field: the argument''s name without p_. p_detail: what is wrong with it, as the end of a sentence.';

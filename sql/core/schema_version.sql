@@ -10,4 +10,4 @@ $$;
 
 comment on function core.schema_version() is
 'The last migration that was applied
-The gateway is ready when this is not older than the last one it came with.';
+The gateway reports ready only if this is not older than the last migration that it was released with.';

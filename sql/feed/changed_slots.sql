@@ -8,7 +8,7 @@ create or replace function feed.changed_slots(
   returns uuid[]
   language plpgsql
   stable
-  -- Else it would be planned at every look, which takes longer than the look.
+  -- Else PostgreSQL would plan the queries at every poll, which takes longer than to run them.
   set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -25,7 +25,8 @@ end
 $$;
 
 comment on function feed.changed_slots(xid8, xid8[], timestamptz, timestamptz, integer) is
-'The slots that another transaction changed, or a hold of which lapsed, since somebody looked
-p_next_xid, p_running, p_from: as feed.read_cursor gives them. p_limit: of how many to know at most, of each of the
-three kinds. What was running then may have committed since: so no commit is missed, however late it came. Both are to
-be read in one statement: in two, a commit between them is lost.';
+'The slots that a transaction changed, or whose hold lapsed, since the last poll
+p_next_xid, p_running, p_from: as feed.read_cursor returns them. p_now: the time of this poll. p_limit: the most
+slots to return of each of the three kinds. Transactions that were running at the last poll may have committed since,
+so a late commit is not missed. Read the slots and the new cursor with one snapshot: with two, a commit between them
+is lost.';

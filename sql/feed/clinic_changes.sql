@@ -14,9 +14,10 @@ declare
   v_running xid[] := p_running::xid[];
   v_changes jsonb;
 begin
-  -- DBAs tune both with a bare UPDATE, so the rows' own xmin must tell. These tables are small.
+  -- DBAs change both tables with a plain UPDATE, so only the rows' xmin shows a change. The tables are small.
   select coalesce(jsonb_agg(distinct jsonb_build_object('event', event, 'topics', jsonb '[]')), '[]') into v_changes
-    from (select 'doctors', xmin from medbook.doctors union all select 'settings', xmin from medbook.settings) as row (event, xid)
+    from (select 'doctors', xmin from medbook.doctors
+          union all select 'settings', xmin from medbook.settings) as row (event, xid)
    where age(xid) <= age(v_begin) and age(xid) > age(v_end) or xid = any(v_running);
   if date_trunc('minute', p_from) < date_trunc('minute', p_now) then
     v_changes := v_changes || jsonb '{"event": "minute", "topics": []}';
@@ -26,6 +27,8 @@ end
 $$;
 
 comment on function feed.clinic_changes(xid8, xid8[], timestamptz, timestamptz) is
-'What is new that is of no slot: doctors or the settings changed, or a minute began, with which slots start
-p_next_xid, p_running, p_from: as feed.read_cursor gives them. Nobody subscribes to these; caches need them. What was
-updated behind a savepoint while somebody looked is missed, and found out when the minute ends.';
+'Changes since the last poll that concern no single slot
+Doctors or the settings changed, or a minute began, in which slots may start. p_next_xid, p_running, p_from: as
+feed.read_cursor returns them. p_now: the time of this poll. Clients do not subscribe to these changes; caches need
+them. An update after a savepoint, in a transaction that was running at the last poll, is missed: caches notice it
+when the minute ends.';

@@ -12,5 +12,6 @@ end
 $$;
 
 comment on function feed.cluster_identity() is
-'Names the history that transaction ids are counted in: this cluster, database and timeline
-A restored dump counts anew, and so may a standby that was promoted. Fails on a standby, where no feed can be read.';
+'Names the history that transaction ids belong to: cluster, database and timeline
+A restored dump counts transaction ids anew, and so may a promoted standby. Fails on a standby, where the feed cannot
+be read.';

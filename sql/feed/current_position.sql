@@ -20,7 +20,8 @@ end
 $$;
 
 comment on function feed.current_position(text, timestamptz) is
-'Where a reader of the feed stands who looks in this statement
-cursor: whence to go on, exactly. id: likewise, for clients: short, and some changes may come again. cluster: the history
-that these are counted in. position: bytes of WAL and microseconds: what is read after this look knows of all that any
-look up to this position has found, in whichever process.';
+'The cursor of a poll, and its position in the WAL and in time
+p_now: the time of the poll. cursor: where the next poll goes on, exactly. id: a shorter cursor for clients; a replay
+from it may repeat some changes. cluster: p_cluster, the history that these belong to. position: the LSN as bytes of
+WAL, and the time as microseconds since 1970. A read that starts after this poll sees all changes found by any poll,
+in any process, up to this position.';

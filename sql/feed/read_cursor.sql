@@ -13,7 +13,7 @@ as $$
 declare
   v_parts text[] := regexp_match(p_cursor, '^(\d+):(\d+):(\d+(?:,\d+)*)?/(\d+)/(\w+)$');
 begin
-  -- Bounds like {1,16} in the expression itself would make it ten times slower.
+  -- Bounds such as {1,16} in the regular expression itself would make it ten times slower.
   if v_parts[5] is distinct from p_cluster or v_parts[3] ~ '\d{17}'
      or greatest(length(v_parts[1]), length(v_parts[2]), length(v_parts[4])) > 16 then
     return;
@@ -28,6 +28,7 @@ end
 $$;
 
 comment on function feed.read_cursor(text, text, timestamptz) is
-'Where a reader of the feed stands: the next transaction that was to come, those that were running, and when it looked
-p_cursor: as api.slot_changes gives it. p_cluster: feed.cluster_identity(). All are null when nobody can go on from
-there: the cursor is not ours, of another cluster, from the future, or more than an hour old.';
+'The state of the last poll: the next transaction id, the running ones, and its time
+p_cursor: cursor or id as api.slot_changes answers it. p_cluster: feed.cluster_identity(). p_now: the time of this
+poll. next_xid and running are null if a poll cannot go on from the cursor: it is not valid, of another cluster, from
+the future, or more than an hour old.';

@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function feed.slot_events(uuid[], uuid, text) is
-'What the feed tells of these slots: what each is now, and the topics of who is to hear of it
-p_doctor_id, p_specialization: only of this doctor, or of doctors of this field; null: of all.';
+'The events of the feed for these slots: the current state of each, and its topics
+p_doctor_id, p_specialization: only slots of this doctor, or of doctors of this specialization; null: all.';

@@ -45,5 +45,5 @@ as $$
 $$;
 
 comment on function health.check_invariants() is
-'Rows that must not exist; empty is healthy
-Reads all slots and bookings. The constraints make the third and fourth impossible; they are checked all the same.';
+'Rows that break an invariant; none if the data are healthy
+Reads all slots and bookings. Constraints already rule out the third and fourth kind; they are checked nevertheless.';

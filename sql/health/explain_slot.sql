@@ -42,6 +42,6 @@ $$;
 
 comment on function health.explain_slot(uuid, uuid) is
 'Why a slot can or cannot be booked, by this user or by anybody; for DBAs
-p_slot_id: which. p_user_id: by whom; null: by a patient without bookings. Answers success, or the refusal of the rule that
-would refuse, and what is known of the slot. Refuses what booking.check_booking refuses, and FORBIDDEN (no such active
-user).';
+p_slot_id: the slot. p_user_id: the user; null: a patient without bookings. Answers success, or the refusal of the
+first rule that refuses, and details of the slot. Refuses what booking.check_booking refuses, and FORBIDDEN (no such
+active user).';

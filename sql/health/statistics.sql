@@ -31,12 +31,13 @@ as $$
     left join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
    where (s.closed_at is null or b.id is not null)
      and (s.start_time at time zone d.time_zone)::date between p_from and p_to
-     -- For the index: no day begins more than a day before, or ends more than a day after, it does in UTC.
+     -- For the index: in every time zone, a day begins and ends less than a day apart from the same day in UTC.
      and s.start_time >= core.later(p_from::timestamp at time zone 'UTC', '-1 day')
      and s.start_time < core.later(p_to::timestamp at time zone 'UTC', '2 days')
    group by 1, 2
 $$;
 
 comment on function health.statistics(date, date) is
-'What became of the slots of these days, per day and doctor
-p_from, p_to: days of each doctor''s own calendar, both included. What was moved is not cancelled.';
+'How many slots of these days were booked, cancelled and so on, per day and doctor
+p_from, p_to: days of each doctor''s own calendar, both included. A booking that was moved does not count as
+cancelled. utilisation: percent of the slots that were booked.';

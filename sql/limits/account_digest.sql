@@ -9,4 +9,5 @@ as $$
 $$;
 
 comment on function limits.account_digest(text) is
-'An account''s name as counters keep it: not to be read, of one length, the same whatever the case';
+'The SHA-256 of an account''s name, as counters store it
+The name is not readable from it, it has a fixed length, and upper and lower case give the same digest.';

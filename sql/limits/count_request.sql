@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function limits.count_request(medbook.rate_policy, text, timestamptz) is
-'Counts one request more; returns the counter, which stays locked until the transaction ends
-p_key: whose counter of the policy. A window that has ended begins again.';
+'Counts one more request; returns the counter, locked until the transaction ends
+p_key: identifies the counter within the policy. A counter whose window has ended starts a new window.';

@@ -15,4 +15,5 @@ end
 $$;
 
 comment on function limits.forget_failures(uuid, text) is
-'Begins the count of failed sign-ins to an account from an address again, after one that succeeded';
+'Deletes the counter of failed sign-ins to an account from an address
+Called after a sign-in that succeeded. p_user_id: whose account. p_address: as in limits.take.';

@@ -13,4 +13,4 @@ $$;
 
 comment on function limits.is_known_address(text, text) is
 'Whether this account''s owner signed in from this address before
-p_account: its name. Sessions that ended count until they are purged.';
+p_account: the account''s name. p_address: as in limits.take. Sessions that have ended count until they are purged.';

@@ -9,7 +9,7 @@ declare
   v_now timestamptz := core.now();
   v_count integer;
 begin
-  -- A locked counter is being used: its window begins again.
+  -- A locked counter is in use: another request is starting a new window in it.
   delete from medbook.rate_counter where (policy, key) in (
     select policy, key from medbook.rate_counter where ends_at <= v_now for update skip locked);
   get diagnostics v_count = row_count;

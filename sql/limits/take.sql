@@ -18,7 +18,7 @@ declare
   v_tries integer := 0;
   v_counters medbook.rate_counter[] := array[]::medbook.rate_counter[];
 begin
-  -- In one order for all, so that no two requests can wait for each other in a circle.
+  -- Every request locks the counters in the same order, so that requests cannot deadlock.
   for v_policy in
     select * from medbook.rate_policy where name = any(p_policies) order by key <> 'account and address', name
   loop
@@ -26,7 +26,7 @@ begin
       when 'address' then p_address
       when 'user' then p_user_id::text
       when 'account and address' then v_account || ' ' || p_address
-      -- One address alone never uses an account up, and the owner's addresses do not depend on others at all.
+      -- One address alone cannot exhaust an account's counter, and the counter does not bind the owner's addresses.
       when 'account' then case when v_tries < v_policy.quota and not limits.is_known_address(p_account, p_address)
                                then v_account end
     end;
@@ -41,9 +41,9 @@ end
 $$;
 
 comment on function limits.take(text[], text, uuid, text) is
-'Takes one request from each of these policies, or from none of them
-p_policies: their names. p_address: IPv4 address or /64 network of the client. p_user_id: the caller, null when not
-signed in. p_account: the account''s name that the client wants to sign in to. Answers allowed and limits: for each policy
-that applies allowed, quota, window and reset in seconds, remaining. An account that is tried from many addresses is
-refused from all but those from which its owner signed in before: nobody can lock a stranger out. Source: seed,
-section 8.';
+'Counts one request against each of these rate limit policies, or against none if one refuses it
+p_policies: their names. p_address: IPv4 address or /64 network of the client. p_user_id: the caller; null if not
+signed in. p_account: the name of the account that the client wants to sign in to. Answers allowed, and limits: for
+each policy that applies its allowed, quota, window and reset in seconds, and remaining. If an account is tried from
+many addresses, requests are refused from all addresses but those from which its owner signed in before: nobody can
+lock the owner out there.';
