@@ -3,8 +3,12 @@
 
 insert into medbook.users (id, email, password_hash, name, role, time_zone)
 values
-  ('00000000-0000-4000-8000-000000000001', 'patient@example.com', '$argon2id$v=19$m=19456,t=2,p=1$Uy6c5YUyXJqslsoOUFroCg$c6qv9tQSPwlgEg7Z8qAOeeM+k0TaDnJ5iQCApj/vVvg', 'Pat Patient', 'USER', 'Europe/Berlin'),
-  ('00000000-0000-4000-8000-000000000002', 'admin@example.com', '$argon2id$v=19$m=19456,t=2,p=1$WWC6ldwhzaFuVWtSvg+XTw$N5nWFz+MXCcmuIFA05P5iVRlaviJVsqvTYqjistu5JA', 'Ada Admin', 'ADMIN', 'Europe/Berlin')
+  ('00000000-0000-4000-8000-000000000001', 'patient@example.com',
+    '$argon2id$v=19$m=19456,t=2,p=1$Uy6c5YUyXJqslsoOUFroCg$c6qv9tQSPwlgEg7Z8qAOeeM+k0TaDnJ5iQCApj/vVvg',
+    'Pat Patient', 'USER', 'Europe/Berlin'),
+  ('00000000-0000-4000-8000-000000000002', 'admin@example.com',
+    '$argon2id$v=19$m=19456,t=2,p=1$WWC6ldwhzaFuVWtSvg+XTw$N5nWFz+MXCcmuIFA05P5iVRlaviJVsqvTYqjistu5JA',
+    'Ada Admin', 'ADMIN', 'Europe/Berlin')
 on conflict do nothing;
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)

@@ -8,7 +8,8 @@ create temporary table doctor (
   currency         text,
   time_zone        text
 );
-\copy doctor (name, specialization, experience_years, fee, currency, time_zone) from pstdin (format csv, header match, encoding 'UTF8')
+\encoding UTF8
+\copy doctor (name, specialization, experience_years, fee, currency, time_zone) from pstdin (format csv, header match)
 
 -- A value may have line breaks: the line that is told is the last one of its doctor.
 create function pg_temp.refusals(
@@ -22,7 +23,8 @@ as $$
                 over (order by n) + 1 as line
       from doctor
   )
-  select string_agg(format('line %s: %s %s', c.line, substr(error ->> 'pointer', 3), error ->> 'detail'), e'\n' order by n)
+  select string_agg(format('line %s: %s %s', c.line, substr(error ->> 'pointer', 3), error ->> 'detail'),
+                    e'\n' order by n)
     from jsonb_array_elements(p_lines) refused
     join counted c on c.n = (refused ->> 'line')::integer
    cross join jsonb_array_elements(refused -> 'errors') error
