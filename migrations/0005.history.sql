@@ -39,8 +39,8 @@ create index audit_actor on medbook.audit (actor_id, at);
 create index audit_subject on medbook.audit (subject_id, at);
 
 comment on table medbook.audit is
-'Sign-ins, sessions that were ended, refusals of authority, changes of roles, reads of other people''s data. Append-only,
-like medbook.booking_history. Holds ids only: no name, no address';
+'Sign-ins, sessions that were ended, refusals of authority, changes of roles, reads of other people''s data.
+Append-only, like medbook.booking_history. Holds ids only: no name, no address';
 comment on column medbook.audit.action is 'What was done or tried';
 comment on column medbook.audit.actor_id is 'Who did it, if known; null for a DBA, whom login names';
 comment on column medbook.audit.subject_id is 'Whose data or account it was about';

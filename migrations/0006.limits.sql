@@ -25,8 +25,8 @@ there is no such limit. api.endpoint.rate names the policies that an operation c
 comment on column medbook.rate_policy.quota is 'Requests within one window';
 comment on column medbook.rate_policy."window" is 'Begins with the first request';
 comment on column medbook.rate_policy.key is
-'What has a counter of its own. account: the account''s name at sign-in, for requests from addresses that its owner never
-signed in from; a single address can use up all but one request of that quota';
+'What has a counter of its own. account: the account''s name at sign-in, for requests from addresses that its owner
+never signed in from; a single address can use up all but one request of that quota';
 
 -- Unlogged: after a crash of the server every window begins again, which is cheap to lose.
 create unlogged table medbook.rate_counter (
