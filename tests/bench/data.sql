@@ -1,4 +1,5 @@
--- The slots of the benchmark, after people.sql: half-hours, one after the other, from tomorrow on. bench.slots is set by the
+-- The slots of the benchmark, after people.sql: half-hours, one after the other, from tomorrow on. bench.slots is set
+-- by the
 -- caller too.
 
 insert into medbook.slots (doctor_id, id, start_time, end_time)
@@ -8,7 +9,8 @@ select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
  cross join lateral (select date_trunc('day', now()) + interval '1 day' + n * interval '30 minutes' as at) starts;
 
 create table bench.slot as
-select row_number() over (order by random()) as n, s.id, gen_random_uuid() as seed_id, p.n as patient, p.id as patient_id
+select row_number() over (order by random()) as n, s.id, gen_random_uuid() as seed_id, p.n as patient,
+  p.id as patient_id
   from medbook.slots s
   join bench.doctor d on d.id = s.doctor_id
   join bench.patient p on p.n = bench.patient(d.n, s.start_time);

@@ -1,4 +1,5 @@
--- Calendars that reach far back, after people.sql: of each doctor bench.coming half-hours from tomorrow on, the others before;
+-- Calendars that reach far back, after people.sql: of each doctor bench.coming half-hours from tomorrow on, the others
+-- before;
 -- every fourth of those was an appointment. Ten million rows take minutes: several sessions make them, each those of
 -- the doctors whose number leaves the remainder bench.part, and foreign keys are not checked.
 

@@ -1,7 +1,8 @@
 -- The people of a clinic. bench.doctors and bench.users are set by the caller.
 
 insert into medbook.users (id, email, password_hash, name)
-select gen_random_uuid(), 'patient' || n || '@example.com', '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5$bm9ib2R5', 'Patient ' || n
+select gen_random_uuid(), 'patient' || n || '@example.com', '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5$bm9ib2R5',
+  'Patient ' || n
   from generate_series(1, current_setting('bench.users')::integer) n;
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)

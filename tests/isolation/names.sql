@@ -37,7 +37,8 @@ as $$ select '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZ
 
 create table test.people as table medbook.users;
 
--- The clinic as it began: nobody is signed in or has a booking, nothing was spent or recorded, nobody is away or has working
+-- The clinic as it began: nobody is signed in or has a booking, nothing was spent or recorded, nobody is away or has
+-- working
 -- hours, every slot but Dora's 6 is free, and it is 08:00: a hold lapses at 08:02.
 create procedure test.reset()
   language sql
@@ -71,7 +72,8 @@ create procedure test.sign_in(p_user_id uuid, p_token integer)
   language plpgsql
 as $$
 begin
-  assert account.open_session(p_user_id, test.hash(), test.token(p_token), null, null) -> 'success' = 'true', 'the user cannot sign in';
+  assert account.open_session(p_user_id, test.hash(), test.token(p_token), null, null) -> 'success' = 'true',
+    'the user cannot sign in';
 end
 $$;
 
@@ -110,7 +112,8 @@ select get_byte(s.token_hash, 31) as token, get_byte(s.parent, 31) as parent, u.
 
 -- What was spent of which policy by whom, without digests.
 create view test.counters as
-select policy, regexp_replace(key, '[0-9a-f]{64}', 'account') as key, requests, (ends_at at time zone 'UTC')::time as ends
+select policy, regexp_replace(key, '[0-9a-f]{64}', 'account') as key, requests,
+  (ends_at at time zone 'UTC')::time as ends
   from medbook.rate_counter c
  order by c.policy, c.key;
 
@@ -125,11 +128,14 @@ select a.action, actor.name as actor, subject.name as subject, a.outcome
 -- The slots from tomorrow on, those that a spec has opened too.
 create view test.calendar as
 select split_part(d.name, ' ', 2) as doctor,
-       to_char(s.start_time at time zone 'UTC', 'DD HH24:MI') as start, to_char(s.end_time at time zone 'UTC', 'HH24:MI') as end,
-       case when s.closed_at is not null then 'closed' when s.is_available then 'free' else 'taken' end as is, s.close_cause
+       to_char(s.start_time at time zone 'UTC', 'DD HH24:MI') as start,
+         to_char(s.end_time at time zone 'UTC', 'HH24:MI') as end,
+       case when s.closed_at is not null then 'closed' when s.is_available then 'free' else 'taken' end as is,
+         s.close_cause
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id
- where d.name <> 'Dr. Fay Former' and s.start_time >= '2030-01-08Z' and (s.closed_at is null or s.close_cause is not null)
+ where d.name <> 'Dr. Fay Former' and s.start_time >= '2030-01-08Z'
+   and (s.closed_at is null or s.close_cause is not null)
  order by doctor, start, s.end_time, s.close_cause;
 
 -- Steps with a lock_timeout must meet nobody but the other steps.

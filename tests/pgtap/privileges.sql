@@ -12,34 +12,46 @@ named as (select classid, objid, objsubid from pg_shdepend
            where refclassid = 'pg_authid'::regclass and refobjid in (select oid from ours) and deptype = 'a'
              and dbid in (0, (select oid from pg_database where datname = current_database()))),
 object (kind, class, oid, name, schema, owner, acl) as (
-  select 'schema', tableoid, oid, nspname::text, nspname::text, nspowner, coalesce(nspacl, acldefault('n', nspowner)) from pg_namespace
+  select 'schema', tableoid, oid, nspname::text, nspname::text, nspowner,
+    coalesce(nspacl, acldefault('n', nspowner)) from pg_namespace
   union all
-  select case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, tableoid, oid, oid::regclass::text, relnamespace::regnamespace::text, relowner,
+  select case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, tableoid, oid,
+    oid::regclass::text, relnamespace::regnamespace::text, relowner,
          coalesce(relacl, acldefault(case relkind when 'S' then 's'::"char" else 'r' end, relowner))
     from pg_class where relkind not in ('i', 'I', 't', 'c')
   union all
-  select 'column', 'pg_class'::regclass, attrelid, attrelid::regclass || '.' || attname, relnamespace::regnamespace::text, relowner, attacl
+  select 'column', 'pg_class'::regclass, attrelid, attrelid::regclass || '.' || attname,
+    relnamespace::regnamespace::text, relowner, attacl
     from pg_attribute join pg_class c on c.oid = attrelid where attacl is not null
   union all
-  select 'routine', tableoid, oid, oid::regprocedure::text, pronamespace::regnamespace::text, proowner, coalesce(proacl, acldefault('f', proowner)) from pg_proc
+  select 'routine', tableoid, oid, oid::regprocedure::text, pronamespace::regnamespace::text, proowner,
+    coalesce(proacl, acldefault('f', proowner)) from pg_proc
   union all
   -- An array's privileges are its element's.
-  select 'type', tableoid, oid, oid::regtype::text, typnamespace::regnamespace::text, typowner, coalesce(typacl, acldefault('T', typowner))
+  select 'type', tableoid, oid, oid::regtype::text, typnamespace::regnamespace::text, typowner,
+    coalesce(typacl, acldefault('T', typowner))
     from pg_type where typsubscript <> 'array_subscript_handler'::regproc
   union all
-  select 'default', tableoid, oid, format('%s of %s in %s', defaclobjtype, defaclrole::regrole, case when defaclnamespace = 0 then 'any schema' else defaclnamespace::regnamespace::text end), null, defaclrole, defaclacl
+  select 'default', tableoid, oid, format('%s of %s in %s', defaclobjtype, defaclrole::regrole,
+    case when defaclnamespace = 0 then 'any schema' else defaclnamespace::regnamespace::text end), null, defaclrole,
+    defaclacl
     from pg_default_acl
   union all
   select 'other', classid, objid, pg_describe_object(classid, objid, objsubid), null, null, null
-    from named where classid not in ('pg_namespace'::regclass, 'pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_default_acl'::regclass)),
+    from named where classid not in ('pg_namespace'::regclass, 'pg_class'::regclass, 'pg_proc'::regclass,
+      'pg_type'::regclass, 'pg_default_acl'::regclass)),
 privilege as (
   select o.kind, o.name, coalesce(nullif(a.grantee, 0)::regrole::text, 'public') as role,
-         string_agg(letter || case when a.is_grantable then '*' else '' end, '' order by position(letter in 'rawdDxtUCX')) as letters
+         string_agg(letter || case when a.is_grantable then '*' else '' end,
+           '' order by position(letter in 'rawdDxtUCX')) as letters
     from object o
     left join aclexplode(o.acl) a on a.grantee <> o.owner or a.grantee in (select oid from ours)
-    left join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd'), ('TRUNCATE', 'D'), ('REFERENCES', 'x'), ('TRIGGER', 't'), ('USAGE', 'U'), ('CREATE', 'C'), ('EXECUTE', 'X')) as word (privilege, letter)
+    left join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd'), ('TRUNCATE', 'D'),
+      ('REFERENCES', 'x'), ('TRIGGER', 't'), ('USAGE', 'U'), ('CREATE', 'C'), ('EXECUTE', 'X'))
+      as word (privilege, letter)
            on a.privilege_type = word.privilege
-   where o.schema in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') or o.kind = 'schema' and o.name = 'extensions' or o.kind in ('default', 'other')
+   where o.schema in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api')
+     or o.kind = 'schema' and o.name = 'extensions' or o.kind in ('default', 'other')
       or exists (select from named where classid = o.class and objid = o.oid)
    group by 1, 2, 3)
 select kind, name,
@@ -48,7 +60,9 @@ select kind, name,
        coalesce(max(letters) filter (where role = 'medbook_worker'), '') as worker,
        coalesce(max(letters) filter (where role = 'medbook_operator'), '') as operator,
        coalesce(max(letters) filter (where role = 'public'), '') as public,
-       coalesce(string_agg(role || '=' || letters, ' ' order by role) filter (where letters <> '' and role !~ '^(public|medbook_(owner|gateway|worker|operator))$'), '') as others
+       coalesce(string_agg(role || '=' || letters,
+         ' ' order by role) filter (where letters <> ''
+         and role !~ '^(public|medbook_(owner|gateway|worker|operator))$'), '') as others
   from privilege group by 1, 2;
 
 create temp table expected (kind, name, owner, gateway, worker, operator, public, others) as
@@ -66,7 +80,8 @@ values
   ('schema', 'medbook', 'UC', 'U', '', 'U', '', ''),
   -- What the owner will make: PUBLIC may not call it.
   ('default', 'f of medbook_owner in any schema', 'X', '', '', '', '', ''),
-  -- r: select, a: insert, w: update, d: delete, D: truncate, x: references, t: triggers. What is append-only lacks w, d and D.
+  -- r: select, a: insert, w: update, d: delete, D: truncate, x: references, t: triggers. What is append-only lacks w, d
+  -- and D.
   ('table', '_yoyo_migration', 'r', '', '', '', '', ''),
   ('table', 'medbook.audit', 'raxt', '', '', 'r', '', ''),
   ('table', 'medbook.booking_history', 'raxt', '', '', 'r', '', ''),
@@ -155,12 +170,15 @@ values
   ('routine', 'account.purge_sessions()', 'X', '', 'X', '', '', ''),
   ('routine', 'account.refuse_sign_in(uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.register(text,text,text)', 'X', 'X', '', '', '', ''),
-  ('routine', 'account.replace_token(medbook.sessions,timestamp with time zone,timestamp with time zone)', 'X', '', '', '', '', ''),
+  ('routine', 'account.replace_token(medbook.sessions,timestamp with time zone,timestamp with time zone)', 'X', '', '',
+    '', '', ''),
   ('routine', 'account.rotate_session(bytea,bytea)', 'X', 'X', '', '', '', ''),
   ('routine', 'account.set_active(uuid,boolean)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.sign_out(bytea)', 'X', 'X', '', '', '', ''),
-  ('routine', 'api.add_clinic_time_off(uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.add_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.add_clinic_time_off(uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X',
+    '', ''),
+  ('routine', 'api.add_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', 'X', '', 'X',
+    '', ''),
   ('routine', 'api.book_for_patient(uuid,uuid,uuid,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.book_slot(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.cancel_booking(uuid,uuid,text)', 'X', 'X', '', 'X', '', ''),
@@ -169,17 +187,21 @@ values
   ('routine', 'api.confirm_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.create_doctor(uuid,text,text,integer,integer,text,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.expire_bookings(uuid,integer)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.find_slots(text,timestamp with time zone,timestamp with time zone,integer,integer)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.find_slots(text,timestamp with time zone,timestamp with time zone,integer,integer)', 'X', 'X', '',
+    'X', '', ''),
   ('routine', 'api.get_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_doctor(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_slot(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_statistics(uuid,date,date,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_user(uuid)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,timestamp with time zone,timestamp with time zone,integer,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine',
+    'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,timestamp with time zone,timestamp with time zone,integer,uuid)',
+    'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_bookings(uuid,medbook.booking_status,integer,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_doctors(text,text,integer,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_sessions(uuid,integer,uuid)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_slots(uuid,timestamp with time zone,timestamp with time zone,integer,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_slots(uuid,timestamp with time zone,timestamp with time zone,integer,uuid)', 'X', 'X', '', 'X',
+    '', ''),
   ('routine', 'api.list_specializations()', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.mark_no_show(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.open_slots(uuid,uuid,date,date)', 'X', 'X', '', 'X', '', ''),
@@ -192,8 +214,10 @@ values
   ('routine', 'api.slot_changes(text,uuid,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.update_doctor(uuid,uuid,text,text,text,integer,integer,text,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'booking.check_booking(uuid,uuid,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_free(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_live(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_free(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone)', 'X', '',
+    '', 'X', '', ''),
+  ('routine', 'booking.is_live(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '',
+    'X', '', ''),
   ('routine', 'booking.refuse_status(medbook.bookings,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.check_limit(integer,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_booking(uuid)', 'X', '', '', 'X', '', ''),
@@ -212,33 +236,41 @@ values
   ('routine', 'booking.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.insert_booking(uuid,uuid,timestamp with time zone,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,interval,interval,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '',
+    'X', '', ''),
+  ('routine',
+    'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,interval,interval,timestamp with time zone)',
+    'X', '', '', 'X', '', ''),
   ('routine', 'booking.lapse_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_booking(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_move(uuid,uuid,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '',
+    ''),
   ('routine', 'booking.next_available(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.may_override(text,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.record_overrides(text[],uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.rules()', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.status_at(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.status_at(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '',
+    '', 'X', '', ''),
   ('routine', 'booking.sweep(integer)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'calendar.affected_bookings(uuid,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.check_doctor(text,text,integer,integer,text,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.check_hour(jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.check_hours(jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.check_import(jsonb,text[])', 'X', '', '', 'X', '', ''),
-  ('routine', 'calendar.check_time_off(timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.check_time_off(timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '',
+    ''),
   ('routine', 'calendar.clock_text(integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.close_for_time_off(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.close_free_slots(uuid,uuid[],medbook.close_cause)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.fit_slots(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.grid(uuid,date,date)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.import_doctors(jsonb)', 'X', '', '', 'X', '', ''),
-  ('routine', 'calendar.insert_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.insert_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', '', '',
+    'X', '', ''),
   ('routine', 'calendar.is_date(text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'calendar.is_under_time_off(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.is_under_time_off(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X',
+    '', ''),
   ('routine', 'calendar.is_whole_number(jsonb,integer,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.last_open_day(text,interval,timestamp with time zone)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'calendar.list_hours(uuid)', 'X', '', '', 'X', '', ''),
@@ -266,8 +298,10 @@ values
   ('routine', 'core.refuse(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.refuse_input(text,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.schema_version()', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'feed.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
-  ('routine', 'feed.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'feed.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '',
+    'X', '', ''),
+  ('routine', 'feed.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X',
+    '', ''),
   ('routine', 'feed.cluster_identity()', 'X', '', '', 'X', '', ''),
   ('routine', 'feed.current_position(text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'feed.read_cursor(text,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
@@ -284,7 +318,11 @@ values
   ('routine', 'limits.take(text[],text,uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', '');
-select set_eq('select * from granted', 'select * from expected', 'every role may do what the table says, and nothing else');
+select set_eq(
+  'select * from granted',
+  'select * from expected',
+  'every role may do what the table says, and nothing else'
+);
 
 -- Whatever is granted, taken away or made, is seen.
 create function pg_temp.is_seen(p_statement text) returns text language plpgsql as $$
@@ -293,7 +331,8 @@ declare
 begin
   begin
     execute p_statement;
-    v_is_seen := exists (select * from granted except select * from expected) or exists (select * from expected except select * from granted);
+    v_is_seen := exists (select * from granted except select * from expected)
+      or exists (select * from expected except select * from granted);
     raise division_by_zero;
   exception when division_by_zero then
     null;
@@ -318,7 +357,8 @@ select pg_temp.is_seen('grant select on pg_authid to medbook_operator');
 select pg_temp.is_seen('grant execute on function pg_read_file(text) to medbook_worker');
 select pg_temp.is_seen('grant temporary on database ' || quote_ident(current_database()) || ' to medbook_gateway');
 select pg_temp.is_seen('grant set on parameter log_error_verbosity to medbook_gateway');
-select pg_temp.is_seen('alter default privileges for role medbook_owner in schema medbook grant select on tables to medbook_operator');
+select pg_temp.is_seen(
+  'alter default privileges for role medbook_owner in schema medbook grant select on tables to medbook_operator');
 select pg_temp.is_seen('alter default privileges for role medbook_owner grant execute on functions to public');
 select pg_temp.is_seen('create table medbook.another ()');
 select pg_temp.is_seen('create view api.another as select 1 as one');
@@ -328,79 +368,278 @@ select pg_temp.is_seen($$create function core.another() returns integer language
 select pg_temp.is_seen('drop function limits.purge_counters()');
 
 -- What follows from the table, where another list says what it should be.
-select set_eq($$select name from granted where kind = 'routine' and gateway = 'X' and name ~ '^api\.'$$, 'select distinct function::oid::regprocedure::text from api.endpoint', 'the gateway calls of api what has a route');
-select set_eq($$select name from granted where kind = 'view' and operator = 'r'$$, $$select oid::regclass::text from pg_class where relnamespace = any('{calendar, api}'::regnamespace[]) and relkind = 'v'$$, 'operators read every view');
+select set_eq(
+  $$select name from granted where kind = 'routine' and gateway = 'X' and name ~ '^api\.'$$,
+  'select distinct function::oid::regprocedure::text from api.endpoint',
+  'the gateway calls of api what has a route'
+);
+select set_eq(
+  $$select name from granted where kind = 'view' and operator = 'r'$$,
+  $$select oid::regclass::text from pg_class where relnamespace = any('{calendar, api}'::regnamespace[])
+    and relkind = 'v'$$,
+  'operators read every view'
+);
 set local role medbook_owner;
 create function core.new_function() returns integer language sql immutable as 'select 1';
 reset role;
-select is(has_function_privilege('public', 'core.new_function()', 'execute'), false, 'PUBLIC may not call what the owner will make');
+select is(
+  has_function_privilege('public', 'core.new_function()', 'execute'),
+  false,
+  'PUBLIC may not call what the owner will make'
+);
 select is(has_function_privilege('medbook_gateway', 'core.new_function()', 'execute'), false, 'nor may the gateway');
 
 -- Roles and owners.
-select set_eq($$select rolname, rolcanlogin from pg_roles where rolname ~ '^medbook_'$$, $$values ('medbook_owner'::name, false), ('medbook_gateway', true), ('medbook_worker', true), ('medbook_operator', false)$$, 'there are four roles, of which the gateway and the worker can log in');
-select is_empty($$select rolname from pg_roles where rolname ~ '^medbook_' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)$$, 'no role of ours has a special power');
-select is_empty($$select roleid::regrole, member::regrole from pg_auth_members where member::regrole::text ~ '^medbook_'$$, 'no role of ours is a member of another');
-select is_empty($$select roleid::regrole, member::regrole from pg_auth_members join pg_roles r on r.oid = member where roleid::regrole::text ~ '^medbook_' and not rolsuper$$, 'nobody is a member of one but administrators');
-select is_empty($$select nspname from pg_namespace where nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and nspowner <> 'medbook_owner'::regrole$$, 'the owner owns the schemas');
-select is_empty($$select oid::regprocedure from pg_proc where pronamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and proowner <> 'medbook_owner'::regrole$$, 'the owner owns the functions');
-select is_empty($$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and relowner <> 'medbook_owner'::regrole$$, 'the owner owns the tables, indexes and views');
-select is_empty($$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api') and typowner <> 'medbook_owner'::regrole$$, 'the owner owns the types');
-select is_empty($$select classid::regclass, objid from pg_shdepend where refclassid = 'pg_authid'::regclass and deptype = 'o' and refobjid::regrole::text in ('medbook_gateway', 'medbook_worker', 'medbook_operator')$$, 'the others own nothing');
+select set_eq(
+  $$select rolname, rolcanlogin from pg_roles where rolname ~ '^medbook_'$$,
+  $$values ('medbook_owner'::name, false), ('medbook_gateway', true), ('medbook_worker', true),
+    ('medbook_operator', false)$$,
+  'there are four roles, of which the gateway and the worker can log in'
+);
+select is_empty(
+  $$select rolname from pg_roles where rolname ~ '^medbook_'
+    and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)$$,
+  'no role of ours has a special power'
+);
+select is_empty(
+  $$select roleid::regrole, member::regrole from pg_auth_members where member::regrole::text ~ '^medbook_'$$,
+  'no role of ours is a member of another'
+);
+select is_empty(
+  $$select roleid::regrole, member::regrole from pg_auth_members join pg_roles r on r.oid = member
+    where roleid::regrole::text ~ '^medbook_' and not rolsuper$$,
+  'nobody is a member of one but administrators'
+);
+select is_empty(
+  $$select nspname from pg_namespace where nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed',
+    'account', 'health', 'api') and nspowner <> 'medbook_owner'::regrole$$,
+  'the owner owns the schemas'
+);
+select is_empty(
+  $$select oid::regprocedure from pg_proc where pronamespace::regnamespace::text in ('medbook', 'core', 'booking',
+    'calendar', 'limits', 'feed', 'account', 'health', 'api') and proowner <> 'medbook_owner'::regrole$$,
+  'the owner owns the functions'
+);
+select is_empty(
+  $$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'booking',
+    'calendar', 'limits', 'feed', 'account', 'health', 'api') and relowner <> 'medbook_owner'::regrole$$,
+  'the owner owns the tables, indexes and views'
+);
+select is_empty(
+  $$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'booking',
+    'calendar', 'limits', 'feed', 'account', 'health', 'api') and typowner <> 'medbook_owner'::regrole$$,
+  'the owner owns the types'
+);
+select is_empty(
+  $$select classid::regclass, objid from pg_shdepend where refclassid = 'pg_authid'::regclass and deptype = 'o'
+    and refobjid::regrole::text in ('medbook_gateway', 'medbook_worker', 'medbook_operator')$$,
+  'the others own nothing'
+);
 
 -- The same, tried.
 grant usage on schema test to medbook_operator;
 grant select on test.clock to medbook_operator;
-select throws_ok('set local role medbook_gateway; select from medbook.users', '42501', 'permission denied for table users', 'the gateway cannot read users');
-select throws_ok('set local role medbook_gateway; select from medbook.sessions', '42501', 'permission denied for table sessions', 'the gateway cannot read sessions');
-select throws_ok('set local role medbook_gateway; select from medbook.slots', '42501', 'permission denied for table slots', 'the gateway cannot read slots');
-select throws_ok('set local role medbook_gateway; select from medbook.bookings', '42501', 'permission denied for table bookings', 'the gateway cannot read bookings');
-select throws_ok('set local role medbook_gateway; select from medbook.audit', '42501', 'permission denied for table audit', 'the gateway cannot read the audit');
-select throws_ok('set local role medbook_gateway; select from medbook.rate_counter', '42501', 'permission denied for table rate_counter', 'the gateway cannot read the counters');
-select throws_ok('set local role medbook_gateway; select from api.booking', '42501', 'permission denied for view booking', 'the gateway cannot read everybody''s bookings');
-select throws_ok('set local role medbook_gateway; select booking.expire_bookings()', '42501', 'permission denied for schema booking', 'the gateway cannot sweep');
-select lives_ok(format('set local role medbook_gateway; select api.book_slot(%L, %L); reset role', :'ben', :'dora_4'), 'the gateway can book');
-select lives_ok('set local role medbook_gateway; select * from api.endpoint, api.problem; reset role', 'the gateway can read the catalog');
-select throws_ok('set local role medbook_worker; select from medbook.slots', '42501', 'permission denied for schema medbook', 'the worker reads no table');
-select throws_ok(format('set local role medbook_worker; select api.book_slot(%L, %L)', :'ben', :'dora_4'), '42501', 'permission denied for schema api', 'the worker does not book');
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.users',
+  '42501',
+  'permission denied for table users',
+  'the gateway cannot read users'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.sessions',
+  '42501',
+  'permission denied for table sessions',
+  'the gateway cannot read sessions'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.slots',
+  '42501',
+  'permission denied for table slots',
+  'the gateway cannot read slots'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.bookings',
+  '42501',
+  'permission denied for table bookings',
+  'the gateway cannot read bookings'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.audit',
+  '42501',
+  'permission denied for table audit',
+  'the gateway cannot read the audit'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from medbook.rate_counter',
+  '42501',
+  'permission denied for table rate_counter',
+  'the gateway cannot read the counters'
+);
+select throws_ok(
+  'set local role medbook_gateway; select from api.booking',
+  '42501',
+  'permission denied for view booking',
+  'the gateway cannot read everybody''s bookings'
+);
+select throws_ok(
+  'set local role medbook_gateway; select booking.expire_bookings()',
+  '42501',
+  'permission denied for schema booking',
+  'the gateway cannot sweep'
+);
+select lives_ok(
+  format('set local role medbook_gateway; select api.book_slot(%L, %L); reset role', :'ben', :'dora_4'),
+  'the gateway can book'
+);
+select lives_ok(
+  'set local role medbook_gateway; select * from api.endpoint, api.problem; reset role',
+  'the gateway can read the catalog'
+);
+select throws_ok(
+  'set local role medbook_worker; select from medbook.slots',
+  '42501',
+  'permission denied for schema medbook',
+  'the worker reads no table'
+);
+select throws_ok(
+  format('set local role medbook_worker; select api.book_slot(%L, %L)', :'ben', :'dora_4'),
+  '42501',
+  'permission denied for schema api',
+  'the worker does not book'
+);
 select lives_ok('set local role medbook_worker; select booking.expire_bookings(); reset role', 'the worker can sweep');
-select throws_ok('set local role medbook_operator; select password_hash from medbook.users', '42501', 'permission denied for table users', 'operators cannot read hashes of passwords');
-select throws_ok('set local role medbook_operator; select token_hash from medbook.sessions', '42501', 'permission denied for table sessions', 'nor those of tokens');
-select throws_ok('set local role medbook_operator; update medbook.bookings set reason = null', '42501', 'permission denied for table bookings', 'operators change no booking directly');
-select throws_ok($$set local role medbook_operator; insert into medbook.audit (at, action, outcome) values ('2030-01-01Z', 'lie', 'OK')$$, '42501', 'permission denied for table audit', 'operators add nothing to the audit directly');
-select lives_ok($$set local role medbook_operator; update medbook.settings set hold_duration = '3 minutes'; reset role$$, 'operators can change the settings');
-select lives_ok($$set local role medbook_operator; update medbook.rate_policy set quota = 1; delete from medbook.rate_policy; insert into medbook.rate_policy values ('general', 1, '1 hour', 'address'); delete from medbook.rate_counter; reset role$$, 'operators can change the limits, and let everybody begin again');
-select lives_ok('set local role medbook_operator; select from medbook.audit, medbook.booking_history; reset role', 'operators can read what was recorded');
-select lives_ok('set local role medbook_operator; select from health.check_invariants(); reset role', 'operators can check the invariants');
-select lives_ok('set local role medbook_operator; select * from api.booking, api.slot, api.doctor, api.specialization, api.user, api.session, api.endpoint, api.problem; reset role', 'operators can read the views');
-select lives_ok(format('set local role medbook_operator; select booking.check_slot(%L, %L, core.now()); reset role', :'ann', :'dora_closed'), 'operators can ask why a slot cannot be booked');
+select throws_ok(
+  'set local role medbook_operator; select password_hash from medbook.users',
+  '42501',
+  'permission denied for table users',
+  'operators cannot read hashes of passwords'
+);
+select throws_ok(
+  'set local role medbook_operator; select token_hash from medbook.sessions',
+  '42501',
+  'permission denied for table sessions',
+  'nor those of tokens'
+);
+select throws_ok(
+  'set local role medbook_operator; update medbook.bookings set reason = null',
+  '42501',
+  'permission denied for table bookings',
+  'operators change no booking directly'
+);
+select throws_ok(
+  $$set local role medbook_operator; insert into medbook.audit (at, action, outcome)
+    values ('2030-01-01Z', 'lie', 'OK')$$,
+  '42501',
+  'permission denied for table audit',
+  'operators add nothing to the audit directly'
+);
+select lives_ok(
+  $$set local role medbook_operator; update medbook.settings set hold_duration = '3 minutes'; reset role$$,
+  'operators can change the settings'
+);
+select lives_ok(
+  $$set local role medbook_operator; update medbook.rate_policy set quota = 1; delete
+    from medbook.rate_policy; insert into medbook.rate_policy values ('general', 1, '1 hour', 'address'); delete
+    from medbook.rate_counter; reset role$$,
+  'operators can change the limits, and let everybody begin again'
+);
+select lives_ok(
+  'set local role medbook_operator; select from medbook.audit, medbook.booking_history; reset role',
+  'operators can read what was recorded'
+);
+select lives_ok(
+  'set local role medbook_operator; select from health.check_invariants(); reset role',
+  'operators can check the invariants'
+);
+select lives_ok(
+  'set local role medbook_operator; select * from api.booking, api.slot, api.doctor, api.specialization, api.user,
+    api.session, api.endpoint, api.problem; reset role',
+  'operators can read the views'
+);
+select lives_ok(
+  format('set local role medbook_operator; select booking.check_slot(%L, %L, core.now()); reset role', :'ann',
+    :'dora_closed'),
+  'operators can ask why a slot cannot be booked'
+);
 
 -- What is append-only is, for everybody.
-select throws_ok(format('set local role %I; %s', role, replace(statement, 'TABLE', name)), '42501', null, format('%s cannot %s %s', role, split_part(statement, ' ', 1), name))
+select throws_ok(
+  format('set local role %I; %s', role, replace(statement, 'TABLE', name)),
+  '42501',
+  null,
+  format('%s cannot %s %s', role, split_part(statement, ' ', 1), name)
+)
   from unnest(array['medbook_owner', 'medbook_gateway', 'medbook_worker', 'medbook_operator']) role
  cross join unnest(array['medbook.audit', 'medbook.booking_history']) name
  cross join unnest(array['update TABLE set at = at', 'delete from TABLE', 'truncate TABLE']) statement;
-select throws_ok($$set local role medbook_owner; insert into medbook.booking_history select * from medbook.booking_history on conflict (doctor_id, booking_id, to_status) do update set at = excluded.at$$, '42501', 'permission denied for table booking_history', 'not by a detour either');
-select throws_ok('set local role medbook_owner; select from medbook.audit for update', '42501', 'permission denied for table audit', 'its lines are locked by nobody');
-select lives_ok($$set local role medbook_owner; select core.record('try', null, null); reset role$$, 'the owner, whom the functions run as, can add to it');
-select is_empty($$select conname from pg_constraint where contype = 'f' and (conrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass) or confrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass))$$, 'no foreign key leads from or to it: nothing waits for it, nothing cascades into it');
-select is_empty($$select tgname from pg_trigger where tgrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass)$$, 'nothing is triggered by it');
-select is_empty($$select oid::regprocedure from pg_proc where prosrc ~* '(update|delete\s+from|truncate)\s+medbook\.(audit|booking_history)'$$, 'no function tries to change it');
+select throws_ok(
+  $$set local role medbook_owner; insert into medbook.booking_history select * from medbook.booking_history
+    on conflict (doctor_id, booking_id, to_status) do update set at = excluded.at$$,
+  '42501',
+  'permission denied for table booking_history',
+  'not by a detour either'
+);
+select throws_ok(
+  'set local role medbook_owner; select from medbook.audit for update',
+  '42501',
+  'permission denied for table audit',
+  'its lines are locked by nobody'
+);
+select lives_ok(
+  $$set local role medbook_owner; select core.record('try', null, null); reset role$$,
+  'the owner, whom the functions run as, can add to it'
+);
+select is_empty(
+  $$select conname from pg_constraint where contype = 'f'
+    and (conrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass)
+    or confrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass))$$,
+  'no foreign key leads from or to it: nothing waits for it, nothing cascades into it'
+);
+select is_empty(
+  $$select tgname from pg_trigger where tgrelid in ('medbook.audit'::regclass, 'medbook.booking_history'::regclass)$$,
+  'nothing is triggered by it'
+);
+select is_empty(
+  $$select oid::regprocedure from pg_proc where prosrc ~*
+    '(update|delete\s+from|truncate)\s+medbook\.(audit|booking_history)'$$,
+  'no function tries to change it'
+);
 
 -- What a login begins with.
-select set_eq($$select setrole::regrole::text, setdatabase, unnest(setconfig) from pg_db_role_setting where setrole::regrole::text ~ '^medbook_'$$, $$values
-  ('medbook_gateway', 0::oid, 'statement_timeout=5s'), ('medbook_gateway', 0, 'lock_timeout=1s'), ('medbook_gateway', 0, 'idle_in_transaction_session_timeout=10s'),
-  ('medbook_gateway', 0, 'log_error_verbosity=terse'), ('medbook_gateway', 0, 'log_parameter_max_length=0'), ('medbook_gateway', 0, 'log_parameter_max_length_on_error=0'),
-  ('medbook_worker', 0, 'statement_timeout=10min'), ('medbook_worker', 0, 'lock_timeout=5s'), ('medbook_worker', 0, 'idle_in_transaction_session_timeout=1min'),
-  ('medbook_worker', 0, 'log_error_verbosity=terse')$$, 'the roles that log in have limits of time, and log nothing personal');
+select set_eq(
+  $$select setrole::regrole::text, setdatabase,
+    unnest(setconfig) from pg_db_role_setting where setrole::regrole::text ~ '^medbook_'$$,
+  $$values
+  ('medbook_gateway', 0::oid, 'statement_timeout=5s'), ('medbook_gateway', 0, 'lock_timeout=1s'),
+    ('medbook_gateway', 0, 'idle_in_transaction_session_timeout=10s'),
+  ('medbook_gateway', 0, 'log_error_verbosity=terse'), ('medbook_gateway', 0, 'log_parameter_max_length=0'),
+    ('medbook_gateway', 0, 'log_parameter_max_length_on_error=0'),
+  ('medbook_worker', 0, 'statement_timeout=10min'), ('medbook_worker', 0, 'lock_timeout=5s'),
+    ('medbook_worker', 0, 'idle_in_transaction_session_timeout=1min'),
+  ('medbook_worker', 0, 'log_error_verbosity=terse')$$,
+    'the roles that log in have limits of time, and log nothing personal');
 create extension dblink schema tap;
 create function pg_temp.settings_of(p_role text) returns text language sql as $$
-  select setting from tap.dblink(format('dbname=%s host=%s port=%s user=%s', current_database(), current_setting('unix_socket_directories'), current_setting('port'), p_role),
-    'select concat_ws('' '', current_setting(''statement_timeout''), current_setting(''lock_timeout''), current_setting(''idle_in_transaction_session_timeout''), current_setting(''log_error_verbosity''))') as s (setting text)
+  select setting from tap.dblink(format('dbname=%s host=%s port=%s user=%s', current_database(),
+    current_setting('unix_socket_directories'), current_setting('port'), p_role),
+    'select concat_ws('' '', current_setting(''statement_timeout''), current_setting(''lock_timeout''),
+      current_setting(''idle_in_transaction_session_timeout''), current_setting(''log_error_verbosity''))')
+      as s (setting text)
 $$;
 select is(pg_temp.settings_of('medbook_gateway'), '5s 1s 10s terse', 'a login of the gateway has them');
 select is(pg_temp.settings_of('medbook_worker'), '10min 5s 1min terse', 'so has one of the worker');
-select throws_ok('set local role medbook_gateway; set local log_error_verbosity = verbose', '42501', null, 'the gateway cannot have more logged');
-select throws_ok('set local role medbook_gateway; set local log_parameter_max_length = -1', '42501', null, 'not its parameters either');
+select throws_ok(
+  'set local role medbook_gateway; set local log_error_verbosity = verbose',
+  '42501',
+  null,
+  'the gateway cannot have more logged'
+);
+select throws_ok(
+  'set local role medbook_gateway; set local log_parameter_max_length = -1',
+  '42501',
+  null,
+  'not its parameters either'
+);
 
 select * from finish();
 rollback;

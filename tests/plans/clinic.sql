@@ -1,4 +1,4 @@
--- A big clinic around the time it is now, beside the tests' small one. Its doctors are b1600001-… to b1600200-…, its
+-- A big clinic around the time it is now, beside the small one of the tests. Its doctors are b1600001-… to b1600200-…, its
 -- patients 00000001-… to 00010000-….
 
 -- Without row triggers there are no foreign keys to check; every constraint is checked.
@@ -6,7 +6,8 @@ set local session_replication_role = replica;
 
 insert into medbook.users (id, email, password_hash, name, created_at)
 select overlay('00000000-0000-4000-9000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid,
-       'patient' || n || '@example.com', '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5$bm9ib2R5', 'Patient ' || n, '2020-01-01Z'
+       'patient' || n || '@example.com', '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5$bm9ib2R5', 'Patient ' || n,
+         '2020-01-01Z'
   from generate_series(1, 10000) n;
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)

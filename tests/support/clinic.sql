@@ -18,7 +18,9 @@ as $$
 $$;
 
 insert into medbook.users (id, email, password_hash, name, role, is_active, created_at)
-select id::uuid, email, '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s', name, role::medbook.role, is_active, '2030-01-01Z'
+select id::uuid, email,
+  '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s', name,
+  role::medbook.role, is_active, '2030-01-01Z'
   from (values
     ('00000000-0000-4000-8000-00000000000a', 'ann@example.com', 'Ann', 'USER', true),
     ('00000000-0000-4000-8000-00000000000b', 'ben@example.com', 'Ben', 'USER', true),

@@ -18,16 +18,44 @@ select :accounts as before \gset
 select is(account.end_sessions(:'nobody'), 0, 'an unknown user has no sessions');
 select is(account.end_sessions(null), 0, 'nobody has no sessions');
 select is(account.end_sessions(:'chief'), 0, 'who is not signed in has no sessions');
-select is(account.end_sessions(:'ben'), 0, 'a session that expired an hour ago has ended, and its access tokens have expired');
+select is(
+  account.end_sessions(:'ben'),
+  0,
+  'a session that expired an hour ago has ended, and its access tokens have expired'
+);
 select is(:accounts, :'before', 'none of these changes anything');
 
 savepoint before;
-select is(account.end_sessions(:'ann'), 2, 'sessions are counted, not tokens; those that have ended or expired are not');
-select is(revoked_at, '2030-01-07 10:00Z', 'a session''s token is revoked') from medbook.sessions where token_hash = sha256('three');
-select is(revoked_at, '2030-01-07 10:00Z', 'so are those that were spent before') from medbook.sessions where token_hash = sha256('one');
-select is(revoked_at, '2030-01-07 10:00Z', 'every session ends') from medbook.sessions where token_hash = sha256('phone');
-select is(revoked_at, '2030-01-07 08:00Z', 'one that had ended ended when it did') from medbook.sessions where token_hash = sha256('ended');
-select is(revoked_at, null, 'one that has expired is left as it is') from medbook.sessions where token_hash = sha256('idle');
+select is(
+  account.end_sessions(:'ann'),
+  2,
+  'sessions are counted, not tokens; those that have ended or expired are not'
+);
+select is(
+  revoked_at,
+  '2030-01-07 10:00Z',
+  'a session''s token is revoked'
+) from medbook.sessions where token_hash = sha256('three');
+select is(
+  revoked_at,
+  '2030-01-07 10:00Z',
+  'so are those that were spent before'
+) from medbook.sessions where token_hash = sha256('one');
+select is(
+  revoked_at,
+  '2030-01-07 10:00Z',
+  'every session ends'
+) from medbook.sessions where token_hash = sha256('phone');
+select is(
+  revoked_at,
+  '2030-01-07 08:00Z',
+  'one that had ended ended when it did'
+) from medbook.sessions where token_hash = sha256('ended');
+select is(
+  revoked_at,
+  null,
+  'one that has expired is left as it is'
+) from medbook.sessions where token_hash = sha256('idle');
 select is(revoked_at, null, 'other people''s stay') from medbook.sessions where token_hash = sha256('ben');
 select is(account.end_sessions(:'ann'), 0, 'they end once');
 select is(count(*), 7::bigint, 'no token is deleted') from medbook.sessions;

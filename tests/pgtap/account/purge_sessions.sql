@@ -15,12 +15,19 @@ select account.rotate_session(sha256('short'), sha256('short 2')) as rotated \gs
 select :audited as recorded \gset
 
 update test.clock set now = '2030-01-07 09:59:59.999999Z';
-select is(account.purge_sessions(), 0, 'a token is kept until an hour after it expired, when its access token has expired too');
+select is(
+  account.purge_sessions(),
+  0,
+  'a token is kept until an hour after it expired, when its access token has expired too'
+);
 update test.clock set now = now + interval '1 microsecond';
 select is(account.purge_sessions(), 1, 'then it can be purged');
 select is_empty($$select from medbook.sessions where token_hash = sha256('short')$$, 'the expired token is gone');
 select is(account.rotate_session(sha256('short 2'), sha256('short 3')) -> 'success', 'true', 'its session goes on');
-select isnt_empty($$select from medbook.sessions where token_hash = sha256('ended')$$, 'a revoked token is kept as long: who uses it is recognised');
+select isnt_empty(
+  $$select from medbook.sessions where token_hash = sha256('ended')$$,
+  'a revoked token is kept as long: who uses it is recognised'
+);
 update test.clock set now = now + interval '2 days';
 select is(account.purge_sessions(), 4, 'all expired tokens are purged at once');
 select is_empty('select from medbook.sessions', 'nothing is left of them');

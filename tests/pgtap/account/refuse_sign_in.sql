@@ -4,16 +4,46 @@ select plan(10);
 
 select :accounts as before \gset
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-select is(account.refuse_sign_in(:'ann', 'sign in'), '{"success": false, "error": "INVALID_CREDENTIALS"}', 'who does not know the password is refused');
-select is(:audited, jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', null, 'subject_id', :'ann', 'outcome', 'INVALID_CREDENTIALS', 'trace_id', 'trace-1')), 'whose account it was is recorded, and that nobody knows who tried');
-select is(account.refuse_sign_in(:'ann', 'change password') ->> 'error', 'INVALID_CREDENTIALS', 'so is who wants to change a password and does not know it');
+select is(
+  account.refuse_sign_in(:'ann', 'sign in'),
+  '{"success": false, "error": "INVALID_CREDENTIALS"}',
+  'who does not know the password is refused'
+);
+select is(
+  :audited,
+  jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', null,
+    'subject_id', :'ann', 'outcome', 'INVALID_CREDENTIALS', 'trace_id', 'trace-1')),
+  'whose account it was is recorded, and that nobody knows who tried'
+);
+select is(
+  account.refuse_sign_in(:'ann', 'change password') ->> 'error',
+  'INVALID_CREDENTIALS',
+  'so is who wants to change a password and does not know it'
+);
 select is(:audited #>> '{0,action}', 'change password', 'what was tried is recorded');
-select is(account.refuse_sign_in(null, 'sign in'), '{"success": false, "error": "INVALID_CREDENTIALS"}', 'an account that does not exist is refused in the same words');
-select is(:audited -> 0, jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', null, 'subject_id', null, 'outcome', 'INVALID_CREDENTIALS', 'trace_id', 'trace-1'), 'that is recorded too, without the name that was typed');
-select throws_ok(format('select account.refuse_sign_in(%L, null)', :'ann'), '23502', null, 'what is recorded says what was tried');
+select is(
+  account.refuse_sign_in(null, 'sign in'),
+  '{"success": false, "error": "INVALID_CREDENTIALS"}',
+  'an account that does not exist is refused in the same words'
+);
+select is(
+  :audited -> 0,
+  jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', null, 'subject_id', null,
+    'outcome', 'INVALID_CREDENTIALS', 'trace_id', 'trace-1'),
+  'that is recorded too, without the name that was typed'
+);
+select throws_ok(
+  format('select account.refuse_sign_in(%L, null)', :'ann'),
+  '23502',
+  null,
+  'what is recorded says what was tried'
+);
 select is(jsonb_array_length(:audited), 3, 'every refusal is recorded once');
 select is(:accounts, :'before', 'nothing else changes');
-select lives_ok(format($$set local role medbook_gateway; select account.refuse_sign_in(%L, 'sign in'); reset role$$, :'ann'), 'the gateway can record a refusal');
+select lives_ok(
+  format($$set local role medbook_gateway; select account.refuse_sign_in(%L, 'sign in'); reset role$$, :'ann'),
+  'the gateway can record a refusal'
+);
 
 select * from finish();
 rollback;

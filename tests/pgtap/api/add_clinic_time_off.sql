@@ -5,35 +5,80 @@ begin;
 select plan(26);
 
 -- Somebody else changes Eve's calendar.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
+) as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :calendar as before \gset
-select is(api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for one of the calendars is refused');
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for one of the calendars is refused'
+);
 select is(:calendar, :'before', 'waiting in vain changes none of them');
 rollback to waiting;
 select tap.dblink_exec('other', 'rollback') as other \gset
 
 -- Refusals in their order, none of which changes anything.
-select is(api.add_clinic_time_off(:'ann', '2030-01-08Z', '2030-01-09Z'), '{"success": false, "error": "FORBIDDEN"}', 'patients do not close the clinic');
+select is(
+  api.add_clinic_time_off(:'ann', '2030-01-08Z', '2030-01-09Z'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients do not close the clinic'
+);
 select is(api.add_clinic_time_off(:'gone', null, null) ->> 'error', 'FORBIDDEN', 'not allowed comes first');
 select is(api.add_clinic_time_off(null, '2030-01-08Z', '2030-01-09Z') ->> 'error', 'FORBIDDEN', 'nobody closes it');
-select is(pg_temp.audited(), '{Ann: add time off: FORBIDDEN,Gone: add time off: FORBIDDEN,DBA: add time off: FORBIDDEN}', 'who tries is recorded');
-select is(api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-08Z'), '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}', 'a leave lasts');
+select is(
+  pg_temp.audited(),
+  '{Ann: add time off: FORBIDDEN,Gone: add time off: FORBIDDEN,DBA: add time off: FORBIDDEN}',
+  'who tries is recorded'
+);
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-08Z'),
+  '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}',
+  'a leave lasts'
+);
 select is(api.add_clinic_time_off(:'chief', null, '2030-01-08Z') #>> '{errors,0,pointer}', '#/to', 'and begins');
 select is(api.add_clinic_time_off(:'chief', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'and ends');
-select is(api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z', repeat('x', 501)) #>> '{errors,0,pointer}', '#/reason', 'a reason of 501 characters is refused');
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z', repeat('x', 501)) #>> '{errors,0,pointer}',
+  '#/reason',
+  'a reason of 501 characters is refused'
+);
 select is(:calendar, :'before', 'refusals change nothing');
 
 -- The clinic is closed on the 8th.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'eve_1') #>> '{booking,id}' as held \gset
 select api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z', 'moving house') as answer \gset
-select is(:'answer'::jsonb - '{created,time_off,affected_bookings}'::text[], '{"success": true, "closed": 4}', 'every doctor''s free slots are closed');
-select is(:'answer'::jsonb -> 'time_off', jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', null, 'from', '2030-01-08T00:00:00+00:00', 'to', '2030-01-09T00:00:00+00:00', 'reason', 'moving house'), 'the leave is nobody''s in particular');
-select is(:'answer'::jsonb -> 'affected_bookings', jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'), 'it tells what is booked, at every doctor''s');
-select is((select array_agg(distinct pg_temp.state(id)) from medbook.slots where id in (:'dora_1', :'dora_3', :'dora_4', :'fay_1')), '{closed TIME_OFF}', 'also at who is not active now');
-select is(pg_temp.state(:'dora_2') || ', ' || pg_temp.state(:'eve_1'), 'booked TIME_OFF, held TIME_OFF', 'what is taken closes when its booking ends');
+select is(
+  :'answer'::jsonb - '{created,time_off,affected_bookings}'::text[],
+  '{"success": true, "closed": 4}',
+  'every doctor''s free slots are closed'
+);
+select is(
+  :'answer'::jsonb -> 'time_off',
+  jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', null, 'from', '2030-01-08T00:00:00+00:00', 'to',
+    '2030-01-09T00:00:00+00:00', 'reason', 'moving house'),
+  'the leave is nobody''s in particular'
+);
+select is(
+  :'answer'::jsonb -> 'affected_bookings',
+  jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'),
+  'it tells what is booked, at every doctor''s'
+);
+select is(
+  (select array_agg(distinct pg_temp.state(id)) from medbook.slots
+    where id in (:'dora_1', :'dora_3', :'dora_4', :'fay_1')),
+  '{closed TIME_OFF}',
+  'also at who is not active now'
+);
+select is(
+  pg_temp.state(:'dora_2') || ', ' || pg_temp.state(:'eve_1'),
+  'booked TIME_OFF, held TIME_OFF',
+  'what is taken closes when its booking ends'
+);
 select is(pg_temp.state(:'dora_past'), 'free', 'another day is open');
 select is((pg_temp.audited())[4:], '{Chief: add time off}', 'it is recorded, once');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it is closed');
@@ -42,14 +87,30 @@ select is(api.list_slots(:'dora') -> 'slots', '[]', 'nothing is listed');
 -- Doctors who come later are away too.
 select api.create_doctor(:'chief', 'Dr. New', 'Neurology', 1, 1, 'EUR', 'UTC') ->> 'created' as new \gset
 select pg_temp.hours(:'new', 2, '09:00', '10:00', 30) as made \gset
-select is(api.open_slots(:'chief', :'new', '2030-01-08', '2030-01-15'), '{"success": true, "opened": 2, "kept": 0, "skipped": [{"slots": 2, "reason": "TIME_OFF"}]}', 'who comes later opens nothing then');
+select is(
+  api.open_slots(:'chief', :'new', '2030-01-08', '2030-01-15'),
+  '{"success": true, "opened": 2, "kept": 0, "skipped": [{"slots": 2, "reason": "TIME_OFF"}]}',
+  'who comes later opens nothing then'
+);
 
 -- A doctor's own leave over it.
-select is(api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') -> 'closed', '0', 'a doctor''s own leave then closes nothing more');
-select is(api.add_clinic_time_off(:'chief', '2030-01-08 12:00Z', '2030-01-16Z') -> 'closed', '2', 'a second one closes what is left');
+select is(
+  api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') -> 'closed',
+  '0',
+  'a doctor''s own leave then closes nothing more'
+);
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08 12:00Z', '2030-01-16Z') -> 'closed',
+  '2',
+  'a second one closes what is left'
+);
 select is(count(*), 3::bigint, 'each is a leave of its own') from medbook.time_off;
 set local timezone = 'Pacific/Apia';
-select is(api.add_clinic_time_off(:'chief', '2030-02-01 00:00', '2030-02-02 00:00') #>> '{time_off,from}', '2030-01-31T11:00:00+00:00', 'times are told in UTC whatever the session''s time zone');
+select is(
+  api.add_clinic_time_off(:'chief', '2030-02-01 00:00', '2030-02-02 00:00') #>> '{time_off,from}',
+  '2030-01-31T11:00:00+00:00',
+  'times are told in UTC whatever the session''s time zone'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();

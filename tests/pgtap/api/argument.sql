@@ -5,7 +5,8 @@ select plan(6);
 create temp view found as
 select a.*, format_type(p.proargtypes[array_position(p.proargnames, 'p_' || a.name) - 1], null) as type
   from api.argument a join pg_proc p on p.oid = a.function;
-select is_empty('select function, name from api.argument group by 1, 2 having count(*) > 1', 'each argument is there once');
+select is_empty('select function, name from api.argument group by 1, 2 having count(*) > 1',
+  'each argument is there once');
 select is_empty('select function, name from found where type is null', 'each is an argument of the function');
 select is_empty('select function from api.argument where function not in (select function from api.endpoint)',
   'of a function that has a route');

@@ -5,11 +5,21 @@ begin;
 select plan(36);
 
 -- Somebody else has locked Eve's slot, or changes Fay's calendar.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; perform from medbook.doctors where id = %L for no key update; end $$', :'eve_1', :'fay')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format(
+    'do $$ begin perform from medbook.slots where id = %L for no key update; perform from medbook.doctors where id = %L
+      for no key update; end $$',
+    :'eve_1', :'fay')
+) as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :state as before \gset
-select is(api.close_slot(:'chief', :'eve_1'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for the slot is refused');
+select is(
+  api.close_slot(:'chief', :'eve_1'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for the slot is refused'
+);
 select is(api.close_slot(:'chief', :'fay_1') ->> 'error', 'SLOT_LOCKED', 'so is who waited for the calendar');
 select is(api.close_slot(:'ann', :'eve_1') ->> 'error', 'FORBIDDEN', 'who may not waits for nothing');
 select is(:state, :'before', 'waiting in vain changes nothing');
@@ -25,28 +35,52 @@ select :state as before \gset
 select is(api.close_slot(:'ann', :'dora_3'), '{"success": false, "error": "FORBIDDEN"}', 'patients close no slots');
 select is(api.close_slot(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(api.close_slot(null, :'dora_3') ->> 'error', 'FORBIDDEN', 'nobody closes none');
-select is(pg_temp.audited(), '{Ann: close slot: FORBIDDEN,Gone: close slot: FORBIDDEN,DBA: close slot: FORBIDDEN}', 'who tries is recorded');
-select is(api.close_slot(:'chief', :'dora_none'), '{"success": false, "error": "SLOT_NOT_FOUND"}', 'an unknown slot is not found');
+select is(
+  pg_temp.audited(),
+  '{Ann: close slot: FORBIDDEN,Gone: close slot: FORBIDDEN,DBA: close slot: FORBIDDEN}',
+  'who tries is recorded'
+);
+select is(
+  api.close_slot(:'chief', :'dora_none'),
+  '{"success": false, "error": "SLOT_NOT_FOUND"}',
+  'an unknown slot is not found'
+);
 select is(api.close_slot(:'chief', :'dora') ->> 'error', 'SLOT_NOT_FOUND', 'a doctor is not a slot');
 select is(api.close_slot(:'chief', null) ->> 'error', 'SLOT_NOT_FOUND', 'no slot is not found');
-select is(api.close_slot(:'chief', :'dora_2'), '{"success": false, "error": "SLOT_UNAVAILABLE"}', 'a booked slot is not closed');
+select is(
+  api.close_slot(:'chief', :'dora_2'),
+  '{"success": false, "error": "SLOT_UNAVAILABLE"}',
+  'a booked slot is not closed'
+);
 select is(api.close_slot(:'chief', :'dora_1'), '{"success": false, "error": "SLOT_UNAVAILABLE"}', 'nor is a held one');
 update test.clock set now = '2030-01-07 08:01:59.999999Z';
 select is(api.close_slot(:'chief', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'until its last microsecond');
 select is(:state, :'before', 'refusals change nothing');
 update medbook.slots set close_cause = 'TIME_OFF' where id = :'dora_2';
-select is(api.close_slot(:'chief', :'dora_2') ->> 'error', 'SLOT_UNAVAILABLE', 'what will close with its booking is not closed by hand before');
+select is(
+  api.close_slot(:'chief', :'dora_2') ->> 'error',
+  'SLOT_UNAVAILABLE',
+  'what will close with its booking is not closed by hand before'
+);
 select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'and keeps its cause');
 
 -- A free one.
-select is(api.close_slot(:'chief', :'dora_3'), jsonb_build_object('success', true, 'closed', :'dora_3'), 'a free slot is closed');
+select is(
+  api.close_slot(:'chief', :'dora_3'),
+  jsonb_build_object('success', true, 'closed', :'dora_3'),
+  'a free slot is closed'
+);
 select is(pg_temp.state(:'dora_3'), 'closed CLOSED', 'by hand');
 select is(closed_at, '2030-01-07 08:01:59.999999Z', 'now') from medbook.slots where id = :'dora_3';
 select is(changed, pg_current_xact_id(), 'it names the transaction') from medbook.slots where id = :'dora_3';
 select is(api.book_slot(:'ann', :'dora_3') ->> 'error', 'SLOT_UNAVAILABLE', 'it cannot be booked');
 select is(pg_temp.state(:'dora_4'), 'free', 'the next one can');
 select :state as after \gset
-select is(api.close_slot(:'chief', :'dora_3'), jsonb_build_object('success', true, 'closed', :'dora_3'), 'closing it again succeeds');
+select is(
+  api.close_slot(:'chief', :'dora_3'),
+  jsonb_build_object('success', true, 'closed', :'dora_3'),
+  'closing it again succeeds'
+);
 select is(:state, :'after', 'and changes nothing');
 select is(api.close_slot(:'chief', :'dora_closed') -> 'success', 'true', 'what was closed otherwise is closed');
 select is(pg_temp.state(:'dora_closed'), 'closed CLOSED', 'by hand from now on: no hours open it again');
@@ -57,7 +91,11 @@ rollback to booked;
 
 -- A hold that lapsed is in nobody's way.
 update test.clock set now = '2030-01-07 08:02Z';
-select is(api.close_slot(:'chief', :'dora_1') -> 'success', 'true', 'from the instant a hold lapses its slot can be closed, swept or not');
+select is(
+  api.close_slot(:'chief', :'dora_1') -> 'success',
+  'true',
+  'from the instant a hold lapses its slot can be closed, swept or not'
+);
 select is(pg_temp.history(:'held'), '{Ann: PENDING,nobody: PENDING > FAILED}', 'the hold has failed');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 rollback to booked;

@@ -7,13 +7,26 @@ select plan(15);
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as held \gset
 select :state as before \gset
-select is(api.complete_booking(:'ann', :'booked'), '{"success": false, "error": "FORBIDDEN"}', 'patients do not say that they came');
+select is(
+  api.complete_booking(:'ann', :'booked'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients do not say that they came'
+);
 select is(pg_temp.audited(), '{Ann: mark booking COMPLETED: FORBIDDEN}', 'who tries is recorded');
-select is(api.complete_booking(:'chief', :'dora_none'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'an unknown booking is not found');
+select is(
+  api.complete_booking(:'chief', :'dora_none'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'an unknown booking is not found'
+);
 select is(api.complete_booking(:'chief', null) ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
 update test.clock set now = '2030-01-08 08:59:59.999999Z';
 set local timezone = 'Pacific/Apia';
-select is(api.complete_booking(:'chief', :'booked'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CONFIRMED", "start_time": "2030-01-08T09:00:00+00:00"}', 'a visit that has not begun did not take place; times are in UTC whatever the session''s time zone');
+select is(
+  api.complete_booking(:'chief', :'booked'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "CONFIRMED",
+    "start_time": "2030-01-08T09:00:00+00:00"}',
+  'a visit that has not begun did not take place; times are in UTC whatever the session''s time zone'
+);
 set local timezone = 'UTC';
 update test.clock set now = '2030-01-08 09:00Z';
 select is(api.complete_booking(:'chief', :'held') ->> 'booking_status', 'FAILED', 'nor did one that was not confirmed');

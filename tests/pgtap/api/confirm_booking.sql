@@ -5,20 +5,41 @@ select plan(48);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset
-select is(api.confirm_booking(:'ann', :'dora_none'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'an unknown booking is not found');
+select is(
+  api.confirm_booking(:'ann', :'dora_none'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'an unknown booking is not found'
+);
 select is(api.confirm_booking(:'ann', :'nobody') ->> 'error', 'BOOKING_NOT_FOUND', 'an id of no doctor is not found');
 select is(api.confirm_booking(:'ann', :'dora_1') ->> 'error', 'BOOKING_NOT_FOUND', 'a slot''s id is not a booking''s');
 select is(api.confirm_booking(:'ann', null) ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
-select is(api.confirm_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
+select is(
+  api.confirm_booking(:'ben', :'held'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'somebody else''s booking is not found'
+);
 select is(api.confirm_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
 select is(:audited, null, 'what is not found is not recorded');
-select is(api.confirm_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(
+  api.confirm_booking(:'gone', :'held'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'who was deactivated is refused'
+);
 select is(api.confirm_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
-select is(:audited -> 0, jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'confirm booking', 'actor_id', :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null), 'who was deactivated is recorded');
+select is(
+  :audited -> 0,
+  jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'confirm booking', 'actor_id', :'gone', 'subject_id',
+    null, 'outcome', 'FORBIDDEN', 'trace_id', null),
+  'who was deactivated is recorded'
+);
 select is(:state, :'before', 'refusals change nothing');
 
 savepoint administrator;
-select is(api.confirm_booking(:'chief', :'held') #>> '{booking,status}', 'CONFIRMED', 'an administrator confirms for a patient');
+select is(
+  api.confirm_booking(:'chief', :'held') #>> '{booking,status}',
+  'CONFIRMED',
+  'an administrator confirms for a patient'
+);
 select is(:audited -> 0 ->> 'action', 'confirm booking', 'which is recorded');
 select is(:history -> 1 ->> 'actor_id', :'chief', 'the history says who did it');
 rollback to administrator;
@@ -30,16 +51,29 @@ select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 savepoint held;
 select api.confirm_booking(:'ann', :'held') as answer \gset
 select is(jsonb_array_length(:history), 2, 'a confirmation is in the history, once');
-select is(:history -> 1, jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status', 'PENDING', 'to_status', 'CONFIRMED', 'trace_id', 'trace-1'), 'it says who confirmed it and when');
+select is(
+  :history -> 1,
+  jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status',
+    'PENDING', 'to_status', 'CONFIRMED', 'trace_id', 'trace-1'),
+  'it says who confirmed it and when'
+);
 select is(:'answer'::jsonb -> 'success', 'true', 'a hold can be confirmed until the last microsecond');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'held'), 'the answer shows the booking as get_booking does');
 select is(:'answer'::jsonb #>> '{booking,status}', 'CONFIRMED', 'a confirmed booking is CONFIRMED');
-select is(:'answer'::jsonb #>> '{booking,confirmed_at}', '2030-01-07T08:01:59.999999+00:00', 'the confirmation is dated');
+select is(
+  :'answer'::jsonb #>> '{booking,confirmed_at}',
+  '2030-01-07T08:01:59.999999+00:00',
+  'the confirmation is dated'
+);
 select is(:'answer'::jsonb #> '{booking,expires_at}', 'null', 'a confirmed booking does not expire');
 select is(:'answer'::jsonb #> '{booking,expires_in}', 'null', 'a confirmed booking has no seconds left');
 select is(is_available, false, 'the slot stays taken') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'the slot is no longer only held') from medbook.slots where id = :'dora_1';
-select is(changed, pg_current_xact_id(), 'the slot names the transaction that changed it') from medbook.slots where id = :'dora_1';
+select is(
+  changed,
+  pg_current_xact_id(),
+  'the slot names the transaction that changed it'
+) from medbook.slots where id = :'dora_1';
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 update test.clock set now = now + interval '1 hour';
@@ -55,47 +89,91 @@ rollback to held;
 update test.clock set now = now + interval '1 microsecond';
 savepoint lapsed;
 select :state as before \gset
-select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'a hold cannot be confirmed from the instant it expires, swept or not');
-select is(api.confirm_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'somebody else''s lapsed hold is not found');
+select is(
+  api.confirm_booking(:'ann', :'held'),
+  '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}',
+  'a hold cannot be confirmed from the instant it expires, swept or not'
+);
+select is(
+  api.confirm_booking(:'ben', :'held') ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'somebody else''s lapsed hold is not found'
+);
 select is(:state, :'before', 'confirming a lapsed hold changes nothing');
 select booking.expire_bookings() as swept \gset
-select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}', 'the answer is the same after the sweep');
+select is(
+  api.confirm_booking(:'ann', :'held'),
+  '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T08:02:00+00:00"}',
+  'the answer is the same after the sweep'
+);
 rollback to lapsed;
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as taken \gset
-select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'BOOKING_EXPIRED', 'a hold that was taken over has expired');
-select is(api.confirm_booking(:'ann', :'taken') ->> 'error', 'BOOKING_NOT_FOUND', 'the booking of who took it over is not found');
+select is(
+  api.confirm_booking(:'ann', :'held') ->> 'error',
+  'BOOKING_EXPIRED',
+  'a hold that was taken over has expired'
+);
+select is(
+  api.confirm_booking(:'ann', :'taken') ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'the booking of who took it over is not found'
+);
 select is(api.confirm_booking(:'ben', :'taken') -> 'success', 'true', 'who took it over can confirm');
 rollback to held;
 
 select api.cancel_booking(:'ann', :'held') as cancelled \gset
 select :state as before \gset
-select is(api.confirm_booking(:'ann', :'held'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED"}', 'a cancelled booking cannot be confirmed');
+select is(
+  api.confirm_booking(:'ann', :'held'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED"}',
+  'a cancelled booking cannot be confirmed'
+);
 select is(:state, :'before', 'confirming a cancelled booking changes nothing');
 update medbook.users set is_active = false where id = :'ann';
 select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'FORBIDDEN', 'not allowed comes before the status');
 update medbook.users set is_active = true where id = :'ann';
 update test.clock set now = now + interval '1 day';
-select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'INVALID_STATUS', 'a cancelled hold does not expire any more');
+select is(
+  api.confirm_booking(:'ann', :'held') ->> 'error',
+  'INVALID_STATUS',
+  'a cancelled hold does not expire any more'
+);
 rollback to held;
 
 -- The patient keeps the time that the hold promised, whatever happens to the doctor or the start.
 update medbook.doctors set is_active = false where id = :'dora';
-select is(api.confirm_booking(:'ann', :'held') -> 'success', 'true', 'a hold can be confirmed when the doctor has left meanwhile');
+select is(
+  api.confirm_booking(:'ann', :'held') -> 'success',
+  'true',
+  'a hold can be confirmed when the doctor has left meanwhile'
+);
 rollback to held;
 update test.clock set now = '2030-01-08 08:59:00Z';
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as late \gset
 update test.clock set now = now + interval '119 seconds';
-select is(api.confirm_booking(:'ben', :'late') -> 'success', 'true', 'a hold from before the start can be confirmed until it expires');
+select is(
+  api.confirm_booking(:'ben', :'late') -> 'success',
+  'true',
+  'a hold from before the start can be confirmed until it expires'
+);
 rollback to held;
 
 -- Somebody else has locked the slot. The booking is written directly: booking it would lock the slot here.
 insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, expires_at)
-select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at, expires_at from medbook.bookings
+select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at,
+  expires_at from medbook.bookings
 returning id as waiting \gset
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')
+) as other \gset
 set local lock_timeout = '1ms';
 select :state as before \gset
-select is(api.confirm_booking(:'ann', :'waiting'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for the slot is refused');
+select is(
+  api.confirm_booking(:'ann', :'waiting'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for the slot is refused'
+);
 select is(api.confirm_booking(:'ben', :'waiting') ->> 'error', 'BOOKING_NOT_FOUND', 'a stranger waits for nothing');
 select is(:state, :'before', 'waiting in vain changes nothing');
 select is(api.confirm_booking(:'ann', :'held') -> 'success', 'true', 'a lock on one slot does not refuse another');

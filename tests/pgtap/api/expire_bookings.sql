@@ -20,7 +20,14 @@ select is(api.expire_bookings(:'chief', -1) ->> 'error', 'INVALID_INPUT', 'a neg
 select is(api.expire_bookings(:'chief', 10001) ->> 'error', 'INVALID_INPUT', 'a limit of 10001 is refused');
 select is(api.expire_bookings(:'chief', null) ->> 'error', 'INVALID_INPUT', 'no limit is refused');
 select is(:state, :'before', 'refusals change nothing');
-select results_eq('select action, actor_id, subject_id, outcome, trace_id from medbook.audit order by id', format($$values ('expire bookings', %L::uuid, null::uuid, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', null, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1')$$, :'ann', :'gone', :'nobody', :'ann'), 'who may not is recorded; bad input is not');
+select results_eq(
+  'select action, actor_id, subject_id, outcome, trace_id from medbook.audit order by id',
+  format($$values ('expire bookings', %L::uuid, null::uuid, 'FORBIDDEN', 'trace-1'),
+    ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'),
+    ('expire bookings', null, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1')$$,
+    :'ann', :'gone', :'nobody', :'ann'),
+  'who may not is recorded; bad input is not'
+);
 
 savepoint lapsed;
 select is(api.expire_bookings(:'chief', 1), '{"success": true, "expired": 1}', 'a batch is no larger than its limit');
@@ -30,7 +37,11 @@ rollback to lapsed;
 select is(api.expire_bookings(:'chief', 10000), '{"success": true, "expired": 2}', 'a limit of 10000 is allowed');
 select is(status, 'FAILED', 'a lapsed hold has failed') from medbook.bookings where id = :'first';
 select is(is_available, true, 'its slot is offered again') from medbook.slots where id = :'dora_1';
-select is(actor_id, null, 'its history says that time did it, not the administrator') from medbook.booking_history where booking_id = :'first' and to_status = 'FAILED';
+select is(
+  actor_id,
+  null,
+  'its history says that time did it, not the administrator'
+) from medbook.booking_history where booking_id = :'first' and to_status = 'FAILED';
 select is(count(*), 5::bigint, 'what an administrator may do is not recorded here') from medbook.audit;
 rollback to lapsed;
 select is(api.expire_bookings(:'chief'), '{"success": true, "expired": 2}', 'without a limit it does a thousand');

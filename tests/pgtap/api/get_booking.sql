@@ -4,11 +4,27 @@ select plan(19);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(api.get_booking(:'ann', :'held') -> 'success', 'true', 'one''s own booking can be read');
-select is(api.get_booking(:'ann', :'held') -> 'booking', (select to_jsonb(b) from api.booking b where b.id = :'held'), 'it reads as api.booking shows it');
-select is(api.get_booking(:'ben', :'held'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'somebody else''s booking is not found');
-select is(api.get_booking(:'chief', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'an administrator does not read it here');
+select is(
+  api.get_booking(:'ann', :'held') -> 'booking',
+  (select to_jsonb(b) from api.booking b where b.id = :'held'),
+  'it reads as api.booking shows it'
+);
+select is(
+  api.get_booking(:'ben', :'held'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'somebody else''s booking is not found'
+);
+select is(
+  api.get_booking(:'chief', :'held') ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'an administrator does not read it here'
+);
 select is(api.get_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
-select is(api.get_booking(:'gone', :'held'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(
+  api.get_booking(:'gone', :'held'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'who was deactivated is refused'
+);
 select is(api.get_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(api.get_booking(:'ann', :'dora_none') ->> 'error', 'BOOKING_NOT_FOUND', 'an unknown booking is not found');
 select is(api.get_booking(:'ann', :'nobody') ->> 'error', 'BOOKING_NOT_FOUND', 'an id of no doctor is not found');
@@ -16,20 +32,40 @@ select is(api.get_booking(:'ann', :'dora_1') ->> 'error', 'BOOKING_NOT_FOUND', '
 select is(api.get_booking(:'ann', null) ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
 
 update test.clock set now = now + interval '2 minutes' - interval '1 microsecond';
-select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'PENDING', 'a hold reads PENDING until the last microsecond');
+select is(
+  api.get_booking(:'ann', :'held') #>> '{booking,status}',
+  'PENDING',
+  'a hold reads PENDING until the last microsecond'
+);
 update test.clock set now = now + interval '1 microsecond';
-select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'FAILED', 'a hold reads FAILED from the instant it expires, swept or not');
+select is(
+  api.get_booking(:'ann', :'held') #>> '{booking,status}',
+  'FAILED',
+  'a hold reads FAILED from the instant it expires, swept or not'
+);
 select api.get_booking(:'ann', :'held') as unswept \gset
 select booking.expire_bookings() as swept \gset
 select is(api.get_booking(:'ann', :'held'), :'unswept', 'the sweep changes nothing about how it reads');
 select is(api.get_booking(:'ben', :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'a failed booking is its owner''s alone');
 
 set local timezone = 'Asia/Kathmandu';
-select is(api.get_booking(:'ann', :'held') #>> '{booking,expires_at}', '2030-01-07T08:02:00+00:00', 'times are in UTC whatever the session''s time zone');
+select is(
+  api.get_booking(:'ann', :'held') #>> '{booking,expires_at}',
+  '2030-01-07T08:02:00+00:00',
+  'times are in UTC whatever the session''s time zone'
+);
 update medbook.doctors set is_active = false where id = :'dora';
-select is(api.get_booking(:'ann', :'held') #>> '{booking,doctor_name}', 'Dr. Dora Day', 'a booking can be read when the doctor has left');
+select is(
+  api.get_booking(:'ann', :'held') #>> '{booking,doctor_name}',
+  'Dr. Dora Day',
+  'a booking can be read when the doctor has left'
+);
 update medbook.users set is_active = false where id = :'ann';
-select is(api.get_booking(:'ann', :'held') ->> 'error', 'FORBIDDEN', 'one''s own booking cannot be read from the deactivation on');
+select is(
+  api.get_booking(:'ann', :'held') ->> 'error',
+  'FORBIDDEN',
+  'one''s own booking cannot be read from the deactivation on'
+);
 select is(:audited, null, 'to read is not recorded: it may run on a replica');
 
 select * from finish();

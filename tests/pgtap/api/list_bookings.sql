@@ -2,7 +2,11 @@ begin;
 \ir ../names.psql
 select plan(41);
 
-select is(api.list_bookings(:'ann'), '{"success": true, "bookings": [], "next_cursor": null}', 'who has no bookings gets an empty list');
+select is(
+  api.list_bookings(:'ann'),
+  '{"success": true, "bookings": [], "next_cursor": null}',
+  'who has no bookings gets an empty list'
+);
 select is(api.list_bookings(:'ann', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_bookings(:'ann', p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
 select is(api.list_bookings(:'ann', p_limit => -1) ->> 'error', 'INVALID_INPUT', 'a negative limit is refused');
@@ -10,9 +14,21 @@ select is(api.list_bookings(:'ann', p_limit => null) ->> 'error', 'INVALID_INPUT
 select is(api.list_bookings(:'ann', p_limit => 0) #>> '{errors,0,pointer}', '#/limit', 'a bad limit is pointed at');
 select is(api.list_bookings(:'ann', p_limit => 1) -> 'success', 'true', 'a limit of 1 is allowed');
 select is(api.list_bookings(:'ann', p_limit => 100) -> 'success', 'true', 'a limit of 100 is allowed');
-select is(api.list_bookings(:'ann', p_cursor => :'dora_none') ->> 'error', 'INVALID_INPUT', 'an unknown cursor is refused');
-select is(api.list_bookings(:'ann', p_cursor => :'dora_none') #>> '{errors,0,pointer}', '#/cursor', 'a bad cursor is pointed at');
-select is(api.list_bookings(:'ann', p_limit => 0, p_cursor => :'dora_none') #>> '{errors,0,pointer}', '#/limit', 'the limit is judged before the cursor');
+select is(
+  api.list_bookings(:'ann', p_cursor => :'dora_none') ->> 'error',
+  'INVALID_INPUT',
+  'an unknown cursor is refused'
+);
+select is(
+  api.list_bookings(:'ann', p_cursor => :'dora_none') #>> '{errors,0,pointer}',
+  '#/cursor',
+  'a bad cursor is pointed at'
+);
+select is(
+  api.list_bookings(:'ann', p_limit => 0, p_cursor => :'dora_none') #>> '{errors,0,pointer}',
+  '#/limit',
+  'the limit is judged before the cursor'
+);
 select is(api.list_bookings(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
 select is(api.list_bookings(:'gone', p_limit => 0) ->> 'error', 'FORBIDDEN', 'not allowed comes before bad input');
 select is(:audited, null, 'to list is not recorded: it may run on a replica');
@@ -30,21 +46,50 @@ select api.book_slot(:'ann', :'eve_1') #>> '{booking,id}' as held \gset
 select api.book_slot(:'ben', :'dora_4') #>> '{booking,id}' as bens \gset
 
 create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((booking ->> 'id')::uuid order by n) from jsonb_array_elements(p_answer -> 'bookings') with ordinality list (booking, n)
+  select array_agg((booking ->> 'id')::uuid order by n)
+    from jsonb_array_elements(p_answer -> 'bookings') with ordinality list (booking, n)
 $$;
-select is(pg_temp.ids(api.list_bookings(:'ann')), array[:'held', :'lapsed', :'cancelled', :'confirmed']::uuid[], 'the caller''s bookings are listed, newest first');
+select is(
+  pg_temp.ids(api.list_bookings(:'ann')),
+  array[:'held', :'lapsed', :'cancelled', :'confirmed']::uuid[],
+  'the caller''s bookings are listed, newest first'
+);
 select is(pg_temp.ids(api.list_bookings(:'ben')), array[:'bens']::uuid[], 'other people''s bookings are not listed');
 select is(pg_temp.ids(api.list_bookings(:'chief')), null, 'an administrator sees none but their own here');
 select is(pg_temp.ids(api.list_bookings(null)), null, 'nobody has no bookings');
 select is(api.list_bookings(:'ann') -> 'next_cursor', 'null', 'a list that fits is the last page');
-select is(api.list_bookings(:'ann') #> '{bookings,0}', api.get_booking(:'ann', :'held') -> 'booking', 'each is shown as get_booking shows it');
+select is(
+  api.list_bookings(:'ann') #> '{bookings,0}',
+  api.get_booking(:'ann', :'held') -> 'booking',
+  'each is shown as get_booking shows it'
+);
 
 -- By status, as it is now.
-select is(pg_temp.ids(api.list_bookings(:'ann', 'PENDING')), array[:'held']::uuid[], 'a lapsed hold is not listed as PENDING, swept or not');
-select is(pg_temp.ids(api.list_bookings(:'ann', 'FAILED')), array[:'lapsed']::uuid[], 'a lapsed hold is listed as FAILED, swept or not');
-select is(api.list_bookings(:'ann', 'FAILED') #>> '{bookings,0,status}', 'FAILED', 'a lapsed hold reads FAILED in the list');
-select is(pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED')), array[:'confirmed']::uuid[], 'confirmed bookings can be listed');
-select is(pg_temp.ids(api.list_bookings(:'ann', 'CANCELLED')), array[:'cancelled']::uuid[], 'cancelled bookings can be listed');
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', 'PENDING')),
+  array[:'held']::uuid[],
+  'a lapsed hold is not listed as PENDING, swept or not'
+);
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', 'FAILED')),
+  array[:'lapsed']::uuid[],
+  'a lapsed hold is listed as FAILED, swept or not'
+);
+select is(
+  api.list_bookings(:'ann', 'FAILED') #>> '{bookings,0,status}',
+  'FAILED',
+  'a lapsed hold reads FAILED in the list'
+);
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED')),
+  array[:'confirmed']::uuid[],
+  'confirmed bookings can be listed'
+);
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', 'CANCELLED')),
+  array[:'cancelled']::uuid[],
+  'cancelled bookings can be listed'
+);
 select api.list_bookings(:'ann') as unswept \gset
 select booking.expire_bookings() as swept \gset
 select is(api.list_bookings(:'ann'), :'unswept', 'the sweep changes nothing about the list');
@@ -57,13 +102,26 @@ select api.list_bookings(:'ann', p_limit => 3, p_cursor => :'cancelled') as page
 select is(pg_temp.ids(:'page'), array[:'confirmed']::uuid[], 'the next page begins behind the cursor');
 select is(:'page'::jsonb -> 'next_cursor', 'null', 'the last page has no cursor');
 select is(api.list_bookings(:'ann', p_limit => 4) -> 'next_cursor', 'null', 'a full last page has no cursor');
-select is(pg_temp.ids(api.list_bookings(:'ann', p_cursor => :'confirmed')), null, 'behind the last booking there is none');
-select is(api.list_bookings(:'ben', p_cursor => :'held') ->> 'error', 'INVALID_INPUT', 'somebody else''s booking is no cursor');
-select is(pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED', 1, :'held')), array[:'confirmed']::uuid[], 'a cursor works with a status, whatever its own');
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', p_cursor => :'confirmed')),
+  null,
+  'behind the last booking there is none'
+);
+select is(
+  api.list_bookings(:'ben', p_cursor => :'held') ->> 'error',
+  'INVALID_INPUT',
+  'somebody else''s booking is no cursor'
+);
+select is(
+  pg_temp.ids(api.list_bookings(:'ann', 'CONFIRMED', 1, :'held')),
+  array[:'confirmed']::uuid[],
+  'a cursor works with a status, whatever its own'
+);
 
 -- Many, made at the same instant: ids break the tie.
 insert into medbook.slots (doctor_id, id, start_time, end_time)
-select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour', '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 101) n;
+select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour',
+  '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 101) n;
 update medbook.settings set max_holds_per_user = 101;
 select count(api.book_slot(:'chief', id)) as booked from medbook.slots where start_time > '2030-02-01Z' \gset
 create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
@@ -80,15 +138,31 @@ begin
 end
 $$;
 select is(jsonb_array_length(api.list_bookings(:'chief') -> 'bookings'), 20, 'a page has 20 bookings by default');
-select is(jsonb_array_length(api.list_bookings(:'chief', p_limit => 100) -> 'bookings'), 100, 'a page has at most 100 bookings');
-select isnt(api.list_bookings(:'chief', p_limit => 100) -> 'next_cursor', 'null', 'a hundred of a hundred and one are not all');
+select is(
+  jsonb_array_length(api.list_bookings(:'chief', p_limit => 100) -> 'bookings'),
+  100,
+  'a page has at most 100 bookings'
+);
+select isnt(
+  api.list_bookings(:'chief', p_limit => 100) -> 'next_cursor',
+  'null',
+  'a hundred of a hundred and one are not all'
+);
 create temp table walked as select id from pg_temp.walk(7) id;
 select is((select count(*) from walked), 101::bigint, 'page by page all bookings come');
 select is((select count(distinct id) from walked), 101::bigint, 'no booking comes twice');
-select results_eq('select * from pg_temp.walk(10)', 'select * from pg_temp.walk(100)', 'the order does not depend on the page''s size');
+select results_eq(
+  'select * from pg_temp.walk(10)',
+  'select * from pg_temp.walk(100)',
+  'the order does not depend on the page''s size'
+);
 
 set local timezone = 'Asia/Kathmandu';
-select is(api.list_bookings(:'ann') #>> '{bookings,0,start_time}', '2030-01-08T15:00:00+00:00', 'times are in UTC whatever the session''s time zone');
+select is(
+  api.list_bookings(:'ann') #>> '{bookings,0,start_time}',
+  '2030-01-08T15:00:00+00:00',
+  'times are in UTC whatever the session''s time zone'
+);
 
 select * from finish();
 rollback;

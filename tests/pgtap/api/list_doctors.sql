@@ -9,43 +9,85 @@ select is(api.list_doctors(p_limit => 0) #>> '{errors,0,pointer}', '#/limit', 'a
 select is(api.list_doctors(p_limit => 1) -> 'success', 'true', 'a limit of 1 is allowed');
 select is(api.list_doctors(p_limit => 100) -> 'success', 'true', 'a limit of 100 is allowed');
 select is(api.list_doctors(p_cursor => :'no_doctor') ->> 'error', 'INVALID_INPUT', 'an unknown cursor is refused');
-select is(api.list_doctors(p_cursor => :'no_doctor') #>> '{errors,0,pointer}', '#/cursor', 'a bad cursor is pointed at');
-select is(api.list_doctors(p_limit => 0, p_cursor => :'no_doctor') #>> '{errors,0,pointer}', '#/limit', 'the limit is judged before the cursor');
+select is(
+  api.list_doctors(p_cursor => :'no_doctor') #>> '{errors,0,pointer}',
+  '#/cursor',
+  'a bad cursor is pointed at'
+);
+select is(
+  api.list_doctors(p_limit => 0, p_cursor => :'no_doctor') #>> '{errors,0,pointer}',
+  '#/limit',
+  'the limit is judged before the cursor'
+);
 
 create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((doctor ->> 'id')::uuid order by n) from jsonb_array_elements(p_answer -> 'doctors') with ordinality list (doctor, n)
+  select array_agg((doctor ->> 'id')::uuid order by n)
+    from jsonb_array_elements(p_answer -> 'doctors') with ordinality list (doctor, n)
 $$;
 select is(pg_temp.ids(api.list_doctors()), array[:'dora', :'eve']::uuid[], 'active doctors are listed by name');
 select is(api.list_doctors() -> 'next_cursor', 'null', 'a list that fits is the last page');
-select is(api.list_doctors() #> '{doctors,0}', (api.get_doctor(:'dora') -> 'doctor') || '{"next_available_at": "2030-01-08T09:00:00+00:00"}', 'each is shown as get_doctor shows it, and when the doctor is free');
+select is(
+  api.list_doctors() #> '{doctors,0}',
+  (api.get_doctor(:'dora') -> 'doctor') || '{"next_available_at": "2030-01-08T09:00:00+00:00"}',
+  'each is shown as get_doctor shows it, and when the doctor is free'
+);
 
 -- By specialization and name.
-select is(pg_temp.ids(api.list_doctors('Neurology')), array[:'eve']::uuid[], 'only active doctors of the field are listed');
-select is(api.list_doctors('Alchemy'), '{"success": true, "doctors": [], "next_cursor": null}', 'a field without doctors has an empty list');
+select is(
+  pg_temp.ids(api.list_doctors('Neurology')),
+  array[:'eve']::uuid[],
+  'only active doctors of the field are listed'
+);
+select is(
+  api.list_doctors('Alchemy'),
+  '{"success": true, "doctors": [], "next_cursor": null}',
+  'a field without doctors has an empty list'
+);
 select is(pg_temp.ids(api.list_doctors('neurology')), null, 'a field is written as list_specializations names it');
-select is(pg_temp.ids(api.list_doctors(p_search => 'DAY')), array[:'dora']::uuid[], 'a name is found whatever the case');
+select is(
+  pg_temp.ids(api.list_doctors(p_search => 'DAY')),
+  array[:'dora']::uuid[],
+  'a name is found whatever the case'
+);
 select is(pg_temp.ids(api.list_doctors(p_search => 'ora d')), array[:'dora']::uuid[], 'any part of a name is found');
 select is(pg_temp.ids(api.list_doctors(p_search => 'Former')), null, 'a doctor who left is not found');
 select is(pg_temp.ids(api.list_doctors(p_search => '%')), null, 'what is searched is no pattern');
 select is(pg_temp.ids(api.list_doctors(p_search => '_')), null, 'an underscore stands for itself');
-select is(pg_temp.ids(api.list_doctors(p_search => '')), array[:'dora', :'eve']::uuid[], 'an empty search finds everybody');
+select is(
+  pg_temp.ids(api.list_doctors(p_search => '')),
+  array[:'dora', :'eve']::uuid[],
+  'an empty search finds everybody'
+);
 select is(pg_temp.ids(api.list_doctors('Neurology', 'Day')), null, 'both conditions hold at once');
 
 -- Pages.
 select api.list_doctors(p_limit => 1) as page \gset
 select is(pg_temp.ids(:'page'), array[:'dora']::uuid[], 'a page has as many as the limit');
 select is(:'page'::jsonb ->> 'next_cursor', :'dora', 'the cursor is the id of the page''s last doctor');
-select is(api.list_doctors(p_limit => 1, p_cursor => :'dora') -> 'next_cursor', 'null', 'a full last page has no cursor');
-select is(pg_temp.ids(api.list_doctors(p_limit => 1, p_cursor => :'dora')), array[:'eve']::uuid[], 'the next page begins behind the cursor');
+select is(
+  api.list_doctors(p_limit => 1, p_cursor => :'dora') -> 'next_cursor',
+  'null',
+  'a full last page has no cursor'
+);
+select is(
+  pg_temp.ids(api.list_doctors(p_limit => 1, p_cursor => :'dora')),
+  array[:'eve']::uuid[],
+  'the next page begins behind the cursor'
+);
 select is(pg_temp.ids(api.list_doctors(p_cursor => :'eve')), null, 'behind the last doctor there is none');
 savepoint two;
 update medbook.doctors set is_active = false where id = :'dora';
-select is(pg_temp.ids(api.list_doctors(p_cursor => :'dora')), array[:'eve']::uuid[], 'a cursor is good even when its doctor has left');
+select is(
+  pg_temp.ids(api.list_doctors(p_cursor => :'dora')),
+  array[:'eve']::uuid[],
+  'a cursor is good even when its doctor has left'
+);
 rollback to two;
 
 -- Many of the same name: ids break the tie.
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
-select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid, 'Dr. Same', 'Sameness', 1, 1, 'EUR', 'UTC' from generate_series(1, 101) n;
+select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid, 'Dr. Same',
+  'Sameness', 1, 1, 'EUR', 'UTC' from generate_series(1, 101) n;
 create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
 declare
   v_page jsonb;
@@ -64,7 +106,11 @@ select is(jsonb_array_length(api.list_doctors(p_limit => 100) -> 'doctors'), 100
 create temp table walked as select id from pg_temp.walk(7) id;
 select is((select count(*) from walked), 101::bigint, 'page by page all doctors come');
 select is((select count(distinct id) from walked), 101::bigint, 'no doctor comes twice');
-select results_eq('select * from pg_temp.walk(10)', 'select * from pg_temp.walk(100)', 'the order does not depend on the page''s size');
+select results_eq(
+  'select * from pg_temp.walk(10)',
+  'select * from pg_temp.walk(100)',
+  'the order does not depend on the page''s size'
+);
 
 select * from finish();
 rollback;

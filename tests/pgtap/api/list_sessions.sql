@@ -2,7 +2,11 @@ begin;
 \ir ../names.psql
 select plan(39);
 
-select is(api.list_sessions(:'ann'), '{"success": true, "sessions": [], "next_cursor": null}', 'who is not signed in gets an empty list');
+select is(
+  api.list_sessions(:'ann'),
+  '{"success": true, "sessions": [], "next_cursor": null}',
+  'who is not signed in gets an empty list'
+);
 select is(api.list_sessions(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
 select is(api.list_sessions(:'gone', 0) ->> 'error', 'FORBIDDEN', 'not allowed comes before bad input');
 select is(api.list_sessions(:'ann', 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
@@ -12,9 +16,21 @@ select is(api.list_sessions(:'ann', null) ->> 'error', 'INVALID_INPUT', 'no limi
 select is(api.list_sessions(:'ann', 0) #>> '{errors,0,pointer}', '#/limit', 'a bad limit is pointed at');
 select is(api.list_sessions(:'ann', 1) -> 'success', 'true', 'a limit of 1 is allowed');
 select is(api.list_sessions(:'ann', 100) -> 'success', 'true', 'a limit of 100 is allowed');
-select is(api.list_sessions(:'ann', p_cursor => :'nobody') ->> 'error', 'INVALID_INPUT', 'an unknown cursor is refused');
-select is(api.list_sessions(:'ann', p_cursor => :'nobody') #>> '{errors,0,pointer}', '#/cursor', 'a bad cursor is pointed at');
-select is(api.list_sessions(:'ann', 0, :'nobody') #>> '{errors,0,pointer}', '#/limit', 'the limit is judged before the cursor');
+select is(
+  api.list_sessions(:'ann', p_cursor => :'nobody') ->> 'error',
+  'INVALID_INPUT',
+  'an unknown cursor is refused'
+);
+select is(
+  api.list_sessions(:'ann', p_cursor => :'nobody') #>> '{errors,0,pointer}',
+  '#/cursor',
+  'a bad cursor is pointed at'
+);
+select is(
+  api.list_sessions(:'ann', 0, :'nobody') #>> '{errors,0,pointer}',
+  '#/limit',
+  'the limit is judged before the cursor'
+);
 
 -- Three of Ann's, the first refreshed last; one of Ben's.
 select account.open_session(:'ann', :'hash', sha256('laptop'), '192.0.2.1', 'Firefox') ->> 'session_id' as laptop \gset
@@ -27,14 +43,23 @@ update test.clock set now = now + interval '1 minute';
 select account.rotate_session(sha256('laptop'), sha256('laptop 2')) as rotated \gset
 
 create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((session ->> 'id')::uuid order by n) from jsonb_array_elements(p_answer -> 'sessions') with ordinality list (session, n)
+  select array_agg((session ->> 'id')::uuid order by n)
+    from jsonb_array_elements(p_answer -> 'sessions') with ordinality list (session, n)
 $$;
-select is(pg_temp.ids(api.list_sessions(:'ann')), array[:'tablet', :'phone', :'laptop']::uuid[], 'the caller''s sessions are listed, latest sign-in first');
+select is(
+  pg_temp.ids(api.list_sessions(:'ann')),
+  array[:'tablet', :'phone', :'laptop']::uuid[],
+  'the caller''s sessions are listed, latest sign-in first'
+);
 select is(pg_temp.ids(api.list_sessions(:'ben')), array[:'bens']::uuid[], 'other people''s sessions are not listed');
 select is(pg_temp.ids(api.list_sessions(:'chief')), null, 'an administrator sees none but their own');
 select is(pg_temp.ids(api.list_sessions(null)), null, 'nobody has no sessions');
 select is(api.list_sessions(:'ann') -> 'next_cursor', 'null', 'a list that fits is the last page');
-select is(api.list_sessions(:'ann') #> '{sessions,2}', (select to_jsonb(s) from api.session s where id = :'laptop'), 'each is shown as api.session shows it');
+select is(
+  api.list_sessions(:'ann') #> '{sessions,2}',
+  (select to_jsonb(s) from api.session s where id = :'laptop'),
+  'each is shown as api.session shows it'
+);
 select unalike(api.list_sessions(:'ann')::text, '%token%', 'no token is shown');
 
 -- Pages.
@@ -46,18 +71,39 @@ select is(pg_temp.ids(:'page'), array[:'laptop']::uuid[], 'the next page begins 
 select is(:'page'::jsonb -> 'next_cursor', 'null', 'the last page has no cursor');
 select is(api.list_sessions(:'ann', 3) -> 'next_cursor', 'null', 'a full last page has no cursor');
 select is(pg_temp.ids(api.list_sessions(:'ann', p_cursor => :'laptop')), null, 'behind the last session there is none');
-select is(api.list_sessions(:'ann', p_cursor => :'bens') ->> 'error', 'INVALID_INPUT', 'somebody else''s session is no cursor');
+select is(
+  api.list_sessions(:'ann', p_cursor => :'bens') ->> 'error',
+  'INVALID_INPUT',
+  'somebody else''s session is no cursor'
+);
 select account.sign_out(sha256('phone')) as ended \gset
-select is(pg_temp.ids(api.list_sessions(:'ann')), array[:'tablet', :'laptop']::uuid[], 'a session that was ended is not listed');
-select is(pg_temp.ids(api.list_sessions(:'ann', p_cursor => :'phone')), array[:'laptop']::uuid[], 'a session that was ended meanwhile is a good cursor');
+select is(
+  pg_temp.ids(api.list_sessions(:'ann')),
+  array[:'tablet', :'laptop']::uuid[],
+  'a session that was ended is not listed'
+);
+select is(
+  pg_temp.ids(api.list_sessions(:'ann', p_cursor => :'phone')),
+  array[:'laptop']::uuid[],
+  'a session that was ended meanwhile is a good cursor'
+);
 set local timezone = 'Asia/Kathmandu';
-select is(api.list_sessions(:'ann') #>> '{sessions,1,started_at}', '2030-01-07T08:00:00+00:00', 'times are in UTC whatever the session''s time zone');
+select is(
+  api.list_sessions(:'ann') #>> '{sessions,1,started_at}',
+  '2030-01-07T08:00:00+00:00',
+  'times are in UTC whatever the session''s time zone'
+);
 set local timezone = 'UTC';
 update test.clock set now = '2030-02-06 08:00:00.000002Z';
-select is(pg_temp.ids(api.list_sessions(:'ann')), array[:'laptop']::uuid[], 'a session is not listed from the instant it expires');
+select is(
+  pg_temp.ids(api.list_sessions(:'ann')),
+  array[:'laptop']::uuid[],
+  'a session is not listed from the instant it expires'
+);
 
 -- Many, begun at the same instant: ids break the tie.
-select count(account.open_session(:'chief', :'hash', sha256(n::text::bytea), null, null)) as opened from generate_series(1, 101) n \gset
+select count(account.open_session(:'chief', :'hash', sha256(n::text::bytea), null, null)) as opened
+  from generate_series(1, 101) n \gset
 create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
 declare
   v_page jsonb;
@@ -77,9 +123,23 @@ select isnt(api.list_sessions(:'chief', 100) -> 'next_cursor', 'null', 'a hundre
 create temp table walked as select id from pg_temp.walk(7) id;
 select is((select count(*) from walked), 101::bigint, 'page by page all sessions come');
 select is((select count(distinct id) from walked), 101::bigint, 'no session comes twice');
-select results_eq('select * from pg_temp.walk(10)', 'select * from pg_temp.walk(100)', 'the order does not depend on the page''s size');
-select is((select count(*) from medbook.audit where action <> 'sign in' and action <> 'sign out'), 0::bigint, 'who lists one''s own is not recorded');
-select volatility_is('api', 'list_sessions', array['uuid', 'integer', 'uuid'], 'stable', 'sessions can be listed on a replica');
+select results_eq(
+  'select * from pg_temp.walk(10)',
+  'select * from pg_temp.walk(100)',
+  'the order does not depend on the page''s size'
+);
+select is(
+  (select count(*) from medbook.audit where action <> 'sign in' and action <> 'sign out'),
+  0::bigint,
+  'who lists one''s own is not recorded'
+);
+select volatility_is(
+  'api',
+  'list_sessions',
+  array['uuid', 'integer', 'uuid'],
+  'stable',
+  'sessions can be listed on a replica'
+);
 
 select * from finish();
 rollback;

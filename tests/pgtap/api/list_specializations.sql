@@ -8,11 +8,23 @@ select is(api.list_specializations(),
 update medbook.doctors set is_active = true where id = :'fay';
 select is(api.list_specializations() #> '{specializations,1,doctors}', '2', 'a doctor counts from the activation on');
 update medbook.doctors set specialization = 'Allergology' where id = :'fay';
-select is(api.list_specializations() #>> '{specializations,0,name}', 'Allergology', 'a new field is listed at once, in its place');
+select is(
+  api.list_specializations() #>> '{specializations,0,name}',
+  'Allergology',
+  'a new field is listed at once, in its place'
+);
 update medbook.doctors set is_active = false where specialization = 'Neurology';
-select is(jsonb_array_length(api.list_specializations() -> 'specializations'), 2, 'a field without an active doctor is not listed');
+select is(
+  jsonb_array_length(api.list_specializations() -> 'specializations'),
+  2,
+  'a field without an active doctor is not listed'
+);
 update medbook.doctors set is_active = false;
-select is(api.list_specializations(), '{"success": true, "specializations": []}', 'without doctors the list is empty, not null');
+select is(
+  api.list_specializations(),
+  '{"success": true, "specializations": []}',
+  'without doctors the list is empty, not null'
+);
 
 select * from finish();
 rollback;

@@ -3,23 +3,56 @@ begin;
 \ir ../calendar.psql
 select plan(24);
 
-select columns_are('api', 'listed_doctor', array['id', 'name', 'specialization', 'experience_years', 'fee', 'currency', 'time_zone', 'next_available_at'], 'a listed doctor has the members that the documentation names');
-select is((select array_agg(id order by id) from api.listed_doctor), array[:'dora', :'eve']::uuid[], 'only who can be booked is listed');
-select is(to_jsonb(l) - 'next_available_at', to_jsonb(d), 'a doctor is shown as alone') from api.listed_doctor l join api.doctor d using (id) where id = :'dora';
-select is(next_available_at, '2030-01-08 09:00Z', 'the soonest free slot is told') from api.listed_doctor where id = :'dora';
+select columns_are(
+  'api',
+  'listed_doctor',
+  array['id', 'name', 'specialization', 'experience_years', 'fee', 'currency', 'time_zone', 'next_available_at'],
+  'a listed doctor has the members that the documentation names'
+);
+select is(
+  (select array_agg(id order by id) from api.listed_doctor),
+  array[:'dora', :'eve']::uuid[],
+  'only who can be booked is listed'
+);
+select is(
+  to_jsonb(l) - 'next_available_at',
+  to_jsonb(d),
+  'a doctor is shown as alone'
+) from api.listed_doctor l join api.doctor d using (id) where id = :'dora';
+select is(
+  next_available_at,
+  '2030-01-08 09:00Z',
+  'the soonest free slot is told'
+) from api.listed_doctor where id = :'dora';
 select api.book_slot(:'ann', :'dora_1') as answer \gset
 select is(next_available_at, '2030-01-08 09:30Z', 'a held one is not free') from api.listed_doctor where id = :'dora';
 update test.clock set now = '2030-01-07 08:01:59.999999Z';
-select is(next_available_at, '2030-01-08 09:30Z', 'until its last microsecond') from api.listed_doctor where id = :'dora';
+select is(
+  next_available_at,
+  '2030-01-08 09:30Z',
+  'until its last microsecond'
+) from api.listed_doctor where id = :'dora';
 update test.clock set now = '2030-01-07 08:02Z';
-select is(next_available_at, '2030-01-08 09:00Z', 'from the instant it lapses it is, swept or not') from api.listed_doctor where id = :'dora';
+select is(
+  next_available_at,
+  '2030-01-08 09:00Z',
+  'from the instant it lapses it is, swept or not'
+) from api.listed_doctor where id = :'dora';
 select pg_temp.appointment(:'ann', :'eve_1') as booked \gset
 select is(next_available_at, null, 'where all is booked there is none') from api.listed_doctor where id = :'eve';
 select is(count(*), 2::bigint, 'who is booked up is listed all the same') from api.listed_doctor;
 update medbook.settings set min_notice = '26 hours';
-select is(next_available_at, '2030-01-08 10:30Z', 'what is too soon is not told') from api.listed_doctor where id = :'dora';
+select is(
+  next_available_at,
+  '2030-01-08 10:30Z',
+  'what is too soon is not told'
+) from api.listed_doctor where id = :'dora';
 update medbook.doctors set min_notice = '1 day 1 hour' where id = :'dora';
-select is(next_available_at, '2030-01-08 09:30Z', 'the doctor''s own rules count') from api.listed_doctor where id = :'dora';
+select is(
+  next_available_at,
+  '2030-01-08 09:30Z',
+  'the doctor''s own rules count'
+) from api.listed_doctor where id = :'dora';
 select api.retire_doctor(:'chief', :'dora') as answer \gset
 select is((select array_agg(id) from api.listed_doctor), array[:'eve']::uuid[], 'who leaves is no longer listed');
 
@@ -29,10 +62,12 @@ select is(api.list_doctors() #> '{doctors,0,next_available_at}', 'null', 'withou
 
 -- What list_doctors finds: whatever the case and accents.
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone) values
-  ('d0c00004-0000-8000-8000-000000000000', 'Dr. Ångström Müller', 'Cardiology', 1, 1, 'EUR', 'UTC'), ('d0c00005-0000-8000-8000-000000000000', 'Dr. Jose Nunez', 'Cardiology', 1, 1, 'EUR', 'UTC'),
+  ('d0c00004-0000-8000-8000-000000000000', 'Dr. Ångström Müller', 'Cardiology', 1, 1, 'EUR', 'UTC'),
+    ('d0c00005-0000-8000-8000-000000000000', 'Dr. Jose Nunez', 'Cardiology', 1, 1, 'EUR', 'UTC'),
   ('d0c00006-0000-8000-8000-000000000000', 'Dr. Zoë 100% Straße_', 'Cardiology', 1, 1, 'EUR', 'UTC');
 create function pg_temp.found(p_search text) returns text language sql as $$
-  select string_agg(d ->> 'name', ', ' order by n) from jsonb_array_elements(api.list_doctors(p_search => p_search) -> 'doctors') with ordinality f (d, n)
+  select string_agg(d ->> 'name', ', ' order by n)
+    from jsonb_array_elements(api.list_doctors(p_search => p_search) -> 'doctors') with ordinality f (d, n)
 $$;
 select is(pg_temp.found('angstrom'), 'Dr. Ångström Müller', 'who is written with accents is found without');
 select is(pg_temp.found('JOSÉ NÚÑEZ'), 'Dr. Jose Nunez', 'who is written without is found with, in capitals too');

@@ -8,11 +8,23 @@ select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
 select :state as before \gset
-select is(api.mark_no_show(:'ann', :'booked'), '{"success": false, "error": "FORBIDDEN"}', 'patients do not say that they did not come');
+select is(
+  api.mark_no_show(:'ann', :'booked'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients do not say that they did not come'
+);
 select is(pg_temp.audited(), '{Ann: mark booking NO_SHOW: FORBIDDEN}', 'who tries is recorded');
-select is(api.mark_no_show(:'chief', :'dora_none'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'an unknown booking is not found');
+select is(
+  api.mark_no_show(:'chief', :'dora_none'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'an unknown booking is not found'
+);
 update test.clock set now = '2030-01-08 08:59:59.999999Z';
-select is(api.mark_no_show(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'a visit that has not begun was not missed');
+select is(
+  api.mark_no_show(:'chief', :'booked') ->> 'error',
+  'INVALID_STATUS',
+  'a visit that has not begun was not missed'
+);
 update test.clock set now = '2030-01-08 09:00Z';
 select is(api.mark_no_show(:'chief', :'cancelled') ->> 'booking_status', 'CANCELLED', 'nor was one that was cancelled');
 select is(:state, :'before', 'refusals change nothing');

@@ -3,9 +3,18 @@ begin;
 \ir ../calendar.psql
 select plan(22);
 
-select columns_are('api', 'patient_booking', array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at', 'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from',
-  'patient_id', 'patient_name', 'patient_email', 'reason', 'override_reason'], 'a booking has the members that the documentation names');
-select columns_are('api', 'booking', array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at', 'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from'],
+select columns_are(
+  'api',
+  'patient_booking',
+  array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
+    'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from',
+  'patient_id', 'patient_name', 'patient_email', 'reason', 'override_reason'],
+    'a booking has the members that the documentation names');
+select columns_are(
+  'api',
+  'booking',
+  array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
+    'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from'],
   'the patient sees less');
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select pg_temp.appointment(:'ben', :'dora_2') as booked \gset
@@ -14,13 +23,25 @@ select api.cancel_booking(:'ann', :'cancelled', 'I feel better') as answer \gset
 select pg_temp.slot(:'eve', 11, '2030-01-08 09:00Z') as same \gset
 select api.book_for_patient(:'chief', :'ann', :'same', 'twins') #>> '{booking,id}' as twins \gset
 select is(count(*), (select count(*) from medbook.bookings), 'every booking has one row') from api.patient_booking;
-select is_empty('select id from api.patient_booking p join api.booking b using (id) where to_jsonb(p) - ''{patient_id,patient_name,patient_email,reason,override_reason}''::text[] is distinct from to_jsonb(b)', 'what the patient sees too is the same');
+select is_empty(
+  'select id from api.patient_booking p join api.booking b using (id) where to_jsonb(p) -
+    ''{patient_id,patient_name,patient_email,reason,override_reason}''::text[] is distinct from to_jsonb(b)',
+  'what the patient sees too is the same'
+);
 select is(patient_id, :'ann'::uuid, 'it tells whose it is') from api.patient_booking where id = :'held';
 select is(patient_name, 'Ann', 'by name') from api.patient_booking where id = :'held';
 select is(patient_email, 'ann@example.com', 'and address') from api.patient_booking where id = :'held';
-select is(pg_typeof(patient_email)::text, 'text', 'which is a text in JSON') from api.patient_booking where id = :'held';
+select is(
+  pg_typeof(patient_email)::text,
+  'text',
+  'which is a text in JSON'
+) from api.patient_booking where id = :'held';
 select is(reason, null, 'a booking that lives has no reason') from api.patient_booking where id = :'held';
-select is(reason, 'I feel better', 'one that was cancelled may have one') from api.patient_booking where id = :'cancelled';
+select is(
+  reason,
+  'I feel better',
+  'one that was cancelled may have one'
+) from api.patient_booking where id = :'cancelled';
 select is(override_reason, null, 'a patient needs no reason to book') from api.patient_booking where id = :'held';
 select is(override_reason, 'twins', 'an administrator''s reason is told') from api.patient_booking where id = :'twins';
 select is(expires_in, 120, 'a hold runs') from api.patient_booking where id = :'held';
@@ -29,7 +50,11 @@ update test.clock set now = '2030-01-07 08:01:59.999999Z';
 select is(status, 'PENDING', 'a hold is one until its last microsecond') from api.patient_booking where id = :'held';
 select is(expires_in, 1, 'which is counted as a second') from api.patient_booking where id = :'held';
 update test.clock set now = '2030-01-07 08:02Z';
-select is(status, 'FAILED', 'from the instant it lapses it has failed, swept or not') from api.patient_booking where id = :'held';
+select is(
+  status,
+  'FAILED',
+  'from the instant it lapses it has failed, swept or not'
+) from api.patient_booking where id = :'held';
 select is(expires_in, null, 'and no seconds are left') from api.patient_booking where id = :'held';
 update test.clock set now = '2030-01-08 12:00Z';
 select api.mark_no_show(:'chief', :'booked') as answer \gset

@@ -2,10 +2,12 @@ begin;
 \ir ../names.psql
 select plan(6);
 
-select is_empty('select function from api.refusal group by function having count(*) > 1', 'each function is there once');
+select is_empty('select function from api.refusal group by function having count(*) > 1',
+  'each function is there once');
 select is_empty('select function from api.refusal where function not in (select function from api.endpoint)',
   'each has a route');
-select is_empty('select function, code from api.refusal, unnest(codes) code where code not in (select code from api.problem)',
+select is_empty(
+  'select function, code from api.refusal, unnest(codes) code where code not in (select code from api.problem)',
   'what it refuses with is a problem');
 select is_empty('select function from api.refusal, unnest(codes) code group by function, code having count(*) > 1',
   'each code is there once');
@@ -15,7 +17,9 @@ create temp view named as
 select distinct p.oid::regproc as function, word[1] as code
   from pg_proc p, regexp_matches(obj_description(p.oid, 'pg_proc'), '\m[A-Z_]+\M', 'g') word
  where p.pronamespace = 'api'::regnamespace and word[1] in (select code from api.problem);
-select set_eq('select function::oid, code from api.refusal, unnest(codes) code', 'select function::oid, code from named',
+select set_eq(
+  'select function::oid, code from api.refusal, unnest(codes) code',
+  'select function::oid, code from named',
   'the comment of the function names the same codes');
 select is(
   (select codes from api.refusal where function = 'api.confirm_booking'::regproc),

@@ -5,13 +5,22 @@ begin;
 select plan(46);
 
 -- Somebody else changes Eve's calendar.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
+) as other \gset
 savepoint waiting;
-insert into medbook.time_off (during, created_at) values ('[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id as clinic \gset
-insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id as leave \gset
+insert into medbook.time_off (during, created_at) values ('[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id
+  as clinic \gset
+insert into medbook.time_off (doctor_id, during, created_at)
+  values (:'dora', '[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id as leave \gset
 set local lock_timeout = '1ms';
 select :calendar as before \gset
-select is(api.remove_time_off(:'chief', :'clinic'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for one of the calendars is refused');
+select is(
+  api.remove_time_off(:'chief', :'clinic'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for one of the calendars is refused'
+);
 select is(:calendar, :'before', 'waiting in vain changes nothing: the leave is still there');
 select is(api.remove_time_off(:'chief', :'leave') -> 'success', 'true', 'for another doctor''s leave nobody waits');
 rollback to waiting;
@@ -22,25 +31,48 @@ select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') ->> 'created' as leave \gset
 create function pg_temp.states() returns text language sql as $$
-  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots where id::text like 'd0c00001-0000-8000-8000-00000000000_' and start_time between '2030-01-08 09:00Z' and '2030-01-08 10:30Z'
+  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots
+    where id::text like 'd0c00001-0000-8000-8000-00000000000_' and start_time between '2030-01-08 09:00Z'
+    and '2030-01-08 10:30Z'
 $$;
 savepoint leave;
 
 -- Refusals in their order, none of which changes anything.
 select :calendar as before \gset
-select is(api.remove_time_off(:'ann', :'leave'), '{"success": false, "error": "FORBIDDEN"}', 'patients call nobody back');
+select is(
+  api.remove_time_off(:'ann', :'leave'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients call nobody back'
+);
 select is(api.remove_time_off(:'gone', :'nobody') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(api.remove_time_off(null, :'leave') ->> 'error', 'FORBIDDEN', 'nobody calls nobody back');
-select is(pg_temp.audited(), '{Chief: add time off,Ann: remove time off: FORBIDDEN,Gone: remove time off: FORBIDDEN,DBA: remove time off: FORBIDDEN}', 'who tries is recorded');
-select is(api.remove_time_off(:'chief', :'nobody'), '{"success": false, "error": "TIME_OFF_NOT_FOUND"}', 'an unknown leave is not found');
+select is(
+  pg_temp.audited(),
+  '{Chief: add time off,Ann: remove time off: FORBIDDEN,Gone: remove time off: FORBIDDEN,
+    DBA: remove time off: FORBIDDEN}',
+  'who tries is recorded'
+);
+select is(
+  api.remove_time_off(:'chief', :'nobody'),
+  '{"success": false, "error": "TIME_OFF_NOT_FOUND"}',
+  'an unknown leave is not found'
+);
 select is(api.remove_time_off(:'chief', :'dora') ->> 'error', 'TIME_OFF_NOT_FOUND', 'a doctor''s id is not a leave''s');
 select is(api.remove_time_off(:'chief', null) ->> 'error', 'TIME_OFF_NOT_FOUND', 'no leave is not found');
 select is(:calendar, :'before', 'refusals change nothing');
 
 -- Taken back.
 update medbook.doctors set open_until = '2030-04-07';
-select is(pg_temp.states(), 'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'under leave nothing is free');
-select is(api.remove_time_off(:'chief', :'leave'), '{"success": true, "reopened": 2}', 'it says how many slots are offered again');
+select is(
+  pg_temp.states(),
+  'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF',
+  'under leave nothing is free'
+);
+select is(
+  api.remove_time_off(:'chief', :'leave'),
+  '{"success": true, "reopened": 2}',
+  'it says how many slots are offered again'
+);
 select is(pg_temp.states(), 'free, booked, held, free', 'what is taken does not close any more');
 select is_empty('select * from medbook.time_off', 'the leave is gone');
 select is((pg_temp.audited())[5:], '{Chief: remove time off}', 'which is recorded');
@@ -56,7 +88,11 @@ rollback to leave;
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 update test.clock set now = '2030-01-07 08:02Z';
 savepoint ended;
-select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '4', 'what was cancelled or lapsed under leave is offered again');
+select is(
+  api.remove_time_off(:'chief', :'leave') -> 'reopened',
+  '4',
+  'what was cancelled or lapsed under leave is offered again'
+);
 select is(pg_temp.states(), 'free, free, free, free', 'all of it');
 rollback to ended;
 select booking.expire_bookings() as swept \gset
@@ -66,10 +102,18 @@ rollback to leave;
 
 -- Leaves that overlap.
 select api.add_time_off(:'chief', :'dora', '2030-01-08 09:45Z', '2030-01-08 10:40Z') ->> 'created' as second \gset
-select is(api.remove_time_off(:'chief', :'leave'), '{"success": true, "reopened": 1}', 'only what no other leave covers is offered again');
+select is(
+  api.remove_time_off(:'chief', :'leave'),
+  '{"success": true, "reopened": 1}',
+  'only what no other leave covers is offered again'
+);
 select is(pg_temp.states(), 'free, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'the rest stays as it was');
 select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
-select is(api.remove_time_off(:'chief', :'second'), '{"success": true, "reopened": 1}', 'until the other one is taken back too');
+select is(
+  api.remove_time_off(:'chief', :'second'),
+  '{"success": true, "reopened": 1}',
+  'until the other one is taken back too'
+);
 select is(pg_temp.states(), 'free, booked, held, free', 'then all is as before');
 rollback to leave;
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z', 'another one') ->> 'created' as same \gset
@@ -79,15 +123,27 @@ select api.add_time_off(:'chief', :'dora', '2030-01-08 11:00Z', '2030-01-08 12:0
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '2', 'one that begins when the slots end covers none');
 rollback to leave;
 select api.add_clinic_time_off(:'chief', '2030-01-08 09:00Z', '2030-01-08 09:30Z') ->> 'created' as clinic \gset
-select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '1', 'while the clinic is closed a doctor who is back has nothing to offer');
+select is(
+  api.remove_time_off(:'chief', :'leave') -> 'reopened',
+  '1',
+  'while the clinic is closed a doctor who is back has nothing to offer'
+);
 select is(pg_temp.states(), 'closed TIME_OFF, booked, held, free', 'then');
 rollback to leave;
 
 -- New hours meanwhile: what no longer fits stays closed, what fits is made by who opens slots.
 select pg_temp.hours(:'dora', 2, '10:00', '12:00', 30) as made \gset
-select api.set_working_hours(:'chief', :'dora', '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60}]') as answer \gset
+select api.set_working_hours(
+  :'chief',
+  :'dora',
+  '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60}]'
+) as answer \gset
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '0', 'slots of the old length are not offered again');
-select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'), '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}', 'new ones are, where nothing is booked');
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'),
+  '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}',
+  'new ones are, where nothing is booked'
+);
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '1', 'or is no more');
 select is_empty('select * from health.check_invariants()', 'none overlaps another');
@@ -103,8 +159,16 @@ rollback to leave;
 select api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z') ->> 'created' as clinic \gset
 select api.remove_time_off(:'chief', :'leave') as answer \gset
 savepoint clinic;
-select is(api.remove_time_off(:'chief', :'clinic') -> 'reopened', '4', 'when the clinic opens again every doctor''s slots are offered');
-select is(pg_temp.state(:'eve_1') || ', ' || pg_temp.state(:'fay_1'), 'free, free', 'also those of who is not active now');
+select is(
+  api.remove_time_off(:'chief', :'clinic') -> 'reopened',
+  '4',
+  'when the clinic opens again every doctor''s slots are offered'
+);
+select is(
+  pg_temp.state(:'eve_1') || ', ' || pg_temp.state(:'fay_1'),
+  'free, free',
+  'also those of who is not active now'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it opens');
 rollback to clinic;
 select api.retire_doctor(:'chief', :'eve') as answer \gset

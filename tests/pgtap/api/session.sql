@@ -2,12 +2,29 @@ begin;
 \ir ../names.psql
 select plan(21);
 
-select columns_are('api', 'session', array['id', 'started_at', 'last_used_at', 'expires_at', 'address', 'user_agent'], 'a session has the members that the documentation names');
+select columns_are(
+  'api',
+  'session',
+  array['id', 'started_at', 'last_used_at', 'expires_at', 'address', 'user_agent'],
+  'a session has the members that the documentation names'
+);
 select hasnt_column('api', 'session', 'token_hash', 'the token is not shown, not even hashed');
 select is_empty('select from api.session', 'without sessions there are none');
 
-select account.open_session(:'ann', :'hash', sha256('one'), '2001:db8::/64', 'Firefox') ->> 'session_id' as session \gset
-select is(to_jsonb(s), jsonb_build_object('id', :'session', 'started_at', '2030-01-07T08:00:00+00:00', 'last_used_at', '2030-01-07T08:00:00+00:00', 'expires_at', '2030-02-06T08:00:00+00:00', 'address', '2001:db8::/64', 'user_agent', 'Firefox'), 'a session reads as what it is') from api.session s;
+select account.open_session(
+  :'ann',
+  :'hash',
+  sha256('one'),
+  '2001:db8::/64',
+  'Firefox'
+) ->> 'session_id' as session \gset
+select is(
+  to_jsonb(s),
+  jsonb_build_object('id', :'session', 'started_at', '2030-01-07T08:00:00+00:00', 'last_used_at',
+    '2030-01-07T08:00:00+00:00', 'expires_at', '2030-02-06T08:00:00+00:00', 'address', '2001:db8::/64', 'user_agent',
+    'Firefox'),
+  'a session reads as what it is'
+) from api.session s;
 update test.clock set now = '2030-01-08 08:00:00.000001Z';
 select account.rotate_session(sha256('one'), sha256('two')) as rotated \gset
 select is(count(*), 1::bigint, 'a session is one row, however often it is refreshed') from api.session;
@@ -15,7 +32,11 @@ select is(id, :'session', 'its id stays') from api.session;
 select is(started_at, '2030-01-07 08:00Z', 'it tells when its owner signed in') from api.session;
 select is(last_used_at, '2030-01-08 08:00:00.000001Z', 'it tells when it was last refreshed') from api.session;
 select is(expires_at, '2030-02-07 08:00:00.000001Z', 'it tells when it ends unless it is refreshed') from api.session;
-select is(address || ' ' || user_agent, '2001:db8::/64 Firefox', 'where from and with what are those of the sign-in') from api.session;
+select is(
+  address || ' ' || user_agent,
+  '2001:db8::/64 Firefox',
+  'where from and with what are those of the sign-in'
+) from api.session;
 select account.rotate_session(sha256('one'), sha256('found')) as rotated \gset
 select is(count(*), 1::bigint, 'so it is when an answer was lost') from api.session;
 
@@ -36,10 +57,19 @@ select is(count(*), 0::bigint, 'the purge changes nothing about that') from api.
 -- At the end of the session, not of the token.
 update medbook.settings set session_lifetime = '1 hour';
 select account.open_session(:'ben', :'hash', sha256('short'), null, null) as opened \gset
-select is(expires_at, '2030-02-07 09:00:00.000001Z', 'a session that ends sooner than its token would tells that') from api.session;
+select is(
+  expires_at,
+  '2030-02-07 09:00:00.000001Z',
+  'a session that ends sooner than its token would tells that'
+) from api.session;
 update medbook.users set is_active = false where id = :'ben';
 select is(count(*), 1::bigint, 'whose it is does not matter here') from api.session;
-select throws_ok('set local role medbook_gateway; select from api.session', '42501', 'permission denied for view session', 'the gateway cannot read everybody''s sessions');
+select throws_ok(
+  'set local role medbook_gateway; select from api.session',
+  '42501',
+  'permission denied for view session',
+  'the gateway cannot read everybody''s sessions'
+);
 
 select * from finish();
 rollback;

@@ -7,33 +7,79 @@ select plan(53);
 \set longer '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60}]'
 
 -- Somebody else changes Dora's calendar, or is booking one of Eve's slots.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.doctors where id = %L for no key update; perform from medbook.slots where id = %L for no key update; end $$', :'dora', :'eve_1')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format(
+    'do $$ begin perform from medbook.doctors where id = %L for no key update; perform from medbook.slots where id = %L
+      for no key update; end $$',
+    :'dora', :'eve_1')
+) as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :calendar as before \gset
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for the calendar is refused');
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for the calendar is refused'
+);
 select is(api.set_working_hours(:'chief', :'eve', '[]') ->> 'error', 'SLOT_LOCKED', 'so is who waited for a slot');
 select is(:calendar, :'before', 'waiting in vain changes nothing: the hours are not written');
 select is(pg_temp.audited(), '{}', 'nor recorded');
 rollback to waiting;
 select tap.dblink_exec('other', 'rollback') as other \gset
 
--- Refusals in their order, none of which changes anything. Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30, 11:00 and 11:30 in Berlin.
+-- Refusals in their order, none of which changes anything. Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30,
+-- 11:00 and 11:30 in Berlin.
 select pg_temp.hours(:'dora', 1, '09:00', '10:00', 30) as made \gset
 select :calendar as before \gset
-select is(api.set_working_hours(:'ann', :'dora', :'tuesday'), '{"success": false, "error": "FORBIDDEN"}', 'patients set no hours');
+select is(
+  api.set_working_hours(:'ann', :'dora', :'tuesday'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients set no hours'
+);
 select is(api.set_working_hours(:'gone', :'no_doctor', null) ->> 'error', 'FORBIDDEN', 'not allowed comes first');
 select is(api.set_working_hours(null, :'dora', :'tuesday') ->> 'error', 'FORBIDDEN', 'nobody sets none');
-select is(pg_temp.audited(), '{Ann: set working hours: FORBIDDEN,Gone: set working hours: FORBIDDEN,DBA: set working hours: FORBIDDEN}', 'who tries is recorded');
-select is(api.set_working_hours(:'chief', :'no_doctor', null), '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/hours", "detail": "must be a list of at most 200"}]}', 'bad input comes before not found');
+select is(
+  pg_temp.audited(),
+  '{Ann: set working hours: FORBIDDEN,Gone: set working hours: FORBIDDEN,DBA: set working hours: FORBIDDEN}',
+  'who tries is recorded'
+);
+select is(
+  api.set_working_hours(:'chief', :'no_doctor', null),
+  '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/hours",
+    "detail": "must be a list of at most 200"}]}',
+  'bad input comes before not found'
+);
 select is(api.set_working_hours(:'chief', :'dora', '{}') #>> '{errors,0,pointer}', '#/hours', 'hours are a list');
-select is(api.set_working_hours(:'chief', :'dora', '[{"weekday": [2], "start": "10:00", "end": "12:00", "slot_minutes": 30}]') #>> '{errors,0,pointer}', '#/hours/0/weekday', 'a wrong field is pointed at, whatever its type');
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb || '[{"weekday": 2, "start": "24:00", "end": "24:00", "slot_minutes": 30}]') #>> '{errors,0,pointer}', '#/hours/1/start', 'in whichever row');
-select is(api.set_working_hours(:'chief', :'no_doctor', :'tuesday'), '{"success": false, "error": "DOCTOR_NOT_FOUND"}', 'an unknown doctor is not found');
+select is(
+  api.set_working_hours(:'chief', :'dora', '[{"weekday": [2], "start": "10:00", "end": "12:00", "slot_minutes": 30}]')
+    #>> '{errors,0,pointer}',
+  '#/hours/0/weekday',
+  'a wrong field is pointed at, whatever its type'
+);
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb
+    || '[{"weekday": 2, "start": "24:00", "end": "24:00", "slot_minutes": 30}]') #>> '{errors,0,pointer}',
+  '#/hours/1/start',
+  'in whichever row'
+);
+select is(
+  api.set_working_hours(:'chief', :'no_doctor', :'tuesday'),
+  '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
+  'an unknown doctor is not found'
+);
 select is(api.set_working_hours(:'chief', :'fay', :'tuesday') ->> 'error', 'DOCTOR_NOT_FOUND', 'nor is one who left');
 select is(api.set_working_hours(:'chief', null, :'tuesday') ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody works never');
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb || :'tuesday'::jsonb), '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/hours", "detail": "must not overlap"}]}', 'hours do not overlap');
-select is(api.set_working_hours(:'chief', :'no_doctor', :'tuesday'::jsonb || :'tuesday'::jsonb) ->> 'error', 'DOCTOR_NOT_FOUND', 'which is judged when the doctor was found');
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb || :'tuesday'::jsonb),
+  '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/hours", "detail": "must not overlap"}]}',
+  'hours do not overlap'
+);
+select is(
+  api.set_working_hours(:'chief', :'no_doctor', :'tuesday'::jsonb || :'tuesday'::jsonb) ->> 'error',
+  'DOCTOR_NOT_FOUND',
+  'which is judged when the doctor was found'
+);
 select is(:calendar, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 3, 'those of administrators are not recorded');
 
@@ -42,13 +88,24 @@ select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
 update medbook.doctors set open_until = '2030-04-07';
 create function pg_temp.states() returns text language sql as $$
-  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots where id::text like 'd0c00001-0000-8000-8000-00000000000_' and start_time between '2030-01-08 09:00Z' and '2030-01-08 10:30Z'
+  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots
+    where id::text like 'd0c00001-0000-8000-8000-00000000000_' and start_time between '2030-01-08 09:00Z'
+    and '2030-01-08 10:30Z'
 $$;
 savepoint booked;
 select :state as before \gset
 select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
-select is(:'answer'::jsonb - 'hours', '{"success": true, "closed": 0, "affected_bookings": []}', 'it tells that nothing has to change');
-select is(:'answer'::jsonb -> 'hours', '[{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "gap_minutes": 0, "valid_from": null, "valid_to": null}]', 'and shows the hours');
+select is(
+  :'answer'::jsonb - 'hours',
+  '{"success": true, "closed": 0, "affected_bookings": []}',
+  'it tells that nothing has to change'
+);
+select is(
+  :'answer'::jsonb -> 'hours',
+  '[{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 2, "start": "10:00", "end": "12:00",
+    "slot_minutes": 30, "gap_minutes": 0, "valid_from": null, "valid_to": null}]',
+  'and shows the hours'
+);
 select is(calendar.list_hours(:'dora'), :'answer'::jsonb -> 'hours', 'which have taken the place of the others');
 select is(:state, :'before', 'slots that fit are left as they are, and no new ones are made');
 select is(open_until, null, 'the nightly job will make them') from medbook.doctors where id = :'dora';
@@ -61,17 +118,37 @@ rollback to booked;
 -- Hours of another length: they take the place of what is free, and never overlap.
 select api.set_working_hours(:'chief', :'dora', :'longer') as answer \gset
 select is(:'answer'::jsonb -> 'closed', '2', 'what is free and does not fit is closed');
-select is(:'answer'::jsonb -> 'affected_bookings', jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'), 'what is booked and does not fit is told');
+select is(
+  :'answer'::jsonb -> 'affected_bookings',
+  jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'),
+  'what is booked and does not fit is told'
+);
 select is(pg_temp.states(), 'closed HOURS, booked HOURS, held HOURS, closed HOURS', 'and stays, until it ends');
 select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED}', 'nothing happens to bookings');
-select is(pg_temp.state(:'dora_past') || ', ' || pg_temp.state(:'eve_1'), 'free, free', 'nor to the past, nor to other doctors');
+select is(
+  pg_temp.state(:'dora_past') || ', ' || pg_temp.state(:'eve_1'),
+  'free, free',
+  'nor to the past, nor to other doctors'
+);
 select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'what is closed cannot be booked');
-select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'), '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}', 'where an old slot is booked no new one is made');
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'),
+  '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}',
+  'where an old slot is booked no new one is made'
+);
 select api.cancel_booking(:'ann', :'booked') as answer \gset
-select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'false', 'a booking that is cancelled does not free an old slot');
+select is(
+  api.get_slot(:'dora_2') #> '{slot,is_available}',
+  'false',
+  'a booking that is cancelled does not free an old slot'
+);
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '1', 'a new one takes its place');
 update test.clock set now = '2030-01-07 08:02Z';
-select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'), '{"success": true, "opened": 1, "kept": 1, "skipped": []}', 'so it is with a hold that lapses, swept or not');
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'),
+  '{"success": true, "opened": 1, "kept": 1, "skipped": []}',
+  'so it is with a hold that lapses, swept or not'
+);
 select booking.expire_bookings() as swept \gset
 select is_empty('select * from health.check_invariants()', 'none overlaps another');
 select is(jsonb_array_length(api.list_slots(:'dora') -> 'slots'), 2, 'the new ones are listed');
@@ -79,36 +156,76 @@ rollback to booked;
 
 -- Back again, before anything ended.
 select api.set_working_hours(:'chief', :'dora', :'longer') as answer \gset
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday') - 'hours', '{"success": true, "closed": 0, "affected_bookings": []}', 'hours that are taken back affect nothing more');
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday') - 'hours',
+  '{"success": true, "closed": 0, "affected_bookings": []}',
+  'hours that are taken back affect nothing more'
+);
 select is(pg_temp.states(), 'closed HOURS, booked, held, closed HOURS', 'what is booked will be free when it ends');
-select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened', '2', 'what was closed is made anew');
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened',
+  '2',
+  'what was closed is made anew'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
 
 -- No hours at all, and hours that hold from a day on.
-select is(api.set_working_hours(:'chief', :'dora', '[]') - 'affected_bookings', '{"success": true, "closed": 2, "hours": []}', 'without hours nothing is offered');
+select is(
+  api.set_working_hours(:'chief', :'dora', '[]') - 'affected_bookings',
+  '{"success": true, "closed": 2, "hours": []}',
+  'without hours nothing is offered'
+);
 rollback to booked;
-select is(api.set_working_hours(:'chief', :'dora', '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "valid_to": "2030-01-08"}, {"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60, "valid_from": "2030-01-09"}]') -> 'closed', '0', 'hours that hold on their last day ask for its slots');
+select is(
+  api.set_working_hours(:'chief', :'dora',
+    '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "valid_to": "2030-01-08"}, {"weekday": 2,
+    "start": "10:00", "end": "12:00", "slot_minutes": 60, "valid_from": "2030-01-09"}]') -> 'closed',
+  '0',
+  'hours that hold on their last day ask for its slots'
+);
 rollback to booked;
-select is(api.set_working_hours(:'chief', :'dora', '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "valid_to": "2030-01-07"}]') -> 'closed', '2', 'hours that do not hold any more do not');
+select is(
+  api.set_working_hours(:'chief', :'dora',
+    '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30, "valid_to": "2030-01-07"}]') -> 'closed',
+  '2',
+  'hours that do not hold any more do not'
+);
 rollback to booked;
 
 -- Around a change of the clock 10:00 stays 10:00.
 select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
 set local timezone = 'Asia/Kathmandu';
 select api.open_slots(:'chief', :'dora', '2030-03-26', '2030-04-02') as answer \gset
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'slots of winter and of summer fit the same hours, seen from wherever');
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed',
+  '0',
+  'slots of winter and of summer fit the same hours, seen from wherever'
+);
 set local timezone = 'UTC';
-select is((select array_agg(start_time order by start_time) from medbook.slots where start_time > '2030-03-01' and (start_time at time zone 'Europe/Berlin')::time = '10:00'), array['2030-03-26 09:00Z', '2030-04-02 08:00Z']::timestamptz[], 'which are an hour apart as instants');
+select is(
+  (select array_agg(start_time order by start_time) from medbook.slots where start_time > '2030-03-01'
+    and (start_time at time zone 'Europe/Berlin')::time = '10:00'),
+  array['2030-03-26 09:00Z', '2030-04-02 08:00Z']::timestamptz[],
+  'which are an hour apart as instants'
+);
 rollback to booked;
 
 -- Far ahead, and under leave.
 select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
 select api.open_slots(:'chief', :'dora', '2035-01-02', '2035-01-02') as answer \gset
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'what was opened years ahead fits too');
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed',
+  '0',
+  'what was opened years ahead fits too'
+);
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answer \gset
 select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'a leave is not another set of hours');
-select is(pg_temp.states(), 'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'what is under it stays under it');
+select is(
+  pg_temp.states(),
+  'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF',
+  'what is under it stays under it'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();

@@ -4,28 +4,56 @@ begin;
 select plan(22);
 
 create function pg_temp.states(p_answer jsonb) returns text language sql as $$
-  select string_agg(right(change #>> '{data,id}', 1) || (change #>> '{data,state}'), ' ') from jsonb_array_elements(p_answer -> 'changes') change
+  select string_agg(right(change #>> '{data,id}', 1) || (change #>> '{data,state}'), ' ')
+    from jsonb_array_elements(p_answer -> 'changes') change
 $$;
 select volatility_is('api', 'slot_changes', array['text', 'uuid', 'text'], 'stable', 'it only reads');
 select is(pg_temp.states(api.slot_changes()), null, 'without a cursor nothing has changed yet');
 select is(api.slot_changes() -> 'success', 'true', 'which is a success');
-select set_eq($$select jsonb_object_keys(api.slot_changes())$$, array['success', 'changes', 'cursor', 'id', 'position', 'cluster'], 'it tells whence to go on');
+select set_eq(
+  $$select jsonb_object_keys(api.slot_changes())$$,
+  array['success', 'changes', 'cursor', 'id', 'position', 'cluster'],
+  'it tells whence to go on'
+);
 
 select api.slot_changes() ->> 'cursor' as cursor, api.slot_changes() ->> 'id' as id \gset
 select is(pg_temp.states(api.slot_changes(:'cursor')), null, 'nothing has changed since now');
 -- A transaction that is said to have been running then; doctors and settings did not change since.
 update medbook.slots set changed = case when id in (:'dora_1', :'eve_1') then '5' else '3' end::xid8;
-select format('5:%s:5/1894003200000000/%s', pg_snapshot_xmax(pg_current_snapshot()), feed.cluster_identity()) as before \gset
+select format(
+  '5:%s:5/1894003200000000/%s',
+  pg_snapshot_xmax(pg_current_snapshot()),
+  feed.cluster_identity()
+) as before \gset
 select is(pg_temp.states(api.slot_changes(:'before')), '1free 1free', 'what changed since then is told as it is now');
-select is(api.slot_changes(:'before') #> '{changes,0}', jsonb_build_object('event', 'slot', 'topics', jsonb_build_array('doctor_id=' || :'dora', 'specialization=Cardiology'),
-  'data', jsonb_build_object('id', :'dora_1', 'doctor_id', :'dora', 'specialization', 'Cardiology', 'start_time', '2030-01-08T09:00:00+00:00', 'end_time', '2030-01-08T09:30:00+00:00', 'state', 'free')),
+select is(
+  api.slot_changes(:'before') #> '{changes,0}',
+  jsonb_build_object('event', 'slot', 'topics', jsonb_build_array('doctor_id=' || :'dora', 'specialization=Cardiology'),
+  'data', jsonb_build_object('id', :'dora_1', 'doctor_id', :'dora', 'specialization', 'Cardiology', 'start_time',
+    '2030-01-08T09:00:00+00:00', 'end_time', '2030-01-08T09:30:00+00:00', 'state', 'free')),
   'a change tells who hears of it, and of the slot');
 select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free', 'one can hear of one doctor only');
 select is(api.slot_changes(:'before', :'dora') #>> '{changes,0,data,doctor_id}', :'dora', 'namely of that one');
-select is(api.slot_changes(:'before', p_specialization => 'Neurology') #>> '{changes,0,data,doctor_id}', :'eve', 'or of the doctors of one field');
-select is(pg_temp.states(api.slot_changes(:'before', :'dora', 'Neurology')), null, 'of a doctor in a field that is another one''s there is nothing');
-select is(pg_temp.states(api.slot_changes(:'before', p_specialization => 'cardiology')), null, 'a field is written as it is');
-select is(api.slot_changes(:'before', :'no_doctor') ->> 'error', 'DOCTOR_NOT_FOUND', 'a doctor who does not exist is refused');
+select is(
+  api.slot_changes(:'before', p_specialization => 'Neurology') #>> '{changes,0,data,doctor_id}',
+  :'eve',
+  'or of the doctors of one field'
+);
+select is(
+  pg_temp.states(api.slot_changes(:'before', :'dora', 'Neurology')),
+  null,
+  'of a doctor in a field that is another one''s there is nothing'
+);
+select is(
+  pg_temp.states(api.slot_changes(:'before', p_specialization => 'cardiology')),
+  null,
+  'a field is written as it is'
+);
+select is(
+  api.slot_changes(:'before', :'no_doctor') ->> 'error',
+  'DOCTOR_NOT_FOUND',
+  'a doctor who does not exist is refused'
+);
 select is(pg_temp.states(api.slot_changes(:'before', :'fay')), null, 'one who left is not: slots of theirs can close');
 select is(api.slot_changes(:'before', :'gone') ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody else is a doctor');
 
@@ -36,13 +64,28 @@ update test.clock set now = now + interval '2 minutes';
 select is(pg_temp.states(api.slot_changes(:'cursor', :'dora')), '2free', 'a hold that lapsed is a change');
 select is(pg_temp.states(api.slot_changes(:'id', :'dora')), '2free', 'for a client too');
 
-select is(api.slot_changes('torn') -> 'changes', '[{"event": "reset", "topics": []}]', 'who cannot go on must begin anew');
+select is(
+  api.slot_changes('torn') -> 'changes',
+  '[{"event": "reset", "topics": []}]',
+  'who cannot go on must begin anew'
+);
 insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
-select :'dora', core.new_id(:'dora'), day, day + interval '1 hour', '5' from generate_series(timestamptz '2040-01-01Z', '2040-01-01Z'::timestamptz + 1996 * interval '1 day', '1 day') day;
-select is(jsonb_array_length(api.slot_changes(:'before') -> 'changes'), 2000 + 1, 'two thousand changes, and that a minute began, are told');
-insert into medbook.slots (doctor_id, id, start_time, end_time, changed) values (:'eve', core.new_id(:'eve'), '2040-01-01Z', '2040-01-02Z', '5');
+select :'dora', core.new_id(:'dora'), day, day + interval '1 hour',
+  '5' from generate_series(timestamptz '2040-01-01Z', '2040-01-01Z'::timestamptz + 1996 * interval '1 day',
+  '1 day') day;
+select is(
+  jsonb_array_length(api.slot_changes(:'before') -> 'changes'),
+  2000 + 1,
+  'two thousand changes, and that a minute began, are told'
+);
+insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
+  values (:'eve', core.new_id(:'eve'), '2040-01-01Z', '2040-01-02Z', '5');
 select is(api.slot_changes(:'before') -> 'changes', '[{"event": "reset", "topics": []}]', 'more are not');
-select is(api.slot_changes(:'before', :'fay') -> 'changes', '[{"event": "reset", "topics": []}]', 'to nobody, since nobody knows of whom the rest is');
+select is(
+  api.slot_changes(:'before', :'fay') -> 'changes',
+  '[{"event": "reset", "topics": []}]',
+  'to nobody, since nobody knows of whom the rest is'
+);
 
 select * from finish();
 rollback;

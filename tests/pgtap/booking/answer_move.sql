@@ -11,15 +11,31 @@ create function pg_temp.answer(p_booking_id uuid, p_slot_id uuid) returns jsonb 
   select booking.answer_move(b, p_slot_id, core.now()) from medbook.bookings b where id = p_booking_id
 $$;
 
-select is(pg_temp.answer(:'booked', :'eve_1'), api.get_booking(:'ann', :'moved'), 'who moves there again is answered with the new booking');
+select is(
+  pg_temp.answer(:'booked', :'eve_1'),
+  api.get_booking(:'ann', :'moved'),
+  'who moves there again is answered with the new booking'
+);
 select is(pg_temp.answer(:'booked', :'eve_1') ? 'created', false, 'which is not created again');
-select is(pg_temp.answer(:'booked', :'dora_3'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED"}', 'a booking that was moved cannot be moved elsewhere');
+select is(
+  pg_temp.answer(:'booked', :'dora_3'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED"}',
+  'a booking that was moved cannot be moved elsewhere'
+);
 select is(pg_temp.answer(:'booked', :'dora_1') ->> 'error', 'INVALID_STATUS', 'nor back');
 select is(pg_temp.answer(:'booked', :'dora_none') ->> 'error', 'INVALID_STATUS', 'nor to a slot that does not exist');
 select is(pg_temp.answer(:'booked', null) ->> 'error', 'INVALID_STATUS', 'nor nowhere');
-select is(pg_temp.answer(:'cancelled', :'eve_1') ->> 'error', 'INVALID_STATUS', 'one that was cancelled was not moved to where another was');
+select is(
+  pg_temp.answer(:'cancelled', :'eve_1') ->> 'error',
+  'INVALID_STATUS',
+  'one that was cancelled was not moved to where another was'
+);
 select api.reschedule_booking(:'ann', :'moved', :'dora_4') #>> '{booking,id}' as again \gset
-select is(pg_temp.answer(:'booked', :'eve_1') #>> '{booking,status}', 'CANCELLED', 'the new booking is shown as it is now, also when it was moved on');
+select is(
+  pg_temp.answer(:'booked', :'eve_1') #>> '{booking,status}',
+  'CANCELLED',
+  'the new booking is shown as it is now, also when it was moved on'
+);
 select is(pg_temp.answer(:'booked', :'dora_4') ->> 'error', 'INVALID_STATUS', 'the answer does not follow the chain');
 update medbook.bookings set status = 'NO_SHOW' where id = :'again';
 select is(pg_temp.answer(:'again', :'dora_1') ->> 'booking_status', 'NO_SHOW', 'what is over tells what it is');

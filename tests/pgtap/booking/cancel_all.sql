@@ -23,19 +23,42 @@ select is(booking.cancel_all(:'chief'), 0, 'who booked nothing has nothing booke
 select is(:state, :'before', 'none of these changes anything');
 
 select is(booking.cancel_all(:'ann'), 3, 'what is booked is cancelled, of all doctors, and counted');
-select is(status, 'CANCELLED', 'a hold is cancelled until the last microsecond') from medbook.bookings where id = :'held';
+select is(
+  status,
+  'CANCELLED',
+  'a hold is cancelled until the last microsecond'
+) from medbook.bookings where id = :'held';
 select is(status, 'CANCELLED', 'a confirmed booking is cancelled') from medbook.bookings where id = :'confirmed';
 select is(status, 'CANCELLED', 'so it is at another doctor') from medbook.bookings where id = :'eves';
 select is(cancelled_at, '2030-01-07 08:02Z', 'the cancellation is dated') from medbook.bookings where id = :'eves';
-select is(array_agg(s.id order by s.id), array[:'dora_1', :'dora_3', :'dora_4', :'eve_1']::uuid[], 'their slots can be booked again') from api.slot s where is_available and id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4', :'eve_1');
-select is(status, 'FAILED', 'a hold that lapsed this instant is not cancelled: it has failed') from api.booking where id = :'lapsed';
+select is(
+  array_agg(s.id order by s.id),
+  array[:'dora_1', :'dora_3', :'dora_4', :'eve_1']::uuid[],
+  'their slots can be booked again'
+) from api.slot s where is_available and id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4', :'eve_1');
+select is(
+  status,
+  'FAILED',
+  'a hold that lapsed this instant is not cancelled: it has failed'
+) from api.booking where id = :'lapsed';
 select is(changed, '3', 'its slot is left to the sweep') from medbook.slots where id = :'dora_4';
-select is(reason, 'my own words', 'what was cancelled before stays as it is') from medbook.bookings where id = :'cancelled';
+select is(
+  reason,
+  'my own words',
+  'what was cancelled before stays as it is'
+) from medbook.bookings where id = :'cancelled';
 select is(status, 'PENDING', 'other people''s bookings stay') from medbook.bookings where id = :'bens';
 select is(changed, '3', 'so do their slots') from medbook.slots where id = :'dora_2';
-select results_eq($$select from_status::text, actor_id, count(*) from medbook.booking_history where to_status = 'CANCELLED' and at = '2030-01-07 08:02Z' group by 1, 2 order by 1$$,
-  $$values ('CONFIRMED', null::uuid, 2::bigint), ('PENDING', null, 1)$$, 'the histories say what they were; a DBA cancelled them');
-select is(count(*), jsonb_array_length(:'history_before'::jsonb)::bigint + 3, 'nothing else is added to them') from medbook.booking_history;
+select results_eq($$select from_status::text, actor_id,
+  count(*) from medbook.booking_history where to_status = 'CANCELLED' and at = '2030-01-07 08:02Z' group by 1,
+  2 order by 1$$,
+  $$values ('CONFIRMED', null::uuid, 2::bigint), ('PENDING', null, 1)$$,
+    'the histories say what they were; a DBA cancelled them');
+select is(
+  count(*),
+  jsonb_array_length(:'history_before'::jsonb)::bigint + 3,
+  'nothing else is added to them'
+) from medbook.booking_history;
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 select :state as before \gset
 select is(booking.cancel_all(:'ann'), 0, 'then nothing is booked');

@@ -17,12 +17,32 @@ select is(pg_temp.checked(:'dora_none', :'ann'), '{"refusal": "SLOT_NOT_FOUND"}'
 -- A patient's other bookings.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select pg_temp.slot(:'eve', 11, '2030-01-08 09:15Z') as overlapping \gset
-select is(pg_temp.checked(:'dora_1', :'ann'), jsonb_build_object('own', :'booked'), 'one''s own booking is told, and refuses nothing');
-select is(pg_temp.checked(:'dora_1', :'chief', 'twins'), jsonb_build_object('own', :'booked'), 'to an administrator too');
+select is(
+  pg_temp.checked(:'dora_1', :'ann'),
+  jsonb_build_object('own', :'booked'),
+  'one''s own booking is told, and refuses nothing'
+);
+select is(
+  pg_temp.checked(:'dora_1', :'chief', 'twins'),
+  jsonb_build_object('own', :'booked'),
+  'to an administrator too'
+);
 select is(pg_temp.checked(:'overlapping', :'ann'), '{"refusal": "OVERLAPPING_BOOKING"}', 'the patient''s rules bind');
-select is(pg_temp.checked(:'overlapping', :'ann', 'twins'), '{"refusal": "OVERLAPPING_BOOKING"}', 'whatever a patient''s reason');
-select is(pg_temp.checked(:'overlapping', :'ann', null, :'booked'), '{}', 'the booking that is being moved does not count');
-select is(pg_temp.checked(:'overlapping', :'chief'), '{"refusal": "OVERLAPPING_BOOKING"}', 'they bind administrators without a reason');
+select is(
+  pg_temp.checked(:'overlapping', :'ann', 'twins'),
+  '{"refusal": "OVERLAPPING_BOOKING"}',
+  'whatever a patient''s reason'
+);
+select is(
+  pg_temp.checked(:'overlapping', :'ann', null, :'booked'),
+  '{}',
+  'the booking that is being moved does not count'
+);
+select is(
+  pg_temp.checked(:'overlapping', :'chief'),
+  '{"refusal": "OVERLAPPING_BOOKING"}',
+  'they bind administrators without a reason'
+);
 select is(pg_temp.checked(:'overlapping', :'chief', 'twins'), '{"overridden": ["OVERLAPPING_BOOKING"]}',
   'with a reason they do not, and that is told');
 
@@ -30,10 +50,18 @@ select is(pg_temp.checked(:'overlapping', :'chief', 'twins'), '{"overridden": ["
 update medbook.settings set min_notice = '10 days';
 select is(pg_temp.checked(:'dora_2', :'ann'), '{"refusal": "OUTSIDE_BOOKING_WINDOW"}', 'the window binds');
 select is(pg_temp.checked(:'dora_2', :'chief'), '{"overridden": ["OUTSIDE_BOOKING_WINDOW"]}', 'but not administrators');
-select is(pg_temp.checked(:'overlapping', :'ann'), '{"refusal": "OUTSIDE_BOOKING_WINDOW"}', 'the slot''s rules come before the patient''s');
-select is(pg_temp.checked(:'overlapping', :'chief'), '{"refusal": "OVERLAPPING_BOOKING", "overridden": ["OUTSIDE_BOOKING_WINDOW"]}',
+select is(
+  pg_temp.checked(:'overlapping', :'ann'),
+  '{"refusal": "OUTSIDE_BOOKING_WINDOW"}',
+  'the slot''s rules come before the patient''s'
+);
+select is(
+  pg_temp.checked(:'overlapping', :'chief'),
+  '{"refusal": "OVERLAPPING_BOOKING", "overridden": ["OUTSIDE_BOOKING_WINDOW"]}',
   'what is overridden does not help against the rest');
-select is(pg_temp.checked(:'overlapping', :'chief', 'twins'), '{"overridden": ["OUTSIDE_BOOKING_WINDOW", "OVERLAPPING_BOOKING"]}',
+select is(
+  pg_temp.checked(:'overlapping', :'chief', 'twins'),
+  '{"overridden": ["OUTSIDE_BOOKING_WINDOW", "OVERLAPPING_BOOKING"]}',
   'every overridden rule is told');
 select is(pg_temp.audited(), '{}', 'checking records nothing');
 

@@ -12,22 +12,61 @@ savepoint booked;
 
 -- Refusals in their order.
 select :state as before \gset
-select is(booking.end_visit(:'ann', :'booked', 'COMPLETED'), '{"success": false, "error": "FORBIDDEN"}', 'patients do not say that they came');
-select is(booking.end_visit(:'ann', :'dora_none', 'NO_SHOW') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
+select is(
+  booking.end_visit(:'ann', :'booked', 'COMPLETED'),
+  '{"success": false, "error": "FORBIDDEN"}',
+  'patients do not say that they came'
+);
+select is(
+  booking.end_visit(:'ann', :'dora_none', 'NO_SHOW') ->> 'error',
+  'FORBIDDEN',
+  'not allowed comes before not found'
+);
 select is(booking.end_visit(:'gone', :'booked', 'NO_SHOW') ->> 'error', 'FORBIDDEN', 'nor does who was deactivated');
 select is(booking.end_visit(null, :'booked', 'NO_SHOW') ->> 'error', 'FORBIDDEN', 'nor nobody');
-select is(pg_temp.audited(), '{Ann: mark booking COMPLETED: FORBIDDEN,Ann: mark booking NO_SHOW: FORBIDDEN,Gone: mark booking NO_SHOW: FORBIDDEN,DBA: mark booking NO_SHOW: FORBIDDEN}', 'who tries is recorded');
-select is(booking.end_visit(:'chief', :'dora_none', 'COMPLETED'), '{"success": false, "error": "BOOKING_NOT_FOUND"}', 'an unknown booking is not found');
-select is(booking.end_visit(:'chief', :'dora_1', 'COMPLETED') ->> 'error', 'BOOKING_NOT_FOUND', 'a slot''s id is not a booking''s');
+select is(
+  pg_temp.audited(),
+  '{Ann: mark booking COMPLETED: FORBIDDEN,Ann: mark booking NO_SHOW: FORBIDDEN,Gone: mark booking NO_SHOW: FORBIDDEN,
+    DBA: mark booking NO_SHOW: FORBIDDEN}',
+  'who tries is recorded'
+);
+select is(
+  booking.end_visit(:'chief', :'dora_none', 'COMPLETED'),
+  '{"success": false, "error": "BOOKING_NOT_FOUND"}',
+  'an unknown booking is not found'
+);
+select is(
+  booking.end_visit(:'chief', :'dora_1', 'COMPLETED') ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'a slot''s id is not a booking''s'
+);
 select is(booking.end_visit(:'chief', null, 'COMPLETED') ->> 'error', 'BOOKING_NOT_FOUND', 'no booking is not found');
-select is(booking.end_visit(:'chief', :'booked', 'COMPLETED'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CONFIRMED", "start_time": "2030-01-08T09:00:00+00:00"}', 'a visit that has not begun has no outcome');
+select is(
+  booking.end_visit(:'chief', :'booked', 'COMPLETED'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "CONFIRMED",
+    "start_time": "2030-01-08T09:00:00+00:00"}',
+  'a visit that has not begun has no outcome'
+);
 select is(booking.end_visit(:'chief', :'held', 'COMPLETED') ->> 'booking_status', 'PENDING', 'nor has a hold');
 update test.clock set now = '2030-01-08 08:59:59.999999Z';
-select is(booking.end_visit(:'chief', :'booked', 'COMPLETED') ->> 'error', 'INVALID_STATUS', 'a visit has not begun until the last microsecond');
-select is(booking.end_visit(:'chief', :'held', 'COMPLETED') ->> 'booking_status', 'FAILED', 'a hold that lapsed has no outcome');
+select is(
+  booking.end_visit(:'chief', :'booked', 'COMPLETED') ->> 'error',
+  'INVALID_STATUS',
+  'a visit has not begun until the last microsecond'
+);
+select is(
+  booking.end_visit(:'chief', :'held', 'COMPLETED') ->> 'booking_status',
+  'FAILED',
+  'a hold that lapsed has no outcome'
+);
 update test.clock set now = '2030-01-09Z';
 select is(booking.end_visit(:'chief', :'held', 'NO_SHOW') ->> 'error', 'INVALID_STATUS', 'also not when it is over');
-select is(booking.end_visit(:'chief', :'cancelled', 'NO_SHOW'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED", "start_time": "2030-01-08T10:00:00+00:00"}', 'what was cancelled was not missed');
+select is(
+  booking.end_visit(:'chief', :'cancelled', 'NO_SHOW'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED",
+    "start_time": "2030-01-08T10:00:00+00:00"}',
+  'what was cancelled was not missed'
+);
 select is(:state, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 4, 'those of administrators are not recorded');
 
@@ -37,17 +76,33 @@ savepoint begun;
 select booking.end_visit(:'chief', :'booked', 'COMPLETED') as answer \gset
 select is(:'answer'::jsonb #>> '{booking,status}', 'COMPLETED', 'from its beginning on a visit may be over');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer shows the booking as get_booking does');
-select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > COMPLETED}', 'the history tells who said it');
+select is(
+  pg_temp.history(:'booked'),
+  '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > COMPLETED}',
+  'the history tells who said it'
+);
 select is((pg_temp.audited())[5], 'Chief: mark booking COMPLETED (Ann)', 'the audit tells whose it was');
-select is(confirmed_at, '2030-01-07 08:00Z', 'it still tells when it was confirmed') from medbook.bookings where id = :'booked';
+select is(
+  confirmed_at,
+  '2030-01-07 08:00Z',
+  'it still tells when it was confirmed'
+) from medbook.bookings where id = :'booked';
 select is(pg_temp.state(:'dora_1'), 'booked', 'its slot is nobody else''s');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select :state as after \gset
 select is(booking.end_visit(:'chief', :'booked', 'COMPLETED'), :'answer', 'saying it again is answered the same');
 select is(:state, :'after', 'and changes nothing');
 select is(cardinality(pg_temp.audited()), 5, 'nor is it recorded again');
-select is(booking.end_visit(:'chief', :'booked', 'NO_SHOW') ->> 'booking_status', 'COMPLETED', 'the opposite cannot be said then');
-select is(api.cancel_booking(:'ann', :'booked'), '{"success": false, "error": "INVALID_STATUS", "booking_status": "COMPLETED"}', 'what is over cannot be cancelled');
+select is(
+  booking.end_visit(:'chief', :'booked', 'NO_SHOW') ->> 'booking_status',
+  'COMPLETED',
+  'the opposite cannot be said then'
+);
+select is(
+  api.cancel_booking(:'ann', :'booked'),
+  '{"success": false, "error": "INVALID_STATUS", "booking_status": "COMPLETED"}',
+  'what is over cannot be cancelled'
+);
 select is(api.confirm_booking(:'ann', :'booked') ->> 'error', 'INVALID_STATUS', 'nor confirmed');
 select is(api.reschedule_booking(:'ann', :'booked', :'dora_4') ->> 'error', 'INVALID_STATUS', 'nor moved');
 select is(:state, :'after', 'and is what it is');
@@ -63,11 +118,19 @@ rollback to booked;
 
 -- Somebody else has locked the slot. The booking is written directly: booking it would lock the slot here.
 insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, confirmed_at)
-select doctor_id, core.new_id(doctor_id), :'dora_past', user_id, 'CONFIRMED', fee, currency, created_at, confirmed_at from medbook.bookings where id = :'booked'
+select doctor_id, core.new_id(doctor_id), :'dora_past', user_id, 'CONFIRMED', fee, currency, created_at,
+  confirmed_at from medbook.bookings where id = :'booked'
 returning id as waiting \gset
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_past')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_past')
+) as other \gset
 set local lock_timeout = '1ms';
-select is(booking.end_visit(:'chief', :'waiting', 'COMPLETED'), '{"success": false, "error": "SLOT_LOCKED"}', 'who waited lock_timeout for the slot is refused');
+select is(
+  booking.end_visit(:'chief', :'waiting', 'COMPLETED'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'who waited lock_timeout for the slot is refused'
+);
 select is(status, 'CONFIRMED', 'which changes nothing') from medbook.bookings where id = :'waiting';
 
 select * from finish();

@@ -20,7 +20,11 @@ update test.clock set now = now + interval '1 microsecond';
 select is(booking.expire_bookings(), 1, 'a hold is failed from the instant it expires');
 select is(status, 'FAILED', 'the lapsed hold has FAILED') from medbook.bookings where id = :'first';
 select is(is_available, true, 'its slot is offered again') from medbook.slots where id = :'dora_1';
-select is(at, '2030-01-07 08:02Z', 'its history says when') from medbook.booking_history where booking_id = :'first' and to_status = 'FAILED';
+select is(
+  at,
+  '2030-01-07 08:02Z',
+  'its history says when'
+) from medbook.booking_history where booking_id = :'first' and to_status = 'FAILED';
 select is(status, 'PENDING', 'a hold with time left is kept') from medbook.bookings where id = :'second';
 select is(booking.expire_bookings(), 0, 'a hold is failed once');
 
@@ -35,7 +39,11 @@ select is(status, 'FAILED', 'the rest has failed') from medbook.bookings where i
 select is(status, 'FAILED', 'so it has at the other doctor') from medbook.bookings where id = :'third';
 select is(status, 'CONFIRMED', 'confirmed bookings are never failed') from medbook.bookings where id = :'confirmed';
 select is(status, 'CANCELLED', 'cancelled bookings are never failed') from medbook.bookings where id = :'cancelled';
-select is(count(*), 3::bigint, 'every lapsed hold''s history says so once') from medbook.booking_history where to_status = 'FAILED' and actor_id is null;
+select is(
+  count(*),
+  3::bigint,
+  'every lapsed hold''s history says so once'
+) from medbook.booking_history where to_status = 'FAILED' and actor_id is null;
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 -- Several doctors, all in one batch, the oldest first when the limit cuts.

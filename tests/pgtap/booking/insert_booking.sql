@@ -11,20 +11,50 @@ select is(slot_id, :'dora_1'::uuid, 'the booking is of the slot') from medbook.b
 select is(user_id, :'ann'::uuid, 'the booking is the user''s') from medbook.bookings where id = :'held';
 select is(status, 'PENDING', 'the booking is a hold') from medbook.bookings where id = :'held';
 select is(created_at, :'now', 'the booking is made at the given time') from medbook.bookings where id = :'held';
-select is(expires_at, '2030-01-07 08:02:00.123456Z', 'the hold lasts two minutes, to the microsecond') from medbook.bookings where id = :'held';
+select is(
+  expires_at,
+  '2030-01-07 08:02:00.123456Z',
+  'the hold lasts two minutes, to the microsecond'
+) from medbook.bookings where id = :'held';
 select is(fee || currency, '9000EUR', 'the booking keeps the fee as it is') from medbook.bookings where id = :'held';
 select is(medbook.doctor_of(:'held'), :'dora'::uuid, 'the booking''s id names the doctor');
 select is(is_available, false, 'the slot no longer is available') from medbook.slots where id = :'dora_1';
-select is(held_until, '2030-01-07 08:02:00.123456Z', 'the slot is held as long as the booking') from medbook.slots where id = :'dora_1';
-select is(changed, pg_current_xact_id(), 'the slot names the transaction that changed it') from medbook.slots where id = :'dora_1';
-select is(:history, jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00.123456+00:00', 'actor_id', :'ann', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')), 'the history says who booked it when, from nothing');
-select is(doctor_id::text || ' ' || login || ' ' || (changed = pg_current_xact_id())::text, :'dora' || ' ' || session_user || ' true', 'it says at which doctor, who had signed in, and in which transaction') from medbook.booking_history;
+select is(
+  held_until,
+  '2030-01-07 08:02:00.123456Z',
+  'the slot is held as long as the booking'
+) from medbook.slots where id = :'dora_1';
+select is(
+  changed,
+  pg_current_xact_id(),
+  'the slot names the transaction that changed it'
+) from medbook.slots where id = :'dora_1';
+select is(
+  :history,
+  jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00.123456+00:00', 'actor_id',
+    :'ann', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')),
+  'the history says who booked it when, from nothing'
+);
+select is(
+  doctor_id::text || ' ' || login || ' ' || (changed = pg_current_xact_id())::text,
+  :'dora' || ' ' || session_user || ' true',
+  'it says at which doctor, who had signed in, and in which transaction'
+) from medbook.booking_history;
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 update medbook.settings set hold_duration = '5 minutes';
 select booking.insert_booking(:'ann', :'dora_2', :'now') as longer \gset
-select is(expires_at, '2030-01-07 08:05:00.123456Z', 'the next call obeys a changed hold_duration') from medbook.bookings where id = :'longer';
-select throws_ok(format('select booking.insert_booking(%L, %L, %L)', :'ben', :'dora_1', :'now'), '23505', null, 'who calls it for a taken slot is stopped by the index');
+select is(
+  expires_at,
+  '2030-01-07 08:05:00.123456Z',
+  'the next call obeys a changed hold_duration'
+) from medbook.bookings where id = :'longer';
+select throws_ok(
+  format('select booking.insert_booking(%L, %L, %L)', :'ben', :'dora_1', :'now'),
+  '23505',
+  null,
+  'who calls it for a taken slot is stopped by the index'
+);
 select is(count(*), 2::bigint, 'who was stopped left no history') from medbook.booking_history;
 
 select * from finish();

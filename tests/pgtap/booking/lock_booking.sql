@@ -15,11 +15,20 @@ select is((booking.lock_booking(:'ann', null)).id, null, 'no id is not found');
 
 -- A booking whose slot somebody else has locked. Written directly: booking it would lock the slot here.
 insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, expires_at)
-select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at, expires_at from medbook.bookings
+select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at,
+  expires_at from medbook.bookings
 returning id as waiting \gset
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')
+) as other \gset
 set local lock_timeout = '1ms';
-select throws_ok(format('select booking.lock_booking(%L, %L)', :'ann', :'waiting'), '55P03', null, 'it waits for the slot at most lock_timeout');
+select throws_ok(
+  format('select booking.lock_booking(%L, %L)', :'ann', :'waiting'),
+  '55P03',
+  null,
+  'it waits for the slot at most lock_timeout'
+);
 select is((booking.lock_booking(:'ben', :'waiting')).id, null, 'a stranger waits for nothing');
 
 select * from finish();

@@ -5,7 +5,10 @@ begin;
 select plan(19);
 
 -- Somebody else has locked a slot, and later a user.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
+) as other \gset
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
@@ -14,18 +17,35 @@ set local lock_timeout = '1ms';
 select is((booking.lock_move(:'ann', :'booked', :'dora_3')).id, :'booked'::uuid, 'one''s own booking is found');
 select is((booking.lock_move(:'ann', :'booked', :'dora_3')).slot_id, :'dora_1'::uuid, 'with all columns');
 select is((booking.lock_move(:'chief', :'booked', :'dora_3')).id, :'booked'::uuid, 'an administrator finds anybody''s');
-select throws_ok(format('select booking.lock_move(%L, %L, %L)', :'ann', :'booked', :'eve_1'), '55P03', null, 'it waits for the new slot at most lock_timeout');
-select is((booking.lock_move(:'ann', :'booked', :'dora_none')).id, :'booked'::uuid, 'a slot that does not exist is not waited for');
+select throws_ok(
+  format('select booking.lock_move(%L, %L, %L)', :'ann', :'booked', :'eve_1'),
+  '55P03',
+  null,
+  'it waits for the new slot at most lock_timeout'
+);
+select is(
+  (booking.lock_move(:'ann', :'booked', :'dora_none')).id,
+  :'booked'::uuid,
+  'a slot that does not exist is not waited for'
+);
 select is((booking.lock_move(:'ann', :'booked', null)).id, :'booked'::uuid, 'nor is none');
 
 -- Who may not move it waits for nothing, and locks nothing.
-select is((booking.lock_move(:'ben', :'booked', :'eve_1')).id, null, 'somebody else''s booking is not found, and nobody waits for the slot');
+select is(
+  (booking.lock_move(:'ben', :'booked', :'eve_1')).id,
+  null,
+  'somebody else''s booking is not found, and nobody waits for the slot'
+);
 select is((booking.lock_move(null, :'booked', :'eve_1')).id, null, 'nobody''s is not');
 select is((booking.lock_move(:'gone', :'booked', :'eve_1')).id, null, 'who was deactivated has none');
 select is((booking.lock_move(:'ann', :'dora_none', :'eve_1')).id, null, 'an unknown one is not found');
 select is((booking.lock_move(:'ann', :'dora_1', :'eve_1')).id, null, 'a slot''s id is not a booking''s');
 select is((booking.lock_move(:'ann', null, :'eve_1')).id, null, 'no id is none');
-select is((booking.lock_move(:'ann', :'cancelled', :'eve_1')).status, 'CANCELLED', 'a booking that has ended is found, and nobody waits for the slot');
+select is(
+  (booking.lock_move(:'ann', :'cancelled', :'eve_1')).status,
+  'CANCELLED',
+  'a booking that has ended is found, and nobody waits for the slot'
+);
 rollback to booked;
 select tap.dblink_exec('other', 'rollback') as other \gset
 
@@ -33,7 +53,8 @@ select tap.dblink_exec('other', 'rollback') as other \gset
 create function pg_temp.is_locked(p_table text, p_id uuid) returns boolean language plpgsql as $$
 begin
   perform tap.dblink_exec('other', 'begin');
-  perform tap.dblink_exec('other', format('do $do$ begin perform from %s where id = %L for no key update nowait; end $do$', p_table, p_id));
+  perform tap.dblink_exec('other',
+    format('do $do$ begin perform from %s where id = %L for no key update nowait; end $do$', p_table, p_id));
   perform tap.dblink_exec('other', 'rollback');
   return false;
 exception

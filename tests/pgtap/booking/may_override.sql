@@ -12,18 +12,27 @@ select is(booking.may_override('TOO_LATE', :'nobody'), false, 'an unknown user i
 select is(booking.may_override('TOO_LATE', null), false, 'nobody in particular is bound');
 
 -- The windows do not bind administrators.
-select is(booking.may_override('OUTSIDE_BOOKING_WINDOW', :'chief'), true, 'the booking window does not bind an administrator');
+select is(
+  booking.may_override('OUTSIDE_BOOKING_WINDOW', :'chief'),
+  true,
+  'the booking window does not bind an administrator'
+);
 select is(booking.may_override('TOO_LATE', :'chief'), true, 'nor does a cut-off');
 
 -- The patient's own bookings bind administrators too, unless there is a reason.
 select is(booking.may_override('HOLD_LIMIT', :'chief'), false, 'without a reason the limit of holds binds');
-select is(booking.may_override('OVERLAPPING_BOOKING', :'chief'), false, 'without a reason nobody is at two places at a time');
+select is(
+  booking.may_override('OVERLAPPING_BOOKING', :'chief'),
+  false,
+  'without a reason nobody is at two places at a time'
+);
 select is(booking.may_override('HOLD_LIMIT', :'chief', 'twins'), true, 'with a reason there may be more holds');
 select is(booking.may_override('OVERLAPPING_BOOKING', :'chief', 'twins'), true, 'and two at a time');
 
 -- All other rules bind everybody.
 select is(booking.may_override(code, :'chief', 'why'), false, code || ' binds an administrator')
-  from unnest('{SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_IN_PAST,SLOT_LOCKED,BOOKING_EXPIRED,INVALID_STATUS,FORBIDDEN,INVALID_INPUT,
+  from unnest(
+    '{SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SLOT_IN_PAST,SLOT_LOCKED,BOOKING_EXPIRED,INVALID_STATUS,FORBIDDEN,INVALID_INPUT,
     DOCTOR_HAS_BOOKINGS}'::text[]) code;
 
 select * from finish();

@@ -3,10 +3,13 @@ begin;
 \ir ../calendar.psql
 select plan(37);
 
-create function pg_temp.move(p_booking_id uuid, p_slot_id uuid, p_actor_id uuid default '00000000-0000-4000-8000-00000000000a', p_now timestamptz default '2030-01-07 08:01Z') returns jsonb language plpgsql as $$
+create function pg_temp.move(p_booking_id uuid, p_slot_id uuid,
+  p_actor_id uuid default '00000000-0000-4000-8000-00000000000a', p_now timestamptz default '2030-01-07 08:01Z')
+  returns jsonb language plpgsql as $$
 begin
   update test.clock set now = p_now;
-  return (select booking.move_booking(b, p_actor_id, p_slot_id, null, p_now) from medbook.bookings b where id = p_booking_id);
+  return (select booking.move_booking(b, p_actor_id, p_slot_id, null, p_now) from medbook.bookings b
+    where id = p_booking_id);
 end
 $$;
 savepoint free;
@@ -24,15 +27,27 @@ select is(:'answer'::jsonb #>> '{booking,expires_in}', '60', 'in a minute');
 select is(:'answer'::jsonb #>> '{booking,created_at}', '2030-01-07T08:01:00+00:00', 'it is a booking of now');
 select is(:'answer'::jsonb #> '{booking,fee}', '12000', 'which costs what the new doctor costs');
 select is(:'answer'::jsonb #>> '{booking,currency}', 'USD', 'in the new doctor''s currency');
-select is(rescheduled_from, :'held'::uuid, 'it tells which booking was moved') from medbook.bookings where id = :'moved';
+select is(
+  rescheduled_from,
+  :'held'::uuid,
+  'it tells which booking was moved'
+) from medbook.bookings where id = :'moved';
 select is(status, 'CANCELLED', 'the old one ends') from medbook.bookings where id = :'held';
 select is(reason, 'rescheduled', 'and says why') from medbook.bookings where id = :'held';
 select is(cancelled_at, '2030-01-07 08:01Z', 'and when') from medbook.bookings where id = :'held';
 select is(pg_temp.state(:'dora_1'), 'free', 'its slot is free');
 select is(pg_temp.state(:'eve_1'), 'held', 'the new slot is held');
 select is(held_until, '2030-01-07 08:02Z', 'until the hold lapses') from medbook.slots where id = :'eve_1';
-select is((select array_agg(id order by id) from medbook.slots where changed = pg_current_xact_id()), array[:'dora_1', :'eve_1']::uuid[], 'both slots name the transaction');
-select is(pg_temp.history(:'held'), '{Ann: PENDING,Ann: PENDING > CANCELLED}', 'the old one''s history tells who moved it');
+select is(
+  (select array_agg(id order by id) from medbook.slots where changed = pg_current_xact_id()),
+  array[:'dora_1', :'eve_1']::uuid[],
+  'both slots name the transaction'
+);
+select is(
+  pg_temp.history(:'held'),
+  '{Ann: PENDING,Ann: PENDING > CANCELLED}',
+  'the old one''s history tells who moved it'
+);
 select is(pg_temp.history(:'moved'), '{Ann: PENDING}', 'the new one''s who made it');
 select is(pg_temp.audited(), '{}', 'what patients do for themselves is not recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
@@ -48,8 +63,16 @@ select is(:'answer'::jsonb #> '{booking,expires_at}', 'null', 'it does not expir
 select is(user_id, :'ann'::uuid, 'it is the patient''s') from medbook.bookings where id = :'moved';
 select is(pg_temp.state(:'dora_2'), 'booked', 'the new slot is booked');
 select is(pg_temp.state(:'dora_1'), 'free', 'the old one is free');
-select is(confirmed_at, '2030-01-07 08:00Z', 'the old booking tells that it was confirmed') from medbook.bookings where id = :'booked';
-select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}', 'its history tells who moved it');
+select is(
+  confirmed_at,
+  '2030-01-07 08:00Z',
+  'the old booking tells that it was confirmed'
+) from medbook.bookings where id = :'booked';
+select is(
+  pg_temp.history(:'booked'),
+  '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}',
+  'its history tells who moved it'
+);
 select is(pg_temp.history(:'moved'), '{Chief: PENDING,Chief: PENDING > CONFIRMED}', 'so does the new one''s');
 select is(pg_temp.audited(), '{Chief: reschedule booking (Ann)}', 'what is done for somebody else is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
@@ -58,7 +81,11 @@ select is_empty('select * from health.check_invariants()', 'the clinic is health
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as lapsed \gset
 update medbook.slots set close_cause = 'TIME_OFF' where id = :'dora_2';
 select pg_temp.move(:'moved', :'dora_3', p_now => '2030-01-07 08:07Z') #>> '{booking,id}' as again \gset
-select is(rescheduled_from, :'moved'::uuid, 'a chain of moves is kept, link by link') from medbook.bookings where id = :'again';
+select is(
+  rescheduled_from,
+  :'moved'::uuid,
+  'a chain of moves is kept, link by link'
+) from medbook.bookings where id = :'again';
 select is(pg_temp.state(:'dora_2'), 'closed TIME_OFF', 'a slot under leave closes when its booking is moved away');
 select is(pg_temp.history(:'lapsed'), '{Ben: PENDING,nobody: PENDING > FAILED}', 'a hold that had lapsed has failed');
 select is(pg_temp.state(:'dora_3'), 'booked', 'and its slot is taken over');
@@ -68,7 +95,11 @@ rollback to free;
 update medbook.settings set hold_duration = '10 minutes';
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 update medbook.settings set hold_duration = '2 minutes';
-select is(pg_temp.move(:'held', :'dora_2') #>> '{booking,expires_at}', '2030-01-07T08:10:00+00:00', 'a hold is moved with the time that it has');
+select is(
+  pg_temp.move(:'held', :'dora_2') #>> '{booking,expires_at}',
+  '2030-01-07T08:10:00+00:00',
+  'a hold is moved with the time that it has'
+);
 select is_empty('select * from health.check_invariants()', 'and the copies agree');
 
 select * from finish();

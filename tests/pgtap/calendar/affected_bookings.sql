@@ -3,21 +3,46 @@ begin;
 \ir ../calendar.psql
 select plan(10);
 
-select is(calendar.affected_bookings(:'dora', array[:'dora_1', :'dora_2']::uuid[]), '[]', 'where nothing is booked nothing is affected');
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_1', :'dora_2']::uuid[]),
+  '[]',
+  'where nothing is booked nothing is affected'
+);
 select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as held \gset
 select pg_temp.appointment(:'ben', :'dora_1') as booked \gset
 select api.book_slot(:'ann', :'dora_3') #>> '{booking,id}' as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
-select is((select array_agg(b ->> 'id') from jsonb_array_elements(calendar.affected_bookings(:'dora', array[:'dora_2', :'dora_1', :'dora_3', :'dora_4']::uuid[])) b), array[:'booked', :'held'], 'holds and appointments are, by their time; what was cancelled is not');
-select is(calendar.affected_bookings(:'dora', array[:'dora_1']::uuid[]) -> 0, api.get_booking(:'ben', :'booked') -> 'booking', 'a booking is shown as get_booking does');
-select is(calendar.affected_bookings(:'dora', array[:'dora_4']::uuid[]), '[]', 'other slots'' bookings are not affected');
+select is(
+  (select array_agg(b ->> 'id') from jsonb_array_elements(calendar.affected_bookings(:'dora',
+    array[:'dora_2', :'dora_1', :'dora_3', :'dora_4']::uuid[])) b),
+  array[:'booked', :'held'],
+  'holds and appointments are, by their time; what was cancelled is not'
+);
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_1']::uuid[]) -> 0,
+  api.get_booking(:'ben', :'booked') -> 'booking',
+  'a booking is shown as get_booking does'
+);
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_4']::uuid[]),
+  '[]',
+  'other slots'' bookings are not affected'
+);
 select is(calendar.affected_bookings(:'eve', array[:'dora_1']::uuid[]), '[]', 'nor are other doctors''');
 select is(calendar.affected_bookings(:'dora', '{}'), '[]', 'no slots have none');
 select is(calendar.affected_bookings(:'dora', null), '[]', 'nor has null');
 update test.clock set now = '2030-01-07 08:01:59.999999Z';
-select is(calendar.affected_bookings(:'dora', array[:'dora_2']::uuid[]) #>> '{0,id}', :'held', 'a hold counts until its last microsecond');
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_2']::uuid[]) #>> '{0,id}',
+  :'held',
+  'a hold counts until its last microsecond'
+);
 update test.clock set now = '2030-01-07 08:02Z';
-select is(calendar.affected_bookings(:'dora', array[:'dora_2']::uuid[]), '[]', 'and not from the instant it lapses, swept or not');
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_2']::uuid[]),
+  '[]',
+  'and not from the instant it lapses, swept or not'
+);
 update medbook.bookings set status = 'COMPLETED' where id = :'booked';
 select is(calendar.affected_bookings(:'dora', array[:'dora_1']::uuid[]), '[]', 'a visit that is over is not affected');
 

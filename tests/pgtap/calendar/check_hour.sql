@@ -4,17 +4,34 @@ select plan(63);
 
 -- What is wrong with a good row of hours, but for its changes.
 create function pg_temp.judge(p_changes jsonb default '{}') returns text language sql as $$
-  select (calendar.check_hour('{"weekday": 1, "start": "09:00", "end": "12:00", "slot_minutes": 30}'::jsonb || p_changes))[1]
+  select (calendar.check_hour('{"weekday": 1, "start": "09:00", "end": "12:00", "slot_minutes": 30}'::jsonb
+    || p_changes))[1]
 $$;
 
 select is(pg_temp.judge(), null, 'a good row is good');
-select is(pg_temp.judge('{"gap_minutes": 10, "valid_from": "2030-01-01", "valid_to": "2030-12-31"}'), null, 'a row may say more');
-select is(pg_temp.judge('{"gap_minutes": null, "valid_from": null, "valid_to": null}'), null, 'what is null is not said');
+select is(
+  pg_temp.judge('{"gap_minutes": 10, "valid_from": "2030-01-01", "valid_to": "2030-12-31"}'),
+  null,
+  'a row may say more'
+);
+select is(
+  pg_temp.judge('{"gap_minutes": null, "valid_from": null, "valid_to": null}'),
+  null,
+  'what is null is not said'
+);
 select is(calendar.check_hour('"Monday"'), array['', 'must be an object'], 'a text is no row');
 select is(calendar.check_hour('null'), array['', 'must be an object'], 'null is no row');
 select is(calendar.check_hour('[1, "09:00", "12:00", 30]'), array['', 'must be an object'], 'a list is no row');
-select is(calendar.check_hour('{}'), array['/weekday', 'must be from 1 (Monday) to 7'], 'an empty object lacks everything, the weekday first');
-select is(calendar.check_hour('{"weekday": 1, "start": "09:00", "end": "12:00", "slot_minutes": 30, "room": 5}'), array['', 'has a field that is not known'], 'an unknown field is refused');
+select is(
+  calendar.check_hour('{}'),
+  array['/weekday', 'must be from 1 (Monday) to 7'],
+  'an empty object lacks everything, the weekday first'
+);
+select is(
+  calendar.check_hour('{"weekday": 1, "start": "09:00", "end": "12:00", "slot_minutes": 30, "room": 5}'),
+  array['', 'has a field that is not known'],
+  'an unknown field is refused'
+);
 
 -- Weekdays.
 select is(pg_temp.judge('{"weekday": 7}'), null, 'Sunday is 7');
@@ -51,8 +68,16 @@ select is(pg_temp.judge('{"end": null}'), '/end', 'hours end');
 -- Lengths.
 select is(pg_temp.judge('{"slot_minutes": 1}'), null, 'a slot may have a minute');
 select is(pg_temp.judge('{"start": "00:00", "end": "24:00", "slot_minutes": 1440}'), null, 'or a day');
-select is(pg_temp.judge('{"start": "09:00", "end": "09:30", "slot_minutes": 31}'), '/slot_minutes', 'but not longer than the hours');
-select is(pg_temp.judge('{"start": "09:00", "end": "09:30", "slot_minutes": 30}'), null, 'as long as they are it may be');
+select is(
+  pg_temp.judge('{"start": "09:00", "end": "09:30", "slot_minutes": 31}'),
+  '/slot_minutes',
+  'but not longer than the hours'
+);
+select is(
+  pg_temp.judge('{"start": "09:00", "end": "09:30", "slot_minutes": 30}'),
+  null,
+  'as long as they are it may be'
+);
 select is(pg_temp.judge('{"slot_minutes": 0}'), '/slot_minutes', 'a slot has a length');
 select is(pg_temp.judge('{"slot_minutes": 1441}'), '/slot_minutes', 'no slot is longer than a day');
 select is(pg_temp.judge('{"slot_minutes": -30}'), '/slot_minutes', 'no slot runs backwards');
@@ -78,7 +103,11 @@ select is(pg_temp.judge('{"valid_to": "2030-01-01"}'), null, 'without a first da
 select is(pg_temp.judge('{"valid_from": "2030-01-01"}'), null, 'without a last day for ever');
 
 -- The order.
-select is(pg_temp.judge('{"weekday": 0, "start": "x", "slot_minutes": 0}'), '/weekday', 'the first wrong field is told');
+select is(
+  pg_temp.judge('{"weekday": 0, "start": "x", "slot_minutes": 0}'),
+  '/weekday',
+  'the first wrong field is told'
+);
 select is((calendar.check_hour(null))[1], '/weekday', 'no row lacks everything');
 
 select * from finish();

@@ -5,13 +5,19 @@ select plan(25);
 -- What is wrong with a good line, but for its changes: where, and what.
 create function pg_temp.judge(p_changes jsonb default '{}') returns text language sql as $$
   select (answer #>> '{errors,0,pointer}') || ' ' || (answer #>> '{errors,0,detail}')
-    from calendar.check_import('{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5", "fee": "9000", "currency": "EUR", "time_zone": "Europe/Berlin"}'::jsonb || p_changes,
+    from calendar.check_import(
+      '{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5", "fee": "9000", "currency": "EUR",
+      "time_zone": "Europe/Berlin"}'::jsonb || p_changes,
                            '{Europe/Berlin,UTC}') as answer
 $$;
 
 select is(pg_temp.judge(), null, 'a good line is good');
 select is(pg_temp.judge('{"experience_years": 5, "fee": 9000}'), null, 'numbers may be numbers');
-select is(pg_temp.judge('{"room": "5"}'), '#/room is not known', 'what nobody asked for is refused: it may be a slip of the pen');
+select is(
+  pg_temp.judge('{"room": "5"}'),
+  '#/room is not known',
+  'what nobody asked for is refused: it may be a slip of the pen'
+);
 select is(pg_temp.judge('{"name": ""}'), '#/name is required', 'a doctor has a name');
 select is(pg_temp.judge('{"name": null}'), '#/name is required', 'null is no name');
 select is(pg_temp.judge('{"specialization": ""}'), '#/specialization is required', 'a doctor has a field');
@@ -19,19 +25,47 @@ select is(pg_temp.judge('{"experience_years": ""}'), '#/experience_years is requ
 select is(pg_temp.judge('{"fee": ""}'), '#/fee is required', 'a fee is told');
 select is(pg_temp.judge('{"currency": ""}'), '#/currency is required', 'a currency is told');
 select is(pg_temp.judge('{"time_zone": ""}'), '#/time_zone is required', 'a time zone is told');
-select is(pg_temp.judge('{"experience_years": "five"}'), '#/experience_years must be a whole number', 'years are a number');
+select is(
+  pg_temp.judge('{"experience_years": "five"}'),
+  '#/experience_years must be a whole number',
+  'years are a number'
+);
 select is(pg_temp.judge('{"experience_years": "-1"}'), '#/experience_years must be a whole number', 'and not negative');
 select is(pg_temp.judge('{"experience_years": "5.5"}'), '#/experience_years must be a whole number', 'and whole');
 select is(pg_temp.judge('{"experience_years": "81"}'), '#/experience_years must be from 0 to 80', 'and not too many');
-select is(pg_temp.judge('{"experience_years": "99999999999"}'), '#/experience_years must be a whole number', 'a huge number is no fault');
+select is(
+  pg_temp.judge('{"experience_years": "99999999999"}'),
+  '#/experience_years must be a whole number',
+  'a huge number is no fault'
+);
 select is(pg_temp.judge('{"fee": "90.00"}'), '#/fee must be a whole number of minor units', 'a fee is told in cents');
-select is(pg_temp.judge('{"fee": "9999999999"}'), '#/fee must be a whole number of minor units', 'a huge fee is no fault');
+select is(
+  pg_temp.judge('{"fee": "9999999999"}'),
+  '#/fee must be a whole number of minor units',
+  'a huge fee is no fault'
+);
 select is(pg_temp.judge('{"fee": "0"}'), null, 'an appointment may be free');
-select is(pg_temp.judge('{"currency": "euro"}'), '#/currency must be an ISO 4217 code such as EUR', 'a currency is a code');
-select is(pg_temp.judge('{"time_zone": "America/New_York"}'), '#/time_zone must be an IANA name such as Europe/Berlin', 'a time zone is one of those that there are');
+select is(
+  pg_temp.judge('{"currency": "euro"}'),
+  '#/currency must be an ISO 4217 code such as EUR',
+  'a currency is a code'
+);
+select is(
+  pg_temp.judge('{"time_zone": "America/New_York"}'),
+  '#/time_zone must be an IANA name such as Europe/Berlin',
+  'a time zone is one of those that there are'
+);
 select is(pg_temp.judge('{"name": "", "fee": "x"}'), '#/name is required', 'the first wrong field is told');
-select is(pg_temp.judge('{"fee": "", "experience_years": "x"}'), '#/fee is required', 'what is missing comes before what is wrong');
-select is(pg_temp.judge('{"currency": "euro", "time_zone": "Mars/Olympus"}'), '#/currency must be an ISO 4217 code such as EUR', 'the time zone comes last');
+select is(
+  pg_temp.judge('{"fee": "", "experience_years": "x"}'),
+  '#/fee is required',
+  'what is missing comes before what is wrong'
+);
+select is(
+  pg_temp.judge('{"currency": "euro", "time_zone": "Mars/Olympus"}'),
+  '#/currency must be an ISO 4217 code such as EUR',
+  'the time zone comes last'
+);
 select is(calendar.check_import('"a line"', '{UTC}') #>> '{errors,0,pointer}', '#/', 'a text is no line');
 select is(calendar.check_import('[]', '{UTC}') #>> '{errors,0,pointer}', '#/', 'a list is no line');
 

@@ -5,7 +5,8 @@ select plan(45);
 \set now '2030-01-07 08:00:00Z'
 
 -- Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30, 11:00 and 11:30 in Berlin.
-create function pg_temp.fit(p_start text, p_end text, p_minutes integer, p_gap integer default 0) returns jsonb language plpgsql as $$
+create function pg_temp.fit(p_start text, p_end text, p_minutes integer, p_gap integer default 0) returns jsonb
+  language plpgsql as $$
 begin
   delete from medbook.working_hours where doctor_id = 'd0c00001-0000-8000-8000-000000000000';
   perform pg_temp.hours('d0c00001-0000-8000-8000-000000000000', 2, p_start, p_end, p_minutes, p_gap);
@@ -13,7 +14,9 @@ begin
 end
 $$;
 create function pg_temp.states() returns text language sql as $$
-  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots where doctor_id = 'd0c00001-0000-8000-8000-000000000000' and start_time between '2030-01-08 09:00Z' and '2030-01-08 10:30Z' and id::text like '%-8000-00000000000%'
+  select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots
+    where doctor_id = 'd0c00001-0000-8000-8000-000000000000' and start_time between '2030-01-08 09:00Z'
+    and '2030-01-08 10:30Z' and id::text like '%-8000-00000000000%'
 $$;
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 update medbook.slots set changed = '3';
@@ -22,7 +25,11 @@ savepoint booked;
 
 -- Hours that ask for what there is.
 select :state as before \gset
-select is(pg_temp.fit('10:00', '12:00', 30), '{"closed": 0, "affected_bookings": []}', 'what the hours ask for is kept');
+select is(
+  pg_temp.fit('10:00', '12:00', 30),
+  '{"closed": 0, "affected_bookings": []}',
+  'what the hours ask for is kept'
+);
 select is(:state, :'before', 'as it is');
 select is(open_until, null, 'the calendar has to be opened again') from medbook.doctors where id = :'dora';
 select is(open_until, '2030-04-07', 'another doctor''s has not') from medbook.doctors where id = :'eve';
@@ -30,19 +37,35 @@ select is(pg_temp.fit('09:00', '18:00', 30), '{"closed": 0, "affected_bookings":
 select is(:state, :'before', 'and make nothing');
 
 -- Hours that do not.
-select is(pg_temp.fit('10:30', '12:00', 30), '{"closed": 1, "affected_bookings": []}', 'a free slot that the hours do not ask for is closed');
+select is(
+  pg_temp.fit('10:30', '12:00', 30),
+  '{"closed": 1, "affected_bookings": []}',
+  'a free slot that the hours do not ask for is closed'
+);
 select is(pg_temp.states(), 'closed HOURS, booked, free, free', 'which is the first');
 rollback to booked;
-select is(pg_temp.fit('10:00', '12:00', 60) -> 'closed', '3', 'slots of another length do not fit, even if they begin at the same time');
+select is(
+  pg_temp.fit('10:00', '12:00', 60) -> 'closed',
+  '3',
+  'slots of another length do not fit, even if they begin at the same time'
+);
 select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'what is booked will close');
 select is(pg_temp.fit('10:00', '12:00', 60) #>> '{affected_bookings,0,id}', :'booked', 'and is told, each time');
 select is(pg_temp.state(:'dora_past'), 'free', 'the past is left alone');
 select is(pg_temp.state(:'eve_1'), 'free', 'so are other doctors');
 select is_empty($$select * from health.check_invariants()$$, 'the clinic is healthy');
-select is(calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now'), '{"success": true, "opened": 1, "kept": 0, "skipped": [{"slots": 1, "reason": "OCCUPIED"}]}', 'new ones take the place of the free, not of the booked');
+select is(
+  calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now'),
+  '{"success": true, "opened": 1, "kept": 0, "skipped": [{"slots": 1, "reason": "OCCUPIED"}]}',
+  'new ones take the place of the free, not of the booked'
+);
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is(pg_temp.state(:'dora_2'), 'closed HOURS', 'when its booking ends the old slot closes');
-select is(calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now') -> 'opened', '1', 'and a new one takes its place');
+select is(
+  calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now') -> 'opened',
+  '1',
+  'and a new one takes its place'
+);
 select is_empty($$select * from health.check_invariants()$$, 'none overlaps another');
 rollback to booked;
 select is(pg_temp.fit('10:00', '12:00', 30, 5) -> 'closed', '2', 'a gap moves all but the first');
@@ -55,8 +78,16 @@ rollback to booked;
 
 -- Hours that ask again for what they did not.
 select pg_temp.fit('10:00', '12:00', 60) as answer \gset
-select is(pg_temp.fit('10:00', '12:00', 30), '{"closed": 0, "affected_bookings": []}', 'hours that are taken back close nothing more');
-select is(pg_temp.states(), 'closed HOURS, booked, closed HOURS, closed HOURS', 'what is booked does not close any more, what is closed is made anew');
+select is(
+  pg_temp.fit('10:00', '12:00', 30),
+  '{"closed": 0, "affected_bookings": []}',
+  'hours that are taken back close nothing more'
+);
+select is(
+  pg_temp.states(),
+  'closed HOURS, booked, closed HOURS, closed HOURS',
+  'what is booked does not close any more, what is closed is made anew'
+);
 select is(calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now') -> 'opened', '3', 'by those who open slots');
 rollback to booked;
 
@@ -74,10 +105,18 @@ rollback to booked;
 -- Coming are slots that have not begun, however far ahead; under leave too.
 select pg_temp.slot(:'dora', 21, '2039-01-04 09:00Z'), pg_temp.slot(:'dora', 22, '2039-01-04 13:00Z') as made \gset
 select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '1', 'slots in nine years are judged by the hours');
-select is((select array_agg(pg_temp.state(id) order by id) from medbook.slots where start_time > '2039-01-01'), '{free,closed HOURS}', 'and kept when they fit');
+select is(
+  (select array_agg(pg_temp.state(id) order by id) from medbook.slots where start_time > '2039-01-01'),
+  '{free,closed HOURS}',
+  'and kept when they fit'
+);
 rollback to booked;
 delete from medbook.working_hours;
-select is(calendar.fit_slots(:'dora', '2030-01-08 08:59:59.999999Z') -> 'closed', '3', 'a slot is coming until the microsecond before it begins');
+select is(
+  calendar.fit_slots(:'dora', '2030-01-08 08:59:59.999999Z') -> 'closed',
+  '3',
+  'a slot is coming until the microsecond before it begins'
+);
 rollback to booked;
 delete from medbook.working_hours;
 select is(calendar.fit_slots(:'dora', '2030-01-08 09:00Z') -> 'closed', '2', 'and not from that instant on');
@@ -93,7 +132,11 @@ insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
 select pg_temp.fit('10:00', '12:00', 60) as answer \gset
 select pg_temp.fit('10:00', '12:00', 30) as answer \gset
-select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'what fits again while the doctor is away closes under the leave');
+select is(
+  pg_temp.state(:'dora_2'),
+  'booked TIME_OFF',
+  'what fits again while the doctor is away closes under the leave'
+);
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is_empty($$select * from health.check_invariants()$$, 'no free slot is under leave');
 rollback to booked;
@@ -111,7 +154,11 @@ select is(pg_temp.fit('04:00', '06:00', 30) #> '{affected_bookings}', '[]', 'unl
 rollback to booked;
 select pg_temp.slot(:'dora', 21, '2030-04-02 08:00Z'), pg_temp.slot(:'dora', 22, '2030-04-02 09:00Z') as made \gset
 set local timezone = 'Pacific/Apia';
-select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '0', 'summer''s slots fit the same wall clock, seen from wherever');
+select is(
+  pg_temp.fit('10:00', '12:00', 30) -> 'closed',
+  '0',
+  'summer''s slots fit the same wall clock, seen from wherever'
+);
 set local timezone = 'UTC';
 select is(pg_temp.fit('10:00', '11:00', 30) -> 'closed', '3', 'and no other one');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');

@@ -2,34 +2,62 @@ begin;
 \ir ../names.psql
 \ir ../calendar.psql
 select plan(26);
-\set good '{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5", "fee": "9000", "currency": "EUR", "time_zone": "Europe/Berlin"}'
+\set good '{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5",'
+\set good :good ' "fee": "9000", "currency": "EUR", "time_zone": "Europe/Berlin"}'
 select count(*) as doctors from medbook.doctors \gset
 
-select calendar.import_doctors(jsonb_build_array(:'good'::jsonb, :'good'::jsonb || '{"name": "Dr. Ändrew Ñew", "experience_years": 7, "fee": 12000, "currency": "USD", "time_zone": "America/New_York"}')) as answer \gset
+select calendar.import_doctors(jsonb_build_array(:'good'::jsonb,
+  :'good'::jsonb
+  ||
+  '{"name": "Dr. Ändrew Ñew", "experience_years": 7, "fee": 12000, "currency": "USD",
+  "time_zone": "America/New_York"}')) as answer \gset
 select is(:'answer'::jsonb, '{"success": true, "imported": 2}', 'it says how many doctors were added');
-select results_eq($$select name, specialization, experience_years, fee, currency, time_zone, is_active, open_until, retired_at, updated_at from medbook.doctors where name like '%ew' order by fee$$,
-  $$values ('Dr. New', 'Neurology', 5, 9000, 'EUR', 'Europe/Berlin', true, null::date, null::timestamptz, '2030-01-07 08:00Z'::timestamptz), ('Dr. Ändrew Ñew', 'Neurology', 7, 12000, 'USD', 'America/New_York', true, null, null, '2030-01-07 08:00Z')$$, 'as they were told, at the clinic''s time');
+select results_eq($$select name, specialization, experience_years, fee, currency, time_zone, is_active, open_until,
+  retired_at, updated_at from medbook.doctors where name like '%ew' order by fee$$,
+  $$values ('Dr. New', 'Neurology', 5, 9000, 'EUR', 'Europe/Berlin', true, null::date, null::timestamptz,
+    '2030-01-07 08:00Z'::timestamptz),
+    ('Dr. Ändrew Ñew', 'Neurology', 7, 12000, 'USD', 'America/New_York', true, null,
+    null, '2030-01-07 08:00Z')$$, 'as they were told, at the clinic''s time');
 select is(api.get_doctor(id) -> 'success', 'true', 'they can be booked') from medbook.doctors where name = 'Dr. New';
 select is(pg_temp.audited(), '{DBA: import doctors}', 'it is recorded, once');
-select is(calendar.import_doctors(jsonb_build_array(:'good'::jsonb)) -> 'imported', '1', 'another import adds others: it does not know who is whom');
+select is(
+  calendar.import_doctors(jsonb_build_array(:'good'::jsonb)) -> 'imported',
+  '1',
+  'another import adds others: it does not know who is whom'
+);
 savepoint imported;
 
 -- All or nothing.
 select :calendar as before \gset
-select calendar.import_doctors(jsonb_build_array(:'good'::jsonb, :'good'::jsonb || '{"fee": "ninety"}', :'good'::jsonb, '"nonsense"', :'good'::jsonb || '{"time_zone": "Mars/Olympus"}', :'good'::jsonb || '{"name": ""}')) as answer \gset
+select calendar.import_doctors(jsonb_build_array(:'good'::jsonb, :'good'::jsonb || '{"fee": "ninety"}', :'good'::jsonb,
+  '"nonsense"', :'good'::jsonb || '{"time_zone": "Mars/Olympus"}', :'good'::jsonb || '{"name": ""}')) as answer \gset
 select is(:'answer'::jsonb - 'lines', '{"success": false, "error": "INVALID_INPUT"}', 'a bad line refuses all');
 select is(:'answer'::jsonb -> 'lines', '[
   {"line": 2, "errors": [{"pointer": "#/fee", "detail": "must be a whole number of minor units"}]},
   {"line": 4, "errors": [{"pointer": "#/", "detail": "must be an object"}]},
   {"line": 5, "errors": [{"pointer": "#/time_zone", "detail": "must be an IANA name such as Europe/Berlin"}]},
-  {"line": 6, "errors": [{"pointer": "#/name", "detail": "is required"}]}]', 'every bad line is told, with its number and what is wrong');
+  {"line": 6, "errors": [{"pointer": "#/name", "detail": "is required"}]}]',
+    'every bad line is told, with its number and what is wrong');
 select is(:calendar, :'before', 'then nobody was added');
 select is(cardinality(pg_temp.audited()), 2, 'and nothing recorded');
 select is(calendar.import_doctors('[{}]') #> '{lines,0,line}', '1', 'lines are counted from one');
-select is(calendar.import_doctors('[{"name": "x"}]') #>> '{lines,0,errors,0,pointer}', '#/specialization', 'what is missing is told');
-select is(calendar.import_doctors((select jsonb_agg(:'good'::jsonb || case when n % 100 = 0 then '{"currency": "x"}' else '{}' end::jsonb order by n) from generate_series(1, 1000) n)) -> 'lines' -> 9, '{"line": 1000, "errors": [{"pointer": "#/currency", "detail": "must be an ISO 4217 code such as EUR"}]}', 'a long list is reported in its order, to its end');
+select is(
+  calendar.import_doctors('[{"name": "x"}]') #>> '{lines,0,errors,0,pointer}',
+  '#/specialization',
+  'what is missing is told'
+);
+select is(
+  calendar.import_doctors((select jsonb_agg(:'good'::jsonb || case when n % 100 = 0 then '{"currency": "x"}'
+    else '{}' end::jsonb order by n) from generate_series(1, 1000) n)) -> 'lines' -> 9,
+  '{"line": 1000, "errors": [{"pointer": "#/currency", "detail": "must be an ISO 4217 code such as EUR"}]}',
+  'a long list is reported in its order, to its end'
+);
 select is(:calendar, :'before', 'still nobody was added');
-select is(calendar.import_doctors((select jsonb_agg(:'good'::jsonb) from generate_series(1, 1000) n)) -> 'imported', '1000', 'a thousand doctors can be added at once');
+select is(
+  calendar.import_doctors((select jsonb_agg(:'good'::jsonb) from generate_series(1, 1000) n)) -> 'imported',
+  '1000',
+  'a thousand doctors can be added at once'
+);
 select is(count(distinct id), 1000 + 3 + :doctors::bigint, 'each with an id of one''s own') from medbook.doctors;
 rollback to imported;
 select is(calendar.import_doctors('[]'), '{"success": true, "imported": 0}', 'an empty list adds nobody');
@@ -38,14 +66,41 @@ select is(calendar.import_doctors('"x"') ->> 'error', 'INVALID_INPUT', 'nor is a
 select is(calendar.import_doctors(null) ->> 'error', 'INVALID_INPUT', 'nor is nothing');
 
 -- Boundaries are those of create_doctor.
-select is(calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name', repeat('ß', 200), 'specialization', repeat('x', 100), 'experience_years', '80', 'fee', '999999999'))) -> 'success', 'true', 'as much as the table takes');
-select is(calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name', repeat('x', 201)))) #>> '{lines,0,errors,0,pointer}', '#/name', 'and no more');
-select is(calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name', 'Robert''); drop table medbook.doctors; --'))) -> 'success', 'true', 'a name is a name');
+select is(
+  calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name', repeat('ß', 200),
+    'specialization', repeat('x', 100), 'experience_years', '80', 'fee', '999999999'))) -> 'success',
+  'true',
+  'as much as the table takes'
+);
+select is(
+  calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name', repeat('x', 201))))
+    #>> '{lines,0,errors,0,pointer}',
+  '#/name',
+  'and no more'
+);
+select is(
+  calendar.import_doctors(jsonb_build_array(:'good'::jsonb || jsonb_build_object('name',
+    'Robert''); drop table medbook.doctors; --'))) -> 'success',
+  'true',
+  'a name is a name'
+);
 
 -- Who may.
-select is(prosecdef, true, 'it runs as the owner: DBAs write no doctors') from pg_proc where oid = 'calendar.import_doctors(jsonb)'::regprocedure;
-select lives_ok(format('set local role medbook_operator; select calendar.import_doctors(%L); reset role', jsonb_build_array(:'good'::jsonb)), 'DBAs may call it');
-select is(has_function_privilege('medbook_gateway', 'calendar.import_doctors(jsonb)', 'execute'), false, 'the gateway may not');
+select is(
+  prosecdef,
+  true,
+  'it runs as the owner: DBAs write no doctors'
+) from pg_proc where oid = 'calendar.import_doctors(jsonb)'::regprocedure;
+select lives_ok(
+  format('set local role medbook_operator; select calendar.import_doctors(%L); reset role',
+    jsonb_build_array(:'good'::jsonb)),
+  'DBAs may call it'
+);
+select is(
+  has_function_privilege('medbook_gateway', 'calendar.import_doctors(jsonb)', 'execute'),
+  false,
+  'the gateway may not'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();

@@ -5,15 +5,27 @@ begin;
 select plan(9);
 
 -- Somebody else is booking one of Eve's slots.
-select tap.dblink_exec('other', format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
+) as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
-select throws_ok(format('select calendar.lock_calendar(%L)', :'eve'), '55P03', null, 'it waits for each slot at most lock_timeout');
+select throws_ok(
+  format('select calendar.lock_calendar(%L)', :'eve'),
+  '55P03',
+  null,
+  'it waits for each slot at most lock_timeout'
+);
 select lives_ok(format('select calendar.lock_calendar(%L)', :'dora'), 'which is not one of another doctor''s');
 rollback to waiting;
 select tap.dblink_exec('other', 'rollback') as other \gset
 
-select is(calendar.lock_calendar(:'dora'), array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[], 'the coming slots are found, in the order of their ids; what is over or closed is not');
+select is(
+  calendar.lock_calendar(:'dora'),
+  array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[],
+  'the coming slots are found, in the order of their ids; what is over or closed is not'
+);
 select is(calendar.lock_calendar(:'eve'), array[:'eve_1']::uuid[], 'those of one doctor');
 select is(calendar.lock_calendar(:'no_doctor'), '{}', 'nobody has none');
 select api.book_slot(:'ann', :'dora_1') as answer \gset

@@ -6,11 +6,17 @@ select plan(39);
 \set day '[2030-01-08Z,2030-01-09Z)'
 
 -- Somebody else has locked a slot under leave.
-select tap.dblink_exec('other', format('do $$ begin update medbook.slots set is_available = false, closed_at = %L, close_cause = %L where id = %L; end $$', '2030-01-07Z', 'TIME_OFF', :'eve_1')) as other \gset
+select tap.dblink_exec(
+  'other',
+  format(
+    'do $$ begin update medbook.slots set is_available = false, closed_at = %L, close_cause = %L where id = %L; end $$',
+    '2030-01-07Z', 'TIME_OFF', :'eve_1')
+) as other \gset
 select is(calendar.reopen_slots(:'eve', :'day'), 0, 'a slot that is not closed yet is not waited for');
 select tap.dblink_exec('other', 'rollback') as other \gset
 
--- The first slot was closed under leave, the second is booked and would close, the third is held and would, the fourth is free.
+-- The first slot was closed under leave, the second is booked and would close, the third is held and would, the fourth
+-- is free.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
 update medbook.slots set is_available = false, closed_at = '2030-01-07 08:00Z' where id = :'dora_1';
@@ -20,10 +26,18 @@ savepoint leave;
 select :state as before \gset
 select is(calendar.reopen_slots(:'eve', :'day'), 0, 'another doctor''s slots are not concerned');
 select is(calendar.reopen_slots(:'dora', '[2030-01-09Z,2030-01-10Z)'), 0, 'nor are those of another day');
-select is(calendar.reopen_slots(:'dora', '[2030-01-08 08:00Z,2030-01-08 09:00Z)'), 0, 'nor is what begins when it ends');
+select is(
+  calendar.reopen_slots(:'dora', '[2030-01-08 08:00Z,2030-01-08 09:00Z)'),
+  0,
+  'nor is what begins when it ends'
+);
 select is(:state, :'before', 'nothing was changed');
 
-select is(calendar.reopen_slots(:'dora', '[2030-01-08 08:00Z,2030-01-08 09:00:00.000001Z)'), 1, 'a microsecond is enough');
+select is(
+  calendar.reopen_slots(:'dora', '[2030-01-08 08:00Z,2030-01-08 09:00:00.000001Z)'),
+  1,
+  'a microsecond is enough'
+);
 select is(pg_temp.state(:'dora_1'), 'free', 'to offer it again');
 select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'that one only');
 rollback to leave;
@@ -32,7 +46,11 @@ select is(pg_temp.state(:'dora_1'), 'free', 'the closed one is');
 select is(pg_temp.state(:'dora_2'), 'booked', 'the booked one does not close any more');
 select is(pg_temp.state(:'dora_3'), 'held', 'nor does the held one');
 select is(held_until, '2030-01-07 08:02Z', 'which lapses when it would have') from medbook.slots where id = :'dora_3';
-select is((select array_agg(id order by id) from medbook.slots where changed = pg_current_xact_id()), array[:'dora_1', :'dora_2', :'dora_3']::uuid[], 'each that changed names the transaction');
+select is(
+  (select array_agg(id order by id) from medbook.slots where changed = pg_current_xact_id()),
+  array[:'dora_1', :'dora_2', :'dora_3']::uuid[],
+  'each that changed names the transaction'
+);
 select is_empty($$select * from health.check_invariants()$$, 'the clinic is healthy');
 select :state as after \gset
 select is(calendar.reopen_slots(:'dora', :'day'), 0, 'again there is nothing to offer');
@@ -45,7 +63,11 @@ rollback to leave;
 -- What ended under leave and what was held when it was taken back.
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 update test.clock set now = '2030-01-07 08:02Z';
-select is(calendar.reopen_slots(:'dora', :'day'), 3, 'what closed with its booking is offered again, and what was to close with a hold that has lapsed');
+select is(
+  calendar.reopen_slots(:'dora', :'day'),
+  3,
+  'what closed with its booking is offered again, and what was to close with a hold that has lapsed'
+);
 select is(pg_temp.state(:'dora_2'), 'free', 'as if it had been free');
 select is(is_available, true, 'it can be booked') from api.slot where id = :'dora_3';
 rollback to leave;
@@ -56,7 +78,8 @@ select is(pg_temp.state(:'dora_3'), 'free', 'its slot was closed, and is offered
 rollback to leave;
 
 -- Under another leave, of the doctor or of the clinic, it stays closed.
-insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08 09:29:59.999999Z,2030-01-08 09:30Z)', '2030-01-07Z');
+insert into medbook.time_off (doctor_id, during, created_at)
+  values (:'dora', '[2030-01-08 09:29:59.999999Z,2030-01-08 09:30Z)', '2030-01-07Z');
 select is(calendar.reopen_slots(:'dora', :'day'), 0, 'what another leave covers stays closed');
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'for a microsecond');
 select is(pg_temp.state(:'dora_2'), 'booked', 'what it does not cover does not');
@@ -77,7 +100,8 @@ rollback to leave;
 select pg_temp.slot(:'dora', 21, '2030-01-08 08:30Z', 30) as other \gset
 select is(calendar.reopen_slots(:'dora', :'day'), 1, 'one that only touches it is not in the way');
 rollback to leave;
-update medbook.slots set is_available = false, closed_at = '2030-01-07Z', close_cause = 'TIME_OFF', start_time = '2030-01-08 09:15Z', end_time = '2030-01-08 09:20Z' where id = :'dora_4';
+update medbook.slots set is_available = false, closed_at = '2030-01-07Z', close_cause = 'TIME_OFF',
+  start_time = '2030-01-08 09:15Z', end_time = '2030-01-08 09:20Z' where id = :'dora_4';
 select is(calendar.reopen_slots(:'dora', :'day'), 1, 'of two that overlap each other one is offered');
 select is_empty('select * from health.check_invariants()', 'and the clinic is healthy');
 rollback to leave;

@@ -4,8 +4,15 @@ select plan(4);
 
 select ok('Europe/Berlin' in (select calendar.time_zones()), 'IANA''s names are known');
 select ok('UTC' in (select calendar.time_zones()), 'UTC is one');
-select is_empty($$select zone from calendar.time_zones() zone where zone in ('localtime', 'posixrules', 'Factory') or zone like 'posix/%'$$, 'what depends on the host is none');
-select is_empty($$select zone from calendar.time_zones() zone where now() at time zone zone is null$$, 'PostgreSQL can tell the time in each');
+select is_empty(
+  $$select zone from calendar.time_zones() zone where zone in ('localtime', 'posixrules', 'Factory')
+    or zone like 'posix/%'$$,
+  'what depends on the host is none'
+);
+select is_empty(
+  $$select zone from calendar.time_zones() zone where now() at time zone zone is null$$,
+  'PostgreSQL can tell the time in each'
+);
 
 select * from finish();
 rollback;

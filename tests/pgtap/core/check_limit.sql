@@ -8,7 +8,11 @@ select is(core.check_limit(0),
   'none cannot');
 select is(core.check_limit(101) ->> 'error', 'INVALID_INPUT', 'nor can too many');
 select is(core.check_limit(null) ->> 'error', 'INVALID_INPUT', 'nor can null');
-select is(core.check_limit(1001, 1000) #>> '{errors,0,detail}', 'must be from 1 to 1000', 'the most may be another number');
+select is(
+  core.check_limit(1001, 1000) #>> '{errors,0,detail}',
+  'must be from 1 to 1000',
+  'the most may be another number'
+);
 
 select * from finish();
 rollback;

@@ -11,13 +11,21 @@ select is(core.is_etag_match('"other", ' || :'tag', :'answer'), true, 'one of a 
 select is(core.is_etag_match(:'tag' || ',"other"', :'answer'), true, 'a list needs no spaces');
 select is(core.is_etag_match('"other"' || E' ,\t ' || :'tag', :'answer'), true, 'and may have any');
 select is(core.is_etag_match('"other"', :'answer'), false, 'another tag does not match');
-select is(core.is_etag_match('W/' || :'tag', :'answer'), false, 'a weak tag does not match: the comparison is the strong one');
+select is(
+  core.is_etag_match('W/' || :'tag', :'answer'),
+  false,
+  'a weak tag does not match: the comparison is the strong one'
+);
 select is(core.is_etag_match(trim(:'tag', '"'), :'answer'), false, 'a tag has quotes');
 select is(core.is_etag_match(upper(:'tag'), :'answer'), false, 'tags are compared as they are written');
 select is(core.is_etag_match('', :'answer'), false, 'an empty header matches nothing');
 select is(core.is_etag_match('"*"', :'answer'), false, 'an asterisk in quotes is a tag');
 select is(core.is_etag_match(:'tag', :'answer'::jsonb || '{"more": 1}'), false, 'what has changed does not match');
-select is(core.is_etag_match('"' || md5(api.get_doctor(:'dora')::text) || '"', api.get_doctor(:'dora')), true, 'the tag is the MD5 of the answer''s bytes');
+select is(
+  core.is_etag_match('"' || md5(api.get_doctor(:'dora')::text) || '"', api.get_doctor(:'dora')),
+  true,
+  'the tag is the MD5 of the answer''s bytes'
+);
 
 select * from finish();
 rollback;

@@ -2,8 +2,18 @@ begin;
 \ir ../names.psql
 select plan(10);
 
-select volatility_is('core', 'now', array[]::text[], 'stable', 'the clock is stable, so that an index can serve a comparison with it');
-select is((select procost from pg_proc where oid = 'core.now()'::regprocedure), 1::real, 'the clock is cheap, so that booking.is_open is inlined around it');
+select volatility_is(
+  'core',
+  'now',
+  array[]::text[],
+  'stable',
+  'the clock is stable, so that an index can serve a comparison with it'
+);
+select is(
+  (select procost from pg_proc where oid = 'core.now()'::regprocedure),
+  1::real,
+  'the clock is cheap, so that booking.is_open is inlined around it'
+);
 
 select is(core.now(), (select now from test.clock), 'a test database reads its clock from a table');
 update test.clock set now = now + interval '2 minutes';

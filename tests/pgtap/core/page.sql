@@ -16,9 +16,19 @@ select is(core.page('things', null, 2),
 select is(core.page('things', '[]', 2),
   '{"success": true, "things": [], "next_cursor": null}',
   'an empty array is an empty list');
-select is(core.page('things', '[{"id": "a"}, {"id": "b"}]', 1) ->> 'next_cursor', 'a', 'the cursor is the id of the last row shown');
+select is(
+  core.page('things', '[{"id": "a"}, {"id": "b"}]', 1) ->> 'next_cursor',
+  'a',
+  'the cursor is the id of the last row shown'
+);
 select ok(core.page('things', '[]', 1) ? 'next_cursor', 'the last page has the member next_cursor too');
-select volatility_is('core', 'page', array['text', 'jsonb', 'integer'], 'stable', 'a page depends on its arguments alone');
+select volatility_is(
+  'core',
+  'page',
+  array['text', 'jsonb', 'integer'],
+  'stable',
+  'a page depends on its arguments alone'
+);
 
 select * from finish();
 rollback;

@@ -15,7 +15,12 @@ select is(login, session_user::text, 'it says which role had signed in') from me
 update test.clock set now = '2030-01-07 08:00:00.000001Z';
 select set_config('medbook.trace_id', '4bf92f3577b34da6a3ce929d0e0e4736', true) as traced \gset
 select core.record('try again', null, null, 'FORBIDDEN') as recorded \gset
-select is(to_jsonb(a) - 'id', jsonb_build_object('at', '2030-01-07T08:00:00.000001+00:00', 'action', 'try again', 'actor_id', null, 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', '4bf92f3577b34da6a3ce929d0e0e4736', 'login', session_user), 'a refusal, by and about nobody that is known, with the trace of its request, to the microsecond') from medbook.audit a where action = 'try again';
+select is(
+  to_jsonb(a) - 'id',
+  jsonb_build_object('at', '2030-01-07T08:00:00.000001+00:00', 'action', 'try again', 'actor_id', null, 'subject_id',
+    null, 'outcome', 'FORBIDDEN', 'trace_id', '4bf92f3577b34da6a3ce929d0e0e4736', 'login', session_user),
+  'a refusal, by and about nobody that is known, with the trace of its request, to the microsecond'
+) from medbook.audit a where action = 'try again';
 select cmp_ok(max(id), '>', min(id), 'later lines have higher numbers') from medbook.audit;
 select set_config('medbook.trace_id', '', true) as traced \gset
 select core.record('untraced', null, null) as recorded \gset
@@ -32,11 +37,26 @@ select is(count(*), 6::bigint, 'who was stopped wrote nothing') from medbook.aud
 
 -- Nobody writes what did not happen.
 select isnt_definer('core', 'record', array['text', 'uuid', 'uuid', 'text'], 'it writes by its caller''s rights');
-select throws_ok($$set local role medbook_gateway; select core.record('try', null, null)$$, '42501', 'permission denied for function record', 'the gateway cannot write lines of its own');
-select throws_ok($$set local role medbook_worker; select core.record('try', null, null)$$, '42501', 'permission denied for function record', 'nor can the worker');
+select throws_ok(
+  $$set local role medbook_gateway; select core.record('try', null, null)$$,
+  '42501',
+  'permission denied for function record',
+  'the gateway cannot write lines of its own'
+);
+select throws_ok(
+  $$set local role medbook_worker; select core.record('try', null, null)$$,
+  '42501',
+  'permission denied for function record',
+  'nor can the worker'
+);
 grant usage on schema test to medbook_operator;
 grant select on test.clock to medbook_operator;
-select throws_ok($$set local role medbook_operator; select core.record('try', null, null)$$, '42501', 'permission denied for table audit', 'nor can operators');
+select throws_ok(
+  $$set local role medbook_operator; select core.record('try', null, null)$$,
+  '42501',
+  'permission denied for table audit',
+  'nor can operators'
+);
 
 select * from finish();
 rollback;

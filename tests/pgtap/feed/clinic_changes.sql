@@ -6,9 +6,11 @@ select plan(11);
 select min(xmin::text::bigint) as doctors from medbook.doctors \gset
 select xmin::text::bigint as settings from medbook.settings \gset
 select pg_snapshot_xmax(pg_current_snapshot()) as next \gset
-create function pg_temp.events(p_next_xid bigint, p_running text default null, p_from text default '08:00:10', p_now text default '08:00:20') returns text language sql as $$
+create function pg_temp.events(p_next_xid bigint, p_running text default null, p_from text default '08:00:10',
+  p_now text default '08:00:20') returns text language sql as $$
   select string_agg(change ->> 'event' || (change ->> 'topics'), ' ') from jsonb_array_elements(feed.clinic_changes(
-    p_next_xid::text::xid8, p_running::xid8[], ('2030-01-07 ' || p_from || 'Z')::timestamptz, ('2030-01-07 ' || p_now || 'Z')::timestamptz)) change
+    p_next_xid::text::xid8, p_running::xid8[], ('2030-01-07 ' || p_from || 'Z')::timestamptz,
+      ('2030-01-07 ' || p_now || 'Z')::timestamptz)) change
 $$;
 
 select is(pg_temp.events(:next), null, 'mostly nothing is new');

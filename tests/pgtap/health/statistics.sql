@@ -6,17 +6,36 @@ select plan(8);
 -- Dora's day ends at 23:00 UTC.
 select pg_temp.slot(:'dora', 21, '2030-03-01 22:59Z', 1) as late \gset
 select pg_temp.slot(:'dora', 22, '2030-03-01 23:00Z', 1) as next \gset
-select results_eq($$select day from health.statistics('2030-03-01', '2030-03-01')$$, array['2030-03-01'::date], 'a day is the doctor''s own');
-select results_eq($$select day from health.statistics('2030-03-01', '2030-03-02') order by 1$$, array['2030-03-01', '2030-03-02']::date[], 'both days are included');
+select results_eq(
+  $$select day from health.statistics('2030-03-01', '2030-03-01')$$,
+  array['2030-03-01'::date],
+  'a day is the doctor''s own'
+);
+select results_eq(
+  $$select day from health.statistics('2030-03-01', '2030-03-02') order by 1$$,
+  array['2030-03-01', '2030-03-02']::date[],
+  'both days are included'
+);
 select is_empty($$select from health.statistics('2030-03-03', '2030-03-09')$$, 'a day without slots has no row');
-select is_empty($$select from health.statistics('2030-03-02', '2030-03-01')$$, 'nor has a range that ends before it begins');
-select set_eq('select * from api.statistic', $$select * from health.statistics('-infinity', 'infinity')$$, 'the view has all days');
+select is_empty(
+  $$select from health.statistics('2030-03-02', '2030-03-01')$$,
+  'nor has a range that ends before it begins'
+);
+select set_eq(
+  'select * from api.statistic',
+  $$select * from health.statistics('-infinity', 'infinity')$$,
+  'the view has all days'
+);
 -- Farther from Greenwich than anybody.
 update medbook.doctors set time_zone = 'Pacific/Kiritimati' where id = :'dora';
 select isnt_empty($$select from health.statistics('2030-03-02', '2030-03-02') where opened = 2$$, 'also in the east');
 update medbook.doctors set time_zone = 'Etc/GMT+12' where id = :'dora';
 select isnt_empty($$select from health.statistics('2030-03-01', '2030-03-01') where opened = 2$$, 'and in the west');
-select is_empty($$select from health.statistics('2030-03-02', '2030-03-02') where doctor_id = 'd0c00001-0000-8000-8000-000000000000'$$, 'and nowhere else');
+select is_empty(
+  $$select from health.statistics('2030-03-02', '2030-03-02')
+    where doctor_id = 'd0c00001-0000-8000-8000-000000000000'$$,
+  'and nowhere else'
+);
 
 select * from finish();
 rollback;

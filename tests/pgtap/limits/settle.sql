@@ -10,7 +10,12 @@ select is(limits.settle('{}', :'now'), '{"allowed": true, "limits": []}', 'who i
 select is(limits.settle(null, :'now'), '{"allowed": true, "limits": []}', 'so is who has no counters');
 
 insert into medbook.rate_counter values ('general', '192.0.2.1', 1, '2030-01-07 08:15Z');
-select is(:judged, '{"allowed": true, "limits": [{"policy": "general", "key": "address", "quota": 100, "window": 900, "allowed": true, "remaining": 99, "reset": 900}]}', 'the answer says all about the policy');
+select is(
+  :judged,
+  '{"allowed": true, "limits": [{"policy": "general", "key": "address", "quota": 100, "window": 900, "allowed": true,
+    "remaining": 99, "reset": 900}]}',
+  'the answer says all about the policy'
+);
 update medbook.rate_counter set requests = 99;
 select is(:judged #> '{limits,0,remaining}', '1', 'what is left is counted down');
 update medbook.rate_counter set requests = 100;
@@ -20,25 +25,48 @@ select is(:judged #> '{limits,0,remaining}', '0', 'and nothing is left');
 select is(:requests, '{"general": 100}', 'who is let through has spent');
 update medbook.rate_counter set requests = 101;
 savepoint over;
-select is(:judged, '{"allowed": false, "limits": [{"policy": "general", "key": "address", "quota": 100, "window": 900, "allowed": false, "remaining": 0, "reset": 900}]}', 'one more is refused, and told when it will be let through');
+select is(
+  :judged,
+  '{"allowed": false, "limits": [{"policy": "general", "key": "address", "quota": 100, "window": 900, "allowed": false,
+    "remaining": 0, "reset": 900}]}',
+  'one more is refused, and told when it will be let through'
+);
 select is(:requests, '{"general": 100}', 'who is refused has spent nothing');
 rollback to over;
 
 -- Several.
-insert into medbook.rate_counter values ('booking', :'ann', 3, '2030-01-07 08:01Z'), ('auth', '192.0.2.1', 10, '2030-01-07 08:15Z');
+insert into medbook.rate_counter values ('booking', :'ann', 3, '2030-01-07 08:01Z'),
+  ('auth', '192.0.2.1', 10, '2030-01-07 08:15Z');
 create temp table counters as select array_agg(c) as them from medbook.rate_counter c;
 insert into medbook.rate_counter values ('account', 'of somebody else', 7, '2030-01-07 08:15Z');
 select limits.settle(them, :'now') as answer from counters \gset
 select is(:'answer'::jsonb -> 'allowed', 'false', 'who is over one quota is refused');
-select is((select array_agg(l ->> 'policy' order by n) from jsonb_array_elements(:'answer'::jsonb -> 'limits') with ordinality list (l, n)), array['auth', 'booking', 'general'], 'policies come by name');
+select is(
+  (select array_agg(l ->> 'policy' order by n)
+    from jsonb_array_elements(:'answer'::jsonb -> 'limits') with ordinality list (l, n)),
+  array['auth', 'booking', 'general'],
+  'policies come by name'
+);
 select is(:'answer'::jsonb #> '{limits,0,allowed}', 'true', 'it says which of them allow it');
 select is(:'answer'::jsonb #> '{limits,2,allowed}', 'false', 'and which do not');
-select is(:'answer'::jsonb #> '{limits,0,remaining}', '1', 'of the others there is left what there was before: the last one');
+select is(
+  :'answer'::jsonb #> '{limits,0,remaining}',
+  '1',
+  'of the others there is left what there was before: the last one'
+);
 select is(:'answer'::jsonb #> '{limits,1,remaining}', '3', 'or more');
-select is(:requests, '{"general": 100, "booking": 2, "auth": 9, "account": 7}', 'nothing was spent of any policy, and other counters stay');
+select is(
+  :requests,
+  '{"general": 100, "booking": 2, "auth": 9, "account": 7}',
+  'nothing was spent of any policy, and other counters stay'
+);
 rollback to over;
 insert into medbook.rate_counter values ('booking', :'ann', 6, '2030-01-07 08:01Z');
-select is((select count(*) from jsonb_array_elements(:judged -> 'limits') l where l -> 'allowed' = 'false'), 2::bigint, 'who is over two quotas learns of both');
+select is(
+  (select count(*) from jsonb_array_elements(:judged -> 'limits') l where l -> 'allowed' = 'false'),
+  2::bigint,
+  'who is over two quotas learns of both'
+);
 rollback to over;
 
 -- Seconds are rounded up: who waits so long is let through.
@@ -59,7 +87,11 @@ select is(:judged #> '{limits,0,remaining}', '0', 'far over a quota there is not
 rollback to over;
 insert into medbook.rate_counter values ('no such policy', 'x', 1000000, '2030-01-07 08:15Z');
 update medbook.rate_counter set requests = 1 where policy = 'general';
-select is(:judged #>> '{limits,0,policy}' || jsonb_array_length(:judged -> 'limits'), 'general1', 'a policy that is gone limits nothing and is not told');
+select is(
+  :judged #>> '{limits,0,policy}' || jsonb_array_length(:judged -> 'limits'),
+  'general1',
+  'a policy that is gone limits nothing and is not told'
+);
 select is(:judged -> 'allowed', 'true', 'who is over it is let through');
 
 select * from finish();
