@@ -75,6 +75,14 @@ def test_sql_holds_no_tables() -> None:
         assert not re.search(r"\b(create|alter|drop)\s+(table|type|index|sequence)\b", path.read_text(), re.IGNORECASE)
 
 
+def test_no_line_of_sql_is_wider_than_120_columns() -> None:
+    paths = [path for path in tracked("*.sql", "*.psql", "*.spec") if path.parent.name != "expected"]
+    wide = [
+        f"{path}:{n}" for path in paths for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120
+    ]
+    assert wide == []
+
+
 def test_no_code_is_left_for_later() -> None:
     for path in tracked("sql", "gateway", "migrations", "Makefile"):
         assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", path.read_text())

@@ -195,7 +195,8 @@ values
   ('routine', 'api.get_statistics(uuid,date,date,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_user(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine',
-    'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,timestamp with time zone,timestamp with time zone,integer,uuid)',
+    'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,'
+      || 'timestamp with time zone,timestamp with time zone,integer,uuid)',
     'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_bookings(uuid,medbook.booking_status,integer,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_doctors(text,text,integer,uuid)', 'X', 'X', '', 'X', '', ''),
@@ -239,7 +240,8 @@ values
   ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '',
     'X', '', ''),
   ('routine',
-    'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,interval,interval,timestamp with time zone)',
+    'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,'
+      || 'interval,interval,timestamp with time zone)',
     'X', '', '', 'X', '', ''),
   ('routine', 'booking.lapse_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_booking(uuid,uuid)', 'X', '', '', 'X', '', ''),

@@ -1,5 +1,5 @@
--- A big clinic around the time it is now, beside the small one of the tests. Its doctors are b1600001-… to b1600200-…, its
--- patients 00000001-… to 00010000-….
+-- A big clinic around the time it is now, beside the small one of the tests. Its doctors are b1600001-…
+-- to b1600200-…, its patients 00000001-… to 00010000-….
 
 -- Without row triggers there are no foreign keys to check; every constraint is checked.
 set local session_replication_role = replica;
