@@ -28,10 +28,10 @@ do $do$
 begin
   execute 'create or replace view api.endpoint as ' || rtrim(pg_get_viewdef('api.endpoint'), ';') || $$
     union all values
-      ('GET', '/scratch/refuse', 'api.refuse_with(text)'::regprocedure, 'none', '{}'::text[], null::text, 'a text'),
-      ('GET', '/scratch/raise', 'api.raise_with(text)', 'none', '{}', null, 'a text'),
-      ('GET', '/scratch/unknown', 'api.fail_in_the_gateway(uuid)', 'none', '{}', null, 'a text'),
-      ('POST', '/scratch/lose', 'api.lose_the_connection()', 'none', '{}', null, 'a text')$$;
+      ('GET', '/scratch/refuse', 'api.refuse_with'::regproc, 'none', '{}'::text[], null::text, false, 'a text'),
+      ('GET', '/scratch/raise', 'api.raise_with', 'none', '{}', null, false, 'a text'),
+      ('GET', '/scratch/unknown', 'api.fail_in_the_gateway', 'none', '{}', null, false, 'a text'),
+      ('POST', '/scratch/lose', 'api.lose_the_connection', 'none', '{}', null, false, 'a text')$$;
 end
 $do$;
 reset role;
