@@ -1,1 +1,1 @@
-"""Streams: from the feed of changes to server-sent events and WebSockets."""
+"""Live streams: publish the database's changes as server-sent events and over WebSockets."""

@@ -1,4 +1,4 @@
-"""The hub of a process: broadcasts what its one feed polls to the subscribers of each topic."""
+"""Broadcast one feed of changes to many subscribers by topic, with a queue and backpressure for each."""
 
 import asyncio
 import json
@@ -18,14 +18,15 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class Closed(Exception):
-    """The stream is over: the process is to end, or the client did not read."""
+    """The stream is over: the process is shutting down, or the client was too slow."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The changes of one poll for all subscribers of the same topics. The id comes last: half a batch is no position.
+    """The changes of one poll for all subscribers with the same topics.
 
-    id: where the client resumes; empty for a subscriber whose missed changes have not been replayed yet.
+    id: where a client resumes after this batch; empty while its missed changes are still to be replayed. Only the last
+    event carries it: a client cut off in mid-batch must get the whole batch again.
     """
 
     changes: tuple[Change, ...]
@@ -33,7 +34,7 @@ class Batch:
 
     @cached_property
     def events(self) -> bytes:
-        """The batch as server-sent events; without changes only the id, which dispatches no event in a browser."""
+        """The batch as server-sent events. Without changes, only the id: browsers store it and fire no event."""
         texts = [f"event: {change.event}\ndata: {json.dumps(change.data)}\n\n" for change in self.changes]
         last = texts.pop() if texts else "\n"
         id_ = f"id: {self.id}\n" if self.id else ""
@@ -41,7 +42,7 @@ class Batch:
 
     @cached_property
     def messages(self) -> tuple[str, ...]:
-        """The batch as messages of a WebSocket."""
+        """The batch as WebSocket messages."""
         told: list[dict[str, Any]] = [{"event": change.event, "data": change.data} for change in self.changes]
         if told and self.id:
             told[-1]["id"] = self.id
@@ -49,10 +50,11 @@ class Batch:
 
 
 class Subscriber:
-    """One client's queue of batches. sender: the task that sends them, cancelled if the client does not read.
+    """The queue of one client's undelivered batches.
 
-    is_behind: it reconnected and its missed changes have not been replayed yet. Until then it gets no id, from which it
-    would resume without them.
+    sender: the task that sends them; cancelled when the client does not read. is_behind: the client reconnected, and
+    its missed changes are not replayed yet. It gets no ids until then: with one it would skip them on the next
+    reconnect.
     """
 
     def __init__(self, sender: asyncio.Task[Any] | None) -> None:
@@ -64,7 +66,7 @@ class Subscriber:
         self.is_behind = False
 
     def put(self, batch: Batch) -> None:
-        """Queue a batch, or disconnect the client when too many changes wait."""
+        """Queue a batch, or disconnect the client when its queue is too long."""
         if self.is_behind:
             batch = replace(batch, id="")
         if self.waiting > WAITING:
@@ -75,14 +77,15 @@ class Subscriber:
         self.something.set()
 
     def close(self) -> None:
-        """End the stream; what is queued is not sent."""
+        """End the stream and drop undelivered batches."""
         self.is_closed = True
         self.something.set()
         if self.batches and self.sender is not None:
+            # The sender may be blocked in a send to a client that does not read: only cancelling ends that.
             self.sender.cancel()
 
     async def take(self) -> Batch | None:
-        """Wait for a batch; return None when a ping is due. Raises Closed."""
+        """Wait for the next batch; return None when a ping is due. Raises Closed."""
         if not self.batches and not self.is_closed:
             self.something.clear()
             try:
@@ -99,7 +102,7 @@ class Subscriber:
 
 
 class Hub:
-    """All subscribers of this process. limit: how many there may be."""
+    """All subscribers of this process. limit: the maximum number of subscribers."""
 
     def __init__(self, feed: Feed, limit: int) -> None:
         self.feed = feed
@@ -111,20 +114,20 @@ class Hub:
 
     @property
     def id(self) -> str:
-        """Where a client resumes that has received everything; empty before the first poll."""
+        """Where a client that has received everything resumes; empty before the first poll."""
         return self.feed.last.id if self.feed.last is not None else ""
 
     def id_for(self, subscriber: Subscriber) -> str:
-        """Return where a client resumes that has received all its batches; empty until its replay."""
+        """Return where this subscriber resumes once its queue is sent; empty while a replay is pending."""
         return "" if subscriber.is_behind else self.id
 
     def check_room(self) -> None:
-        """Check that one more can subscribe. Raises Problem UNAVAILABLE."""
+        """Check that there is room for one more subscriber. Raises Problem UNAVAILABLE."""
         if self.is_closed or not self.id or len(self.topics) >= self.limit:
             raise Problem("UNAVAILABLE")
 
     def subscribe(self, subscriber: Subscriber, topics: frozenset[str]) -> None:
-        """Subscribe to these topics, and no others, from the next poll on."""
+        """Set a subscriber's topics, replacing earlier ones, from the next poll on."""
         self.leave(subscriber)
         self.topics[subscriber] = topics
         self.groups[topics].add(subscriber)
@@ -134,7 +137,7 @@ class Hub:
             subscriber.close()
 
     def leave(self, subscriber: Subscriber) -> None:
-        """Forget a subscriber."""
+        """Remove a subscriber."""
         topics = self.topics.pop(subscriber, None)
         if topics is None:
             return
@@ -147,16 +150,16 @@ class Hub:
                     del self.by_topic[topic]
 
     def catch_up(self, subscriber: Subscriber, topic: str, cursor: str, arguments: Mapping[str, str]) -> asyncio.Event:
-        """Replay to a subscriber what it has missed since the cursor, then subscribe it to the topic too.
+        """Replay a topic's changes since the cursor to a subscriber, then subscribe it to the topic.
 
-        Return an event that is set when that is done.
+        Return an event that is set when both are done.
         """
         told = asyncio.Event()
         subscriber.is_behind = True
 
         def tell(look: Look) -> None:
             subscriber.is_behind = False
-            # The id of the feed's own last poll: the subscriber's other topics have been broadcast up to there.
+            # Not the replay's own id, which is later: this subscriber's other topics are only at the last poll.
             subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
             self.subscribe(subscriber, self.topics[subscriber] | {topic})
             told.set()
@@ -165,7 +168,7 @@ class Hub:
         return told
 
     def tell(self, look: Look) -> None:
-        """Broadcast the changes of a poll to the subscribers of their topics, and a reset to everybody."""
+        """Broadcast a poll's changes to the subscribers of their topics; a reset (changes were lost) to all."""
         told: defaultdict[frozenset[str], list[Change]] = defaultdict(list)
         for change in look.changes:
             heard = set(self.groups) if change.event == "reset" else self.listening(change)
@@ -177,11 +180,11 @@ class Hub:
                 subscriber.put(batch)
 
     def listening(self, change: Change) -> set[frozenset[str]]:
-        """Return the groups of subscribers that a change concerns."""
+        """Return the sets of topics that include one of the change's."""
         return {topics for topic in change.topics for topics in self.by_topic.get(topic, ())}
 
     def close(self) -> None:
-        """End all streams, and let none begin."""
+        """End all streams and refuse new ones."""
         self.is_closed = True
         for subscriber in self.topics:
             subscriber.close()

@@ -1,6 +1,6 @@
-"""Streams of changes over HTTP: server-sent events, and a WebSocket for several topics at once.
+"""Streams of changes over HTTP: server-sent events for one topic, a WebSocket for several.
 
-It knows cursors, topics and payloads; what they are about only the database knows.
+This module handles cursors, topics and payloads; only the database knows what they mean.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ SocketResponder = Callable[[Request, WebSocket], Awaitable[None]]
 
 
 def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
-    """Return the topic that checked arguments name. Raises Problem INVALID_INPUT when it is not exactly one."""
+    """Return the topic named by checked arguments. Raises Problem INVALID_INPUT unless there is exactly one."""
     if len(given) != 1:
         names = ", ".join(a.name for a in endpoint.client_arguments if a.name != "cursor")
         raise invalid_input({"": f"must hold exactly one of {names}"})
@@ -38,7 +38,7 @@ def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
 
 
 class EventStream:
-    """The body of an endless answer. Whoever reads it subscribes with the first byte and leaves with the last."""
+    """The body of an endless response. Subscribes when the first bytes are read, unsubscribes when it is closed."""
 
     def __init__(self, hub: Hub, topic: str, cursor: str | None, arguments: Mapping[str, str]) -> None:
         self.hub = hub
@@ -51,7 +51,7 @@ class EventStream:
         return self
 
     async def __anext__(self) -> bytes:
-        """Return the next events, a sign of life when there are none, and at first how to come back."""
+        """Return the next events, or a ping when there are none; first of all, how to reconnect."""
         if self.subscriber is None:
             return self.begin()
         try:
@@ -61,7 +61,7 @@ class EventStream:
         return batch.events if batch is not None else self.ping(self.hub.id_for(self.subscriber))
 
     def ping(self, id_: str) -> bytes:
-        """Return a sign of life, which no page hears of."""
+        """Return a ping: a comment, for which browsers fire no event."""
         return f": ping\nid: {id_}\n\n".encode() if id_ else b": ping\n\n"
 
     def begin(self) -> bytes:
@@ -76,13 +76,13 @@ class EventStream:
         return f"{retry}\n".encode()
 
     async def close(self) -> None:
-        """Leave. Falcon calls it however the answer ends."""
+        """Unsubscribe. Falcon calls this however the response ends."""
         if self.subscriber is not None:
             self.hub.leave(self.subscriber)
 
 
 def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub: Hub) -> Responder:
-    """Return the Falcon responder of a stream of server-sent events."""
+    """Return the Falcon responder for a stream of server-sent events."""
 
     async def respond(req: Request, resp: Response) -> None:
         await gate.admit(endpoint, req, resp)
@@ -100,14 +100,14 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
 
 
 def check_origin(req: Request, origins: frozenset[str]) -> None:
-    """Check that no page of others opens a WebSocket, which browsers would let it. Raises Problem FORBIDDEN."""
+    """Refuse WebSockets from other sites' pages, which browsers allow. Raises Problem FORBIDDEN."""
     origin = req.get_header("Origin")
     if origin is not None and origin not in origins and origin.rpartition("://")[2] != req.get_header("Host"):
         raise Problem("FORBIDDEN")
 
 
 def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[str]) -> SocketResponder:
-    """Return the Falcon responder of a WebSocket. origins: whose pages may open it, beside our own."""
+    """Return the Falcon responder for a WebSocket. origins: allowed besides our own."""
 
     async def respond(req: Request, ws: WebSocket) -> None:
         try:
@@ -115,7 +115,7 @@ def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[s
             await gate.admit(endpoint, req, Response())
             hub.check_room()
         except (Problem, psycopg.Error):
-            # Before it is accepted there is no way to say why.
+            # Before the WebSocket is accepted there is no way to send a reason.
             await ws.close()
             return
         await ws.accept()
@@ -125,9 +125,9 @@ def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[s
 
 
 class Conversation:
-    """One client of a WebSocket: it subscribes to topics and leaves them, and is told of changes.
+    """One WebSocket client: subscribes to topics, unsubscribes, receives changes.
 
-    admit: counts what costs the database something as a request.
+    admit: counts a message as a request against the rate limits; called for messages that cost a query.
     """
 
     def __init__(self, ws: WebSocket, endpoint: Endpoint, hub: Hub, admit: Callable[[], Awaitable[object]]) -> None:
@@ -152,7 +152,7 @@ class Conversation:
             self.hub.leave(self.subscriber)
 
     async def send(self) -> None:
-        """Send what is new, and a sign of life when nothing is."""
+        """Send changes as they come, and pings in between."""
         self.subscriber.sender = asyncio.current_task()
         try:
             while True:
@@ -165,7 +165,7 @@ class Conversation:
             return
 
     async def receive(self) -> None:
-        """Answer one message after the other."""
+        """Answer the client's messages, one after the other."""
         try:
             while True:
                 try:
@@ -181,15 +181,15 @@ class Conversation:
             return
 
     def message(self, event: str, data: Any, id_: str = "") -> str:
-        """Return a message to the client."""
+        """Return a message to the client as JSON."""
         return json.dumps({"event": event, "data": data} | ({"id": id_} if id_ else {}))
 
     def ping(self) -> tuple[str, ...]:
-        """Return a sign of life."""
+        """Return a ping message."""
         return (self.message("ping", None, self.hub.id_for(self.subscriber)),)
 
     async def answer(self, asked: dict[str, Any]) -> str:
-        """Do what a message asks; return the answer.
+        """Handle a message; return the reply.
 
         Raises Problem INVALID_INPUT or RATE_LIMITED, and psycopg.Error.
         """
@@ -204,7 +204,7 @@ class Conversation:
         raise invalid_input({"": "must hold subscribe and maybe cursor, unsubscribe, or ping"})
 
     async def subscribe(self, given: Mapping[str, Any]) -> str:
-        """Add a topic; with a cursor, tell first what it has not seen."""
+        """Subscribe to a topic; with a cursor, replay the changes since it first."""
         arguments = check_all(self.endpoint.client_arguments, given)
         cursor = arguments.pop("cursor", None)
         followed = topic_of(self.endpoint, arguments)
@@ -219,7 +219,7 @@ class Conversation:
         return self.message("subscribed", arguments, self.hub.id_for(self.subscriber))
 
     def unsubscribe(self, given: Mapping[str, Any]) -> str:
-        """Take a topic away."""
+        """Unsubscribe from a topic."""
         arguments = check_all(self.endpoint.client_arguments, given)
         left = {topic_of(self.endpoint, arguments)}
         self.hub.subscribe(self.subscriber, self.hub.topics.get(self.subscriber, NOBODY) - left)

@@ -1,4 +1,4 @@
-"""The reader of changes: one per worker, on a connection of its own, polls the primary and publishes what is new."""
+"""The feed of changes: each worker polls the primary on a connection of its own and publishes what is new."""
 
 import asyncio
 import json
@@ -25,17 +25,17 @@ UNKNOWN_SECONDS = 60
 
 
 def topic(name: str, value: str, type_: str) -> str:
-    """Return the topic of an argument of the feed's function, as the function writes it."""
+    """Return the topic for an argument of the feed's function, spelled as the function spells it."""
     return f"{name}={value.lower() if type_ == 'uuid' else value}"
 
 
-# The LSN in bytes, and microseconds of the database's clock.
+# The LSN in bytes, and the database's clock in microseconds.
 Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: its kind, its topics, and the data for their subscribers. One without topics is for caches only."""
+    """One change: its kind, its topics and its payload. A change without topics only invalidates caches."""
 
     event: str
     topics: tuple[str, ...]
@@ -44,9 +44,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Look:
-    """What one poll found. id: where a client resumes. position: whatever is read after it includes these changes.
+    """The result of one poll.
 
-    cluster: names the history that positions are counted in.
+    cursor: where the next poll resumes, exactly. id: where a client resumes; some changes may come again. position:
+    reads after this poll see all its changes. cluster: the timeline in which positions can be compared.
     """
 
     changes: tuple[Change, ...]
@@ -58,7 +59,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Latecomer:
-    """A reconnecting client to which changes since a cursor are replayed. arguments: of the function, by name."""
+    """A reconnecting client's request for a replay. arguments: the function's, by name. tell: takes the result."""
 
     cursor: str
     arguments: Mapping[str, str]
@@ -70,14 +71,14 @@ RESET = Change("reset", ())
 
 
 def next_pause(pause: float, look: Look) -> float:
-    """Return the pause after a poll, in seconds: short while there are changes, growing while there are none."""
+    """Return the seconds until the next poll: few after changes, then doubling up to SLOW."""
     return FAST if look.changes else min(pause * 2, SLOW)
 
 
 class Feed:
-    """Polls for ever, faster while there are changes.
+    """Polls for changes, faster while there are some.
 
-    fetch: runs a statement on the primary. listeners: called with the result of every poll.
+    fetch: runs a statement on the primary. listeners: called with each poll's result.
     """
 
     def __init__(self, fetch: Callable[[str, list[Any]], Awaitable[Row]]) -> None:
@@ -90,23 +91,21 @@ class Feed:
         self.latecomers: deque[Latecomer] = deque()
 
     def latest_time(self) -> int:
-        """Return an upper bound of the database's clock, in microseconds, without a query.
-
-        The last poll read that clock after it was sent, so no more time can have passed there since than here.
-        """
+        """Return an upper bound of the database's present time, in microseconds, without a query."""
         if self.last is None:
             return int((time.time() + UNKNOWN_SECONDS) * 1e6)
+        # The database read its clock after asked_at, so counting from asked_at never gives too little.
         return self.last.position[1] + math.ceil((time.monotonic() - self.asked_at) * 1e6)
 
     @property
     def known(self) -> Look:
-        """The result of the last poll. Raises LookupError before the first one."""
+        """The last poll. Raises LookupError before the first one."""
         if self.last is None:
             raise LookupError
         return self.last
 
     async def run(self, function: str) -> None:
-        """Poll for ever. function: answers changes, cursor, id and position to p_cursor."""
+        """Poll for ever. function: takes p_cursor; returns changes, cursor, id, position and cluster."""
         self.function = function
         pause = FAST
         while True:
@@ -125,9 +124,9 @@ class Feed:
             await asyncio.sleep(pause)
 
     async def tell_latecomers(self) -> None:
-        """Replay to reconnecting clients. Between two polls, so that nobody gets an older state after a newer one.
+        """Replay missed changes to reconnecting clients, for AT_ONCE_SECONDS; the others wait for the next poll.
 
-        Raises psycopg.Error.
+        This runs between two polls, so that no client gets an older state after a newer one. Raises psycopg.Error.
         """
         end = time.monotonic() + AT_ONCE_SECONDS
         while self.latecomers and time.monotonic() < end:
@@ -137,11 +136,12 @@ class Feed:
             try:
                 one.tell(await self.look(one.cursor, one.arguments))
             except psycopg.Error:
+                # The replay is lost: tell the client to reload, or it would wait for ever.
                 one.tell(replace(self.known, changes=(RESET,)))
                 raise
 
     async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
-        """Poll what is new since the cursor; of a topic that does not exist nothing is. Raises psycopg.Error."""
+        """Return the changes since the cursor; none if the function refuses its arguments. Raises psycopg.Error."""
         given = {"cursor": cursor, **arguments}
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
         row = await self.fetch(f"select {self.function}({named})", list(given.values()))
