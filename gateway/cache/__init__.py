@@ -1,1 +1,1 @@
-"""Responses cached in memory and in Redis, which the feed of changes makes stale."""
+"""Responses cached in memory and in Redis, invalidated by the feed of changes."""

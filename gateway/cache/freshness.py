@@ -1,4 +1,4 @@
-"""What the feed has told of kept answers: which of them may still be true."""
+"""Cache invalidation: tell from the feed of changes which cached responses are stale."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from gateway.stores.feed import Feed, Look, Position
 from gateway.surface.catalog import CacheClass
 
-# A feed that was silent for so long may have missed something.
+# This long after the last poll, changes may have been missed: bypass the cache.
 SILENCE_SECONDS = 1.0
 TOPICS = 20_000
 
@@ -14,11 +14,11 @@ BEGINNING: Position = (0, 0)
 
 
 class Freshness:
-    """Judges answers by their position: that of the feed's last look when somebody began to read them.
+    """Decides whether a cached response is fresh, by its position: the feed's last poll when its query began.
 
-    An answer knows of all that this look, or any before it, in whichever process, has found. It is stale as soon as a
-    later look finds something that concerns it. There is nothing to remove then, and no race with who is still reading.
-    topics: names of the arguments that the feed has topics of.
+    The query saw every change that this poll, or an earlier one in any process, found. The response is stale once a
+    later poll finds a change that concerns it. So invalidating deletes nothing, and cannot race with a running query.
+    topics: names of the arguments that are topics in the feed.
     """
 
     def __init__(
@@ -33,15 +33,15 @@ class Freshness:
         self.topics = topics
         self.clock = clock
         self.floor: Position | None = None
-        # The last look that concerned all of a class, anything in it, or a topic of it.
+        # The last poll with a change to all of a class, to anything in it, or to one topic in it.
         self.of_class: dict[str, Position] = {}
         self.of_anything: dict[str, Position] = {}
         self.of_topic: dict[tuple[str, str], Position] = {}
 
     def tell(self, look: Look) -> None:
-        """Learn from a look."""
+        """Record what a poll makes stale."""
         if self.floor is None or len(self.of_topic) >= TOPICS or any(c.event == "reset" for c in look.changes):
-            # After a reset positions may count from elsewhere: those of before mean nothing.
+            # Make everything older stale. After a reset older positions may not even be comparable.
             self.floor = look.position
             for known in (self.of_class, self.of_anything, self.of_topic):
                 known.clear()
@@ -56,23 +56,23 @@ class Freshness:
 
     @property
     def age(self) -> int:
-        """Seconds since all kept answers were last known to be true."""
+        """Seconds since the last poll: a fresh response is at most this old."""
         return int(self.clock() - self.feed.looked_at)
 
     @property
     def position(self) -> Position | None:
-        """Of what is read from now on; None while the feed is silent, when nothing may be kept or taken."""
+        """The position for queries that begin now; None while polls fail and the cache must be bypassed."""
         if self.feed.last is None or self.clock() - self.feed.looked_at > SILENCE_SECONDS:
             return None
         return self.feed.last.position
 
     @property
     def cluster(self) -> str:
-        """Which cluster's positions these are; those of another one mean nothing here."""
+        """The cluster that positions belong to; another cluster's cannot be compared with them."""
         return self.feed.last.cluster if self.feed.last is not None else ""
 
     def is_fresh(self, class_: str, topics: frozenset[str], position: Position) -> bool:
-        """Tell whether nothing that concerns an answer was found since its position. topics: none for all."""
+        """Tell whether a response is unaffected by all changes since its position. topics: empty for all."""
         if self.floor is None:
             return False
         known = [self.floor, self.of_class.get(class_, BEGINNING)]
@@ -80,4 +80,5 @@ class Freshness:
             known += [self.of_topic.get((class_, topic), BEGINNING) for topic in topics]
         else:
             known.append(self.of_anything.get(class_, BEGINNING))
+        # Both LSN and time must be no earlier than the last relevant poll's.
         return all(own >= least for other in known for own, least in zip(position, other, strict=True))

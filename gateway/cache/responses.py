@@ -1,4 +1,4 @@
-"""Kept answers: in this process, and through Redis for all. What may not be true any more is not taken."""
+"""Cached responses, in this process and in Redis for all processes. Stale ones are never returned."""
 
 import asyncio
 import hashlib
@@ -14,8 +14,9 @@ from gateway.stores.feed import Position
 from gateway.stores.redis import Shared
 from gateway.surface.catalog import CacheClass
 
-# Of all answers of a class.
+# Memory per class for its cached responses, in each process.
 BYTES = 16 * 1024 * 1024
+# What an entry takes beside its body, in bytes.
 OVERHEAD = 600
 
 HEAD = re.compile(rb"(\d{1,19}) (\d{1,19}) ([0-9a-f]{32})\n")
@@ -23,7 +24,7 @@ HEAD = re.compile(rb"(\d{1,19}) (\d{1,19}) ([0-9a-f]{32})\n")
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a function with values. topics: of the feed, that concern the answer; none stands for all."""
+    """A cache key: a function and its values. topics: those that make the response stale; empty for all."""
 
     function: str
     values: tuple[tuple[str, str], ...]
@@ -31,25 +32,25 @@ class Question:
 
     @property
     def name(self) -> str:
-        """The question as a short name."""
+        """The key as a short string, for Redis."""
         return f"{self.function}:{hashlib.sha256(repr(self.values).encode()).hexdigest()}"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer. position: of the feed, when it began to be read."""
+    """A cached response. position: of the feed's last poll when the query began."""
 
     body: bytes
     etag: str
     position: Position
 
     def pack(self) -> bytes:
-        """Return all of it as bytes."""
+        """Return the cached response as bytes, for Redis."""
         return f"{self.position[0]} {self.position[1]} {self.etag}\n".encode() + self.body
 
     @staticmethod
     def unpack(packed: bytes) -> "Kept | None":
-        """Make an answer of what pack returned; None of anything else, and of what is not whole."""
+        """Return the cached response from pack's bytes; None for anything else, or for damaged bytes."""
         head = HEAD.match(packed)
         if head is None or etag(body := packed[head.end() :]) != head[3].decode():
             return None
@@ -58,18 +59,18 @@ class Kept:
 
 @dataclass(frozen=True)
 class Flight:
-    """A question on its way to the database. Who asks the same meanwhile waits for it."""
+    """A query under way (single flight): requests for the same response wait for it."""
 
     position: Position
     answer: asyncio.Task[Kept]
 
 
-# Asks the database as it is at a position of WAL, or later.
+# Queries a server that has replayed the WAL up to an LSN.
 Ask = Callable[[int], Awaitable[bytes]]
 
 
 class ClassCache:
-    """The answers of one class. release: names who makes them so, in Redis."""
+    """The cached responses of one class. release: part of the Redis key, so that releases do not mix."""
 
     def __init__(
         self, name: str, class_: CacheClass, freshness: Freshness, shared: Shared | None, release: str
@@ -85,9 +86,9 @@ class ClassCache:
         )
 
     async def answer(self, question: Question, written: Position, ask: Ask) -> tuple[Kept, bool]:
-        """Answer a question; tell too whether the answer was kept.
+        """Return the response, and whether it was a hit in this process's memory.
 
-        written: how far the client's last write went. Raises what ask raises.
+        written: the position of the client's last write. Raises what ask raises.
         """
         position = self.freshness.position
         if position is None:
@@ -101,31 +102,33 @@ class ClassCache:
             flight = Flight(position, asyncio.create_task(self.find(question, position, written, ask)))
             self.flights[question] = flight
             flight.answer.add_done_callback(lambda _: self.land(question, flight))
+        # Shielded: a client that disconnects must not cancel the query that others wait for.
         return await asyncio.shield(flight.answer), False
 
     def is_good(self, question: Question, position: Position, written: Position) -> bool:
-        """Tell whether an answer of this position is true for who has written up to there.
+        """Tell whether a response is fresh, and its query began after the client's last write.
 
-        It was read after that time. The position in the WAL would not do: a commit is there before it is visible.
+        Times are compared, not LSNs: a commit is in the WAL before it is visible to queries.
         """
         return position[1] > written[1] and self.freshness.is_fresh(self.name, question.topics, position)
 
     def land(self, question: Question, flight: Flight) -> None:
-        """Forget a flight that has ended."""
+        """Remove a query that has ended."""
         if self.flights.get(question) is flight:
             del self.flights[question]
         if not flight.answer.cancelled():
-            # Whoever waited has got it; it is not lost when nobody waits any more.
+            # Mark the error as retrieved: if every waiter has left, asyncio would log it.
             flight.answer.exception()
 
     async def find(self, question: Question, position: Position, written: Position, ask: Ask) -> Kept:
-        """Take the answer from Redis, or ask for it, and keep it. Raises what ask raises."""
+        """Get the response from Redis or else from the database, and cache it. Raises what ask raises."""
         name = f"{self.release}:{self.freshness.cluster}:{question.name}"
         if self.shared is not None and (packed := await self.shared.get(name)) is not None:
             found = Kept.unpack(packed)
             if found is not None and self.is_good(question, found.position, written):
                 self.kept[question] = found
                 return found
+        # A replica must have replayed the feed's last poll too, or the response would be older than its position.
         body = await ask(max(written[0], position[0]))
         kept = Kept(body, etag(body), position)
         self.kept[question] = kept

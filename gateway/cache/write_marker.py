@@ -1,7 +1,7 @@
-"""How far a client's last write went: the client remembers it, signed, and gets no older data.
+"""Read your writes: the client keeps the position of its last write, signed, and gets no older data.
 
-Replicas are held against the position in the WAL, kept answers against the time by the database's clock, which costs no
-question. Browsers send the cookie back. Who keeps no cookies sends the header back.
+Replicas are checked by the LSN, cached responses by the database's time, which is known without a query. Browsers
+return the cookie. Clients without cookies return the header.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ PURPOSE = b"medbook: what was written"
 VALUE = re.compile(r"(([0-9a-f]{1,16})\.([0-9a-f]{1,16}))\.([0-9a-f]{32})")
 NOTHING: Position = (0, 0)
 
-# Beyond the lag that is allowed, for the time until a lag is seen.
+# Beyond the allowed lag: time to notice that a replica lags.
 SPARE_SECONDS = 60
 
 
 class Written:
-    """Signs positions and reads them; does nothing where neither replicas nor caches could be behind.
+    """Signs and verifies positions; does nothing without replicas and caches.
 
-    clock: tells which time it is not later than, by the database's clock, in microseconds.
+    clock: returns an upper bound of the database's time, in microseconds.
     """
 
     def __init__(self, config: Config, clock: Callable[[], int]) -> None:
@@ -38,7 +38,7 @@ class Written:
         self.max_age = math.ceil(config.replica_lag) + SPARE_SECONDS
 
     def read(self, req: Request) -> Position:
-        """Return the furthest position that the request brings; NOTHING for none, and for what we did not sign."""
+        """Return the latest LSN and time in the request's cookies and header; NOTHING without a valid one."""
         if not self.is_on:
             return NOTHING
         given = [*(req.get_cookie_values(COOKIE) or []), req.get_header(HEADER) or ""]
@@ -46,7 +46,7 @@ class Written:
         return max((lsn for lsn, _ in known), default=0), max((time for _, time in known), default=0)
 
     def write(self, resp: Response, lsn: int | None) -> None:
-        """Let the client remember what it has just written. lsn: None when no replica asks for it."""
+        """Set the cookie and the header after a write. lsn: None when there are no replicas."""
         if not self.is_on:
             return
         text = f"{lsn or 0:x}.{self.clock():x}"
@@ -57,7 +57,7 @@ class Written:
         )
 
     def verify(self, value: str) -> Position | None:
-        """Return the position that a value holds, None when it is not one of ours."""
+        """Return the position in a value; None unless we signed it."""
         if (parts := VALUE.fullmatch(value)) is None:
             return None
         if not any(hmac.compare_digest(sign(key, parts[1]), parts[4]) for key in self.keys):
@@ -66,5 +66,5 @@ class Written:
 
 
 def sign(key: bytes, text: str) -> str:
-    """Return the signature of a text: 128 bits."""
+    """Return a text's signature: HMAC-SHA256, cut to 128 bits."""
     return hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]

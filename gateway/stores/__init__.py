@@ -1,1 +1,1 @@
-"""PostgreSQL and Redis: calls, connections, deadlines, replicas and the feed of changes."""
+"""PostgreSQL and Redis: calls, connection pools, timeouts, replicas and the feed of changes."""

@@ -1,4 +1,4 @@
-"""The one way to call a function of the database: on the primary, or what only reads on a replica."""
+"""Call functions of the database: on the primary, or on a replica if they only read."""
 
 import asyncio
 import random
@@ -20,9 +20,9 @@ POSITION = "select case when not pg_is_in_recovery() then (pg_current_wal_insert
 
 @dataclass(frozen=True)
 class Answer:
-    """What a function answered: its members error and created, and all of it as JSON.
+    """A function's result: its members error and created, and all of it as JSON.
 
-    written: a position in the WAL (LSN) behind what the call wrote; None for what only reads, and where nobody asks.
+    written: an LSN after the call's commit; None for reads, and when there are no replicas.
     """
 
     error: str | None
@@ -32,9 +32,9 @@ class Answer:
 
 
 class Database:
-    """Calls functions of the database, each with one statement.
+    """Calls functions of the database, each in one statement.
 
-    Where there are replicas, answers of what writes say how far it wrote, which costs a round trip.
+    If there are replicas, writes also return their LSN, which costs a round trip.
     """
 
     def __init__(self, pool: Pool, replicas: Replicas) -> None:
@@ -49,17 +49,17 @@ class Database:
         is_read: bool = False,
         after: int = 0,
     ) -> Answer:
-        """Call a function that answers jsonb.
+        """Call a function that returns jsonb.
 
-        arguments: by name, type and value as text. trace_id: for what the function records, None when it records
-        nothing. is_read: it writes nothing, so a replica may answer, one that has replayed the WAL up to `after`.
+        arguments: type and value as text, by name. trace_id: for the function's audit records; None if it writes none.
+        is_read: the function only reads, so a replica that has replayed the WAL up to the LSN `after` may run it.
         Raises psycopg.Error.
         """
         named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
         values = [value for _, value in arguments.values()]
         source = f"{function}({named}) r"
         if trace_id is not None:
-            # The case makes sure of the order; the setting ends with the statement.
+            # CASE makes PostgreSQL set it before the call; the setting is local to this statement's transaction.
             tracing = f"set_config('medbook.trace_id', ${len(values) + 1}, true) is not null"
             source = f"(select case when {tracing} then {function}({named}) end as r offset 0) traced"
             values.append(trace_id)
@@ -71,14 +71,14 @@ class Database:
             try:
                 return Answer(*await self.pool.fetch(statement, values, then))
             except (SerializationFailure, DeadlockDetected):
-                # PostgreSQL undid the transaction and asks for another try.
+                # PostgreSQL rolled the transaction back: retry it.
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
         return Answer(*await self.pool.fetch(statement, values, then))
 
     async def read(self, statement: str, values: list[Any], after: int) -> Row:
-        """Return a replica's row; an empty one when none can answer: reading again does no harm.
+        """Return a replica's row; an empty one when none can answer: then read from the primary.
 
-        Raises QueryCanceled: what takes too long would do so again.
+        Raises QueryCanceled: a statement that timed out here would time out on the primary too.
         """
         replica = self.replicas.choose(after)
         if replica is None:
@@ -91,5 +91,5 @@ class Database:
             return ()
 
     async def fetch(self, statement: str, values: list[Any]) -> Row:
-        """Run one statement on the primary; return its first row, empty when there is none. Raises psycopg.Error."""
+        """Run one statement on the primary; return its first row, or an empty one. Raises psycopg.Error."""
         return await self.pool.fetch(statement, values)

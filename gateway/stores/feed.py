@@ -47,7 +47,7 @@ class Look:
     """The result of one poll.
 
     cursor: where the next poll resumes, exactly. id: where a client resumes; some changes may come again. position:
-    reads after this poll see all its changes. cluster: the timeline in which positions can be compared.
+    reads after this poll see all its changes. cluster: names the database history in which positions can be compared.
     """
 
     changes: tuple[Change, ...]
