@@ -1,4 +1,4 @@
-"""Connections to one server, and the one way to run a statement on them: in time, or given up."""
+"""A connection pool for one server: every statement ends within a time limit."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -17,7 +17,7 @@ Connection = AsyncConnection[Any]
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
-# A server that works has answered by then, when the timeouts of pool and statement are over.
+# Added to the pool's and the statement's timeouts: a server that has not answered by then hangs.
 GRACE_SECONDS = 1.0
 
 REPLAYED = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
@@ -26,53 +26,54 @@ SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) 
 
 
 class RawLoader(Loader):
-    """Hands JSON on as the bytes that came: nothing is parsed or built for an answer."""
+    """Loads jsonb as raw bytes: responses pass through without being parsed."""
 
     def load(self, data: Buffer) -> bytes:
-        """Return the bytes."""
+        """Return the bytes unchanged."""
         return bytes(data)
 
 
 def is_lost(error: psycopg.Error) -> bool:
-    """Tell whether a statement failed because its connection is dead, or leads to a server that takes no writes."""
+    """Tell whether a statement failed because its connection is dead, or its server has become read-only."""
     if isinstance(error, PoolTimeout | TooManyRequests):
         return False
     if error.sqlstate is None:
         return isinstance(error, OperationalError)
+    # Connection exceptions, server shutdown or crash, read-only transaction.
     return error.sqlstate.startswith(("08", "57P", "25006"))
 
 
 def options(config: Config) -> dict[str, Any]:
-    """Return psycopg's options for a connection. Autocommit: after a ROLLBACK it forgets its prepared statements."""
+    """Return psycopg's connection options. Autocommit, as psycopg drops prepared statements after a ROLLBACK."""
     prepared = {"prepare_threshold": None} if config.pgbouncer else {}
     return {"autocommit": True, "cursor_factory": AsyncRawCursor, **prepared}
 
 
 def set_up(connection: Connection) -> None:
-    """Set a new connection up."""
+    """Register the loaders of a new connection."""
     connection.adapters.register_loader("jsonb", RawLoader)
 
 
 async def connect(config: Config, replica_url: str | None = None) -> Connection:
-    """Return a connection beside the pools, to the primary or to a replica. Raises psycopg.Error."""
+    """Open a connection outside the pools, to the primary or to a replica. Raises psycopg.Error."""
     connection = await AsyncConnection.connect(config.conninfo(replica_url), **options(config))
     set_up(connection)
     return connection
 
 
 class NoAnswer(OperationalError):
-    """The server did not answer in time, or the replica was left out meanwhile."""
+    """The server did not answer in time, or waiting for it was given up."""
 
 
 class Patience:
-    """Waits for work that a hung server may never finish: psycopg itself waits for it even when it is cancelled."""
+    """Puts a time limit on work that a hung server may never finish: psycopg waits for it even when cancelled."""
 
     def __init__(self) -> None:
         self.waiting: set[asyncio.Future[None]] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
 
     async def wait(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
-        """Return what the work returns. Raises what it raises, and NoAnswer after `seconds` or give_up."""
+        """Return the work's result. Raises what it raises, and NoAnswer after `seconds` or on give_up."""
         loop = asyncio.get_running_loop()
         end: asyncio.Future[None] = loop.create_future()
         task = loop.create_task(work)
@@ -82,6 +83,7 @@ class Patience:
         task.add_done_callback(lambda _: release(end))
         task.add_done_callback(self.forget)
         try:
+            # Wait for the future, not for the task: a cancelled task may hang as long as the server does.
             await end
             if task.done():
                 return task.result()
@@ -92,28 +94,28 @@ class Patience:
         raise NoAnswer("the server does not answer")
 
     def give_up(self) -> None:
-        """End all waiting now."""
+        """Stop all waiting now: each raises NoAnswer."""
         for end in self.waiting:
             release(end)
 
     def forget(self, task: asyncio.Task[Any]) -> None:
-        """Let go of a task that has ended; nobody may be left to hear of its error."""
+        """Drop a task that has ended, and mark its error as retrieved: its caller may be gone."""
         self.tasks.discard(task)
         if not task.cancelled():
             task.exception()
 
 
 def release(end: asyncio.Future[None]) -> None:
-    """Let what awaits it go on."""
+    """Wake the waiter of a future, once."""
     if not end.done():
         end.set_result(None)
 
 
 class Pool:
-    """Connections to the primary, or to a replica.
+    """A pool of connections to the primary, or to a replica.
 
-    Settings and prepared statements belong to the session; with pgbouncer there is none, and each transaction brings
-    its settings.
+    Settings and prepared statements belong to the session. PgBouncer keeps no session: behind it each transaction sets
+    its own settings, and nothing is prepared.
     """
 
     def __init__(self, config: Config, replica_url: str | None = None) -> None:
@@ -134,7 +136,7 @@ class Pool:
         )
 
     async def configure(self, connection: Connection) -> None:
-        """Set a new connection up."""
+        """Set up a new connection of the pool."""
         set_up(connection)
         self.alive.add(connection)
 
@@ -146,11 +148,12 @@ class Pool:
         after: int = 0,
         seconds: float | None = None,
     ) -> Row:
-        """Run one statement; return its first row, empty when there is none.
+        """Run one statement; return its first row, or an empty one.
 
-        then: a statement for the next transaction on the same connection; its first row's values follow the other's.
-        after: a replica that has not replayed the WAL up to there returns an empty row at once.
-        seconds: how long to wait, a little more than the timeouts when it is None. Raises psycopg.Error.
+        then: a second statement, in the next transaction on the same connection; its first row is appended.
+        after: an LSN; a replica that has not replayed it returns an empty row at once.
+        seconds: the time limit; by default a little more than the pool's and the statement's timeouts.
+        Raises psycopg.Error.
         """
         try:
             return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
@@ -161,12 +164,12 @@ class Pool:
             raise
 
     async def replace_all(self) -> None:
-        """Take new connections for all: what ended one has ended the others, and each would cost a request."""
+        """Replace all connections: when one is dead so are the others, and each would fail a request."""
         self.alive.clear()
         await self.connections.drain()
 
     async def run(self, statement: str, values: list[Any], then: str | None, after: int) -> Row:
-        """Do what fetch does, without an end."""
+        """Do what fetch does, without the time limit."""
         async with self.connections.connection() as connection:
             try:
                 if after:
@@ -176,6 +179,7 @@ class Pool:
                 row = await self.execute(connection, statement, values)
                 return row if then is None else row + await self.execute(connection, then, [])
             except psycopg.Error as error:
+                # Once per failure: the other dead connections are no longer in alive.
                 if is_lost(error) and connection in self.alive:
                     await self.replace_all()
                 raise
@@ -185,7 +189,7 @@ class Pool:
         if not self.settings:
             cursor = await connection.execute(statement.encode(), values, prepare=True)
         else:
-            # One round trip, and one transaction, which ends with the pipeline.
+            # The pipeline makes it one round trip and one transaction, so the settings apply to the statement.
             async with connection.pipeline():
                 await connection.execute(SET.encode(), [list(self.settings), list(self.settings.values())])
                 cursor = await connection.execute(statement.encode(), values)

@@ -1,4 +1,4 @@
-"""What the processes share through Redis. Without Redis everything is slower, and nothing is wrong."""
+"""A key-value store shared by all processes, in Redis. Without Redis everything is slower but still correct."""
 
 import hashlib
 import hmac
@@ -19,9 +19,9 @@ SILENCE_SECONDS = 1.0
 
 
 class Shared:
-    """Bytes by name, for a time. When Redis fails, or takes too long, it is left alone for a while.
+    """Stores bytes by name, with an expiry. When Redis fails or times out, it is skipped for SILENCE_SECONDS.
 
-    key: a secret of all who share; others who use the same Redis have other names.
+    key: a secret of all processes that share; it determines the prefix, so that other users of this Redis never clash.
     """
 
     def __init__(self, url: str, key: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,16 +36,16 @@ class Shared:
         self.silent_until = -float("inf")
 
     async def get(self, name: str) -> bytes | None:
-        """Return what was put under a name; None when there is nothing, or no Redis."""
+        """Return the value stored under a name; None when there is none, or Redis fails."""
         found = await self.attempt(lambda: self.redis.get(self.prefix + name))
         return found if isinstance(found, bytes) else None
 
     async def put(self, name: str, value: bytes, seconds: int) -> None:
-        """Keep bytes under a name for so long."""
+        """Store a value under a name; it expires after `seconds`."""
         await self.attempt(lambda: self.redis.set(self.prefix + name, value, ex=seconds))
 
     async def attempt(self, ask: Callable[[], Awaitable[object]]) -> object:
-        """Return what Redis answers; None while it is left alone, which it is for a while when it fails."""
+        """Return Redis's reply; None when it fails, and for SILENCE_SECONDS after that."""
         if self.clock() < self.silent_until:
             return None
         try:
@@ -56,5 +56,5 @@ class Shared:
             return None
 
     async def close(self) -> None:
-        """Give the connections up."""
+        """Close the connections."""
         await self.redis.aclose()

@@ -1,4 +1,4 @@
-"""Replicas: a health check twice a second leaves one out while it is down, hangs or lags."""
+"""Replicas: a health check twice a second, and no reads from one that is down, hangs or lags."""
 
 import asyncio
 import logging
@@ -26,31 +26,33 @@ PRIMARY = "select case when not pg_is_in_recovery() then (pg_current_wal_flush_l
 
 
 class Lag:
-    """How long ago a replica's data were the primary's, in seconds; infinite until it was seen to catch up.
+    """Replication lag: the age of a replica's data in seconds; infinite until it has caught up once.
 
-    Positions are compared and no clocks, so an idle primary makes no replica old, and a lost stream does.
+    Measured by LSNs, not by commit timestamps: an idle primary causes no lag, and broken replication does.
     """
 
     def __init__(self, bound: float) -> None:
+        # The primary's LSNs not replayed yet, with the time of each: enough of them to show a lag beyond the bound.
         self.pending: deque[tuple[float, int]] = deque(maxlen=int(bound / LOOK_SECONDS) + 2)
         self.is_known = False
 
     def note(self, now: float, position: int) -> None:
-        """Note how far the primary is."""
+        """Record the primary's LSN at a time."""
         self.pending.append((now, position))
 
     def measure(self, now: float, replayed: int) -> float:
-        """Return the lag of a replica that has replayed the WAL so far."""
+        """Return the lag of a replica that has replayed the WAL up to an LSN."""
         while self.pending and self.pending[0][1] <= replayed:
             self.pending.popleft()
             self.is_known = True
         if not self.is_known:
             return float("inf")
+        # The oldest LSN not replayed yet tells since when the replica is behind.
         return now - self.pending[0][0] if self.pending else 0.0
 
 
 class Replica:
-    """One replica. It has a pool while it is in use. replayed, behind: results of the last health check."""
+    """One replica; it has a pool while in use. replayed, behind: LSN and lag at the last health check."""
 
     def __init__(self, config: Config, url: str) -> None:
         self.config = config
@@ -66,15 +68,15 @@ class Replica:
 
     @property
     def name(self) -> str:
-        """What the log calls it."""
+        """The replica's host and port, for the log."""
         parameters = conninfo_to_dict(self.url)
         return f"{parameters.get('host', 'localhost')}:{parameters.get('port', '5432')}"
 
     async def fetch(self, statement: str, values: list[Any], after: int) -> Row:
-        """Run one statement, which can only read; return its first row.
+        """Run one read-only statement; return its first row.
 
-        Returns an empty row when the replica has just been left out, or has not replayed the WAL up to `after`. Raises
-        psycopg.Error.
+        Returns an empty row when the replica has just been taken out of use, or has not replayed the WAL up to the LSN
+        `after`. Raises psycopg.Error.
         """
         pool = self.pool
         if pool is None:
@@ -82,14 +84,16 @@ class Replica:
         try:
             return await pool.fetch(statement, values, after=after)
         except psycopg.Error as error:
+            # An error of an earlier pool says nothing about the present one.
             if is_lost(error) and self.pool is pool:
                 self.leave_out("a connection failed")
             raise
 
     async def look(self, now: float, position: int | None) -> None:
-        """Judge whether the replica may be asked.
+        """Run a health check: take the replica into use or out of it.
 
-        now: by the monotonic clock. position: the primary's, at that time or later; None when it is not known.
+        position: the primary's LSN; None when unknown. now: monotonic time from before it was read, so that the lag is
+        never underestimated.
         """
         if position is not None:
             self.lag.note(now, position)
@@ -108,7 +112,8 @@ class Replica:
             self.leave_out(f"{error.sqlstate} {type(error).__name__}")
 
     async def ask(self) -> int | None:
-        """Return how far the replica has replayed the WAL, None when it is no replica. Raises psycopg.Error."""
+        """Return the LSN that the replica has replayed; None when it is no replica. Raises psycopg.Error."""
+        # Taken away while in use: a probe that hangs or fails is not used again.
         probe, self.probe = self.probe, None
         if probe is None:
             probe = await connect(self.config, self.url)
@@ -122,7 +127,7 @@ class Replica:
         return replayed
 
     async def admit(self) -> None:
-        """Let the replica be asked, with new connections. Raises psycopg.Error when it does not take them."""
+        """Take the replica into use, with a new pool. Raises psycopg.Error when it accepts no connections."""
         if self.pool is None:
             pool = Pool(self.config, self.url)
             await pool.connections.open(wait=True, timeout=CONNECT_SECONDS)
@@ -131,12 +136,13 @@ class Replica:
             log.info("replica %s is asked", self.name)
 
     def leave_out(self, fault: str) -> None:
-        """Ask the replica no more until it looks well, and wait no longer for what it was asked."""
+        """Take the replica out of use until a health check passes, and give up its running statements."""
         if fault != self.fault:
             log.warning("replica %s is left out: %s", self.name, fault)
             self.fault = fault
         if self.pool is None:
             return
+        # Their callers read from the primary at once, instead of waiting for a timeout.
         self.pool.patience.give_up()
         closing = asyncio.create_task(self.pool.connections.close())
         self.closing.add(closing)
@@ -152,14 +158,14 @@ class Replica:
 
 
 class Replicas:
-    """All replicas of a primary."""
+    """All replicas of the primary."""
 
     def __init__(self, config: Config, primary: Pool) -> None:
         self.primary = primary
         self.replicas = [Replica(config, url) for url in config.replica_urls]
 
     def choose(self, after: int) -> Replica | None:
-        """Return a replica that has replayed the WAL up to `after`, or is so close that it may have; None for none."""
+        """Return a random replica that has, or may have, replayed the WAL up to the LSN `after`; None for none."""
         usable = [r for r in self.replicas if r.pool and (r.replayed >= after or r.behind <= CLOSE_SECONDS)]
         return random.choice(usable) if usable else None  # noqa: S311 - spreads load
 
@@ -169,7 +175,7 @@ class Replicas:
             await replica.close()
 
     async def watch(self, replica: Replica) -> None:
-        """Check a replica's health twice a second, for ever."""
+        """Run a replica's health check twice a second, for ever."""
         while True:
             now = time.monotonic()
             await replica.look(now, await self.position())
