@@ -1,1 +1,1 @@
-"""The only package that knows what an account is: sign-up, sign-in, sessions and passwords."""
+"""Accounts: sign-up, sign-in, sessions and passwords. No other package knows what an account is."""

@@ -1,4 +1,4 @@
-"""Accounts: sign-up, sign-in, sessions and passwords. The one module that knows what an account is."""
+"""The operations on accounts: sign-up, sign-in, sessions, change of password."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from gateway.surface.request import Responder, read_arguments
 
 TYPES = {"user_id": "uuid", "session_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea"}
 
-# One @ with something on both sides, and none of what PostgreSQL counts as space or control.
+# One @ with text on both sides, without characters that PostgreSQL classes as space or control.
 NAME_PART = r"[^@\u0000-\u0020\u007f-\u009f\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
 ADDRESS = f"^{NAME_PART}@{NAME_PART}$"
 
@@ -41,20 +41,20 @@ Answer = Callable[[Request, Response, Fields, Claims | None], Awaitable[None]]
 
 
 def digest(refresh_token: str) -> str:
-    """Return what is stored of a refresh token, as PostgreSQL writes bytes."""
+    """Return the SHA-256 that is stored for a refresh token, as PostgreSQL writes bytea."""
     return "\\x" + hashlib.sha256(refresh_token.encode()).hexdigest()
 
 
 def operation(
     name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...], rate: tuple[str, ...]
 ) -> Endpoint:
-    """Describe an operation of accounts as the catalog describes the others."""
+    """Describe an operation on accounts as the catalog describes all others."""
     path, function = f"/v1/auth/{name}", f"account.{name}"
     return Endpoint("POST", path, "none", rate, function, False, comment, arguments, results)
 
 
 def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
-    """Return the operations of accounts; they show an account as the catalog's endpoint for one's own does."""
+    """Return the operations on accounts. They return a user in the same form as the catalog's endpoints do."""
     user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
     session = (
         Result("access_token", "text", ()),
@@ -111,7 +111,7 @@ def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
 
 
 class Accounts:
-    """Answers the operations of accounts, over the functions of schema account."""
+    """Serves the operations on accounts, through the functions of schema account."""
 
     def __init__(self, database: Database, gate: Gate, passwords: Passwords, written: Written) -> None:
         self.database = database
@@ -120,7 +120,7 @@ class Accounts:
         self.written = written
 
     def create_responder(self, endpoint: Endpoint) -> Responder:
-        """Return the Falcon responder of one of the operations."""
+        """Return the Falcon responder for one of the operations."""
         answer: Answer = getattr(self, endpoint.path.rpartition("/")[2])
 
         async def respond(req: Request, resp: Response) -> None:
@@ -130,7 +130,7 @@ class Accounts:
                 fields = await read_arguments(endpoint, req, {})
             except Problem as problem:
                 refusal = problem
-            # What is no address is no account's name: a user's id must not be counted as one.
+            # Count only an email address as an account: a caller could send another user's id and use up its limit.
             email = fields.get("email", "")
             claims = await self.gate.admit(endpoint, req, resp, email if "@" in email else None)
             if refusal is not None:
@@ -140,7 +140,7 @@ class Accounts:
         return respond
 
     async def register(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
-        """Make an account. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
+        """Create an account and sign in. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
         password_hash = await self.hash_new("password", fields["password"], (fields["email"], fields["name"]))
         created = await self.call(
             req, resp, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
@@ -151,7 +151,7 @@ class Accounts:
         resp.set_header("Location", "/v1/me")
 
     async def login(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
-        """Check the password. Raises Problem INVALID_CREDENTIALS."""
+        """Check the password and open a session. Raises Problem INVALID_CREDENTIALS."""
         row = await self.database.fetch("select * from account.get_credentials($1)", [fields["email"]])
         user_id, password_hash = row or (None, None)
         if not await self.passwords.check(password_hash, fields["password"]):
@@ -159,13 +159,13 @@ class Accounts:
         resp.media = await self.open_session(req, resp, str(user_id), str(password_hash))
 
     async def refresh(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
-        """Exchange a refresh token. Raises Problem INVALID_TOKEN."""
+        """Exchange a refresh token for new tokens. Raises Problem INVALID_TOKEN."""
         token = secrets.token_urlsafe(32)
         hashes = {"token_hash": digest(fields["refresh_token"]), "new_token_hash": digest(token)}
         resp.media = self.session(token, await self.call(req, resp, "rotate_session", **hashes))
 
     async def logout(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
-        """End a session; one that is unknown has ended already."""
+        """End a session. An unknown one counts as ended: no error."""
         await self.call(req, resp, "sign_out", token_hash=digest(fields["refresh_token"]))
         resp.status = HTTP_204
 
@@ -192,17 +192,17 @@ class Accounts:
         resp.status = HTTP_204
 
     async def hash_new(self, field: str, password: str, own_words: tuple[str, ...]) -> str:
-        """Return the hash of a new password. Raises Problem INVALID_INPUT when it is not good enough."""
+        """Return the hash of a new password. Raises Problem INVALID_INPUT when it is too weak."""
         if (wrong := await self.passwords.judge(password, (NAME, *own_words))) is not None:
             raise invalid_input({field: wrong})
         return await self.passwords.hash(password)
 
     async def refuse(self, req: Request, resp: Response, user_id: str | None, action: str) -> None:
-        """Record a wrong password. Raises Problem INVALID_CREDENTIALS, always."""
+        """Record a wrong password. Always raises Problem INVALID_CREDENTIALS."""
         await self.call(req, resp, "refuse_sign_in", user_id=user_id, action=action)
 
     async def open_session(self, req: Request, resp: Response, user_id: str, password_hash: str) -> dict[str, Any]:
-        """Start a session for who proved to be this user; return the answer. Raises Problem INVALID_CREDENTIALS."""
+        """Start a session for an authenticated user; return the response. Raises Problem INVALID_CREDENTIALS."""
         token = secrets.token_urlsafe(32)
         answer = await self.call(
             req,
@@ -217,7 +217,7 @@ class Accounts:
         return self.session(token, answer)
 
     def session(self, refresh_token: str, answer: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer with the tokens and the account that they are for."""
+        """Return the response: new tokens and their user."""
         user = answer["user"]
         return {
             "success": True,
@@ -230,7 +230,7 @@ class Accounts:
         }
 
     async def call(self, req: Request, resp: Response, function: str, **arguments: str | None) -> dict[str, Any]:
-        """Call a function of schema account; return its answer. Raises Problem when it refuses."""
+        """Call a function of schema account; return its result. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
         answered = await self.database.call(f"account.{function}", typed, trace_id(req))
         self.written.write(resp, answered.written)

@@ -1,4 +1,4 @@
-"""Passwords: which are good enough (NIST SP 800-63B-4), and their hashes (argon2id)."""
+"""Passwords: strength checks (NIST SP 800-63B-4) and hashing (argon2id)."""
 
 import asyncio
 import secrets
@@ -24,17 +24,17 @@ HASHING_QUEUE = 64
 
 
 def normalize(password: str) -> str:
-    """Return the form in which all keyboards' spellings of a password are the same.
+    """Return a password in Unicode form NFC, so that it is the same from every keyboard.
 
-    What is too long to be a password stays as it is: it could take seconds.
+    Leave a text that is too long for a password as it is: normalizing it could take seconds.
     """
     return unicodedata.normalize("NFC", password) if len(password) <= NORMALIZED_LENGTH else password
 
 
 def count_guesses(password: str, own_words: list[str]) -> int:
-    """Return how many guesses a password takes.
+    """Return zxcvbn's estimate of the guesses that a password takes.
 
-    zxcvbn is exponential in characters that can stand for letters: with many kinds of them, translate them first.
+    zxcvbn is exponential in l33t characters: translate them first when there are many.
     """
     judged = password[:JUDGED_LENGTH]
     if sum(chr(character) in judged for character in LEET) > LEET_KINDS:
@@ -43,18 +43,18 @@ def count_guesses(password: str, own_words: list[str]) -> int:
 
 
 class Passwords:
-    """Judges, hashes and checks passwords, two at a time, beside the event loop."""
+    """Rates, hashes and verifies passwords in threads, off the event loop."""
 
     def __init__(self) -> None:
         self.hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
         self.executor = ThreadPoolExecutor(HASHING_THREADS, "argon2")
-        # Of its own, so that no sign-in waits behind the sign-ups.
+        # A thread of its own, so that no sign-in waits for sign-ups.
         self.judges = ThreadPoolExecutor(1, "zxcvbn")
         self.waiting = 0
         self.nobodys_hash = self.hasher.hash(secrets.token_urlsafe())
 
     async def run(self, work: Callable[[], Any], executor: ThreadPoolExecutor | None = None) -> Any:
-        """Run one piece of work, by those who hash or by others. Raises Problem UNAVAILABLE when too many wait."""
+        """Run work in a thread, by default a hashing one. Raises Problem UNAVAILABLE when the queue is full."""
         if self.waiting >= HASHING_QUEUE:
             raise Problem("UNAVAILABLE")
         self.waiting += 1
@@ -64,9 +64,9 @@ class Passwords:
             self.waiting -= 1
 
     async def judge(self, password: str, own_words: tuple[str, ...]) -> str | None:
-        """Return what is wrong with a new password, as the end of a sentence; None when nothing is.
+        """Return why a new password is refused, as the end of a sentence; None when it is strong enough.
 
-        own_words: what everybody would try first, such as the owner's name. Raises Problem UNAVAILABLE.
+        own_words: the first guesses of an attacker, such as the owner's name. Raises Problem UNAVAILABLE.
         """
         password = normalize(password)
         if len(password) not in LENGTHS:
@@ -76,14 +76,14 @@ class Passwords:
         return "must not be a common password, or made of one" if guesses < COMMON_GUESSES else None
 
     async def hash(self, password: str) -> str:
-        """Return the PHC string of a password. Raises Problem UNAVAILABLE."""
+        """Return a password's argon2id hash, as a PHC string. Raises Problem UNAVAILABLE."""
         password_hash: str = await self.run(lambda: self.hasher.hash(normalize(password)))
         return password_hash
 
     async def check(self, password_hash: str | None, password: str) -> bool:
-        """Tell whether the password is the hash's; without a hash it takes as long, and is not.
+        """Tell whether a password matches a hash. Without a hash: False, after the same time.
 
-        Raises Problem UNAVAILABLE.
+        The same time, so that nobody learns which accounts exist. Raises Problem UNAVAILABLE.
         """
 
         def verify() -> bool:

@@ -1,1 +1,1 @@
-"""Who calls, may they, and how often."""
+"""Authentication, authorization and rate limits."""

@@ -1,4 +1,4 @@
-"""What every request passes before its arguments are looked at: its token, its limits, and whether it may call."""
+"""The checks that requests pass before they are served: access token, rate limits, role."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from gateway.surface.catalog import Endpoint
 
 @dataclass(frozen=True)
 class Gate:
-    """Admits requests. proxies: whose word is taken for where a request comes from."""
+    """Admits requests. proxies: trusted to name the client's address."""
 
     database: Database
     tokens: Tokens
@@ -24,17 +24,17 @@ class Gate:
     proxies: tuple[Network, ...]
 
     def address(self, req: Request) -> str:
-        """Return where the request comes from, as limits count it."""
+        """Return the client's address, as rate limits count it."""
         return client_address(req, self.proxies)
 
     async def admit(
         self, endpoint: Endpoint, req: Request, resp: Response, account: str | None = None
     ) -> Claims | None:
-        """Return who calls; None for an operation that asks for nobody.
+        """Return the caller's claims; None for an operation without authentication.
 
-        account: the name of the one that is signed in to, if that is not the caller's.
-        Raises Problem RATE_LIMITED, INVALID_TOKEN or FORBIDDEN, and psycopg.Error. A bad token costs its address a
-        request too.
+        account: the name of the account to sign in to; by default the caller's own.
+        Raises Problem RATE_LIMITED, INVALID_TOKEN or FORBIDDEN, and psycopg.Error. A request with a bad token counts
+        against its address too.
         """
         claims, refusal = await self.identify(endpoint, req)
         if self.limits.is_on:
@@ -47,13 +47,13 @@ class Gate:
         return claims
 
     async def forbid(self, req: Request, user_id: str, action: str) -> None:
-        """Record that a user may not do this. Raises Problem FORBIDDEN, always, and psycopg.Error."""
+        """Record a forbidden action. Always raises: Problem FORBIDDEN, or psycopg.Error."""
         arguments = {"user_id": ("uuid", user_id), "action": ("text", action)}
         await self.database.call("core.forbid", arguments, trace_id(req))
         raise Problem("FORBIDDEN")
 
     async def identify(self, endpoint: Endpoint, req: Request) -> tuple[Claims | None, Problem | None]:
-        """Return who the token says calls, or why it does not say. Raises psycopg.Error."""
+        """Return the token's claims, or the problem with it; neither without authentication. Raises psycopg.Error."""
         if endpoint.auth == "none":
             return None, None
         try:

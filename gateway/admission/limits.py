@@ -1,4 +1,4 @@
-"""Rate limits: the database counts, exactly for all gateways; a worker remembers who is over a quota."""
+"""Rate limits: the database counts exactly for all gateways; each worker remembers clients over their quota."""
 
 import hashlib
 import json
@@ -21,19 +21,19 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Spender:
-    """Who spends: the client's address, the caller's id, and the name of the account that is signed in to."""
+    """What a request is counted by: the client's address, the caller's id, the account to sign in to."""
 
     address: str
     user_id: str | None = None
     account: str | None = None
 
     def keys(self, policy: str) -> dict[str, Key]:
-        """Return what a policy may count by, under the names of medbook.rate_policy.key."""
+        """Return the keys a policy may count by, under the names in medbook.rate_policy.key."""
         found = {"address": (policy, self.address, "")}
         if self.user_id is not None:
             found["user"] = (policy, "", self.user_id)
         if self.account is not None:
-            # Of no use to remember an account for all addresses: the owner's own are exempt.
+            # Remember an account with the address only: the owner's own addresses are exempt from its limit.
             digest = hashlib.sha256(self.account.lower().encode()).hexdigest()
             found["account"] = found["account and address"] = (policy, self.address, digest)
         return found
@@ -41,7 +41,7 @@ class Spender:
 
 @dataclass(frozen=True)
 class Limit:
-    """What is left of one policy; window and reset in seconds."""
+    """What remains of one policy's quota; window and reset in seconds."""
 
     policy: str
     key: str
@@ -54,7 +54,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A client is over its quota until then, by the worker's clock."""
+    """A client is over its quota. until: by the worker's monotonic clock, in seconds."""
 
     limit: Limit
     limits: tuple[Limit, ...]
@@ -62,7 +62,7 @@ class Refusal:
 
 
 def write_headers(resp: Response, limits: tuple[Limit, ...]) -> None:
-    """Say on the response what is allowed and what is left; nothing where there is no limit."""
+    """Set the RateLimit headers; none when no policy applies."""
     if not limits:
         return
     resp.set_header(
@@ -72,13 +72,13 @@ def write_headers(resp: Response, limits: tuple[Limit, ...]) -> None:
 
 
 def refusal_problem(violated: list[Limit]) -> Problem:
-    """Return the Problem RATE_LIMITED for these policies."""
+    """Return the Problem RATE_LIMITED for the violated policies."""
     details = {"violated-policies": [limit.policy for limit in violated]}
     return Problem("RATE_LIMITED", details, retry_after=max(limit.reset for limit in violated))
 
 
 class Limits:
-    """Takes each request from its policies."""
+    """Counts each request against its rate limit policies."""
 
     def __init__(self, database: Database, is_on: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self.database = database
@@ -87,9 +87,9 @@ class Limits:
         self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
 
     async def take(self, resp: Response, policies: tuple[str, ...], spender: Spender) -> None:
-        """Take one request; tell the client on the response what is left.
+        """Count one request; set the RateLimit headers.
 
-        Raises Problem RATE_LIMITED, without asking the database until the window ends, and psycopg.Error.
+        Raises Problem RATE_LIMITED, repeatedly without a query until the window ends, and psycopg.Error.
         """
         if not self.is_on or not policies:
             return
@@ -106,14 +106,14 @@ class Limits:
             raise refusal_problem(violated)
 
     def refuse_again(self, resp: Response, refusal: Refusal) -> None:
-        """Refuse who was refused already. Raises Problem RATE_LIMITED."""
+        """Refuse a client again that is still over its quota. Raises Problem RATE_LIMITED."""
         passed = refusal.limit.reset - math.ceil(refusal.until - self.clock())
         limits = tuple(replace(limit, reset=max(limit.reset - passed, 0)) for limit in refusal.limits)
         write_headers(resp, limits)
         raise refusal_problem([limit for limit in limits if limit.policy == refusal.limit.policy])
 
     async def count(self, policies: tuple[str, ...], spender: Spender) -> tuple[Limit, ...]:
-        """Take one request from the database's counters; return what is left. Raises psycopg.Error."""
+        """Count one request in the database; return what remains of each policy. Raises psycopg.Error."""
         (answer,) = await self.database.fetch(
             "select limits.take($1::text[], $2::text, $3::uuid, $4::text)",
             [list(policies), spender.address, spender.user_id, spender.account],

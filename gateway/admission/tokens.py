@@ -1,4 +1,4 @@
-"""Access tokens: made and checked without the database, which says every few seconds whose session was ended."""
+"""Access tokens: issued and verified without a query. Revoked sessions are polled every few seconds."""
 
 import asyncio
 import hashlib
@@ -25,7 +25,7 @@ SESSIONS = re.compile(rb"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?)*")
 
 @dataclass(frozen=True)
 class Claims:
-    """What a valid access token says: who, in which role, and in which session."""
+    """The claims of a valid access token: user, role and session."""
 
     user_id: str
     role: str
@@ -33,7 +33,7 @@ class Claims:
 
 
 class Tokens:
-    """Issues and verifies access tokens: HS256 with the first key, verified with any of them."""
+    """Issues access tokens (HS256) with the first key, and verifies them with any key."""
 
     def __init__(self, keys: tuple[str, ...], lifetime: int) -> None:
         self.keys = {hashlib.sha256(key.encode()).hexdigest()[:8]: key for key in keys}
@@ -56,9 +56,9 @@ class Tokens:
         return jwt.encode(claims, self.keys[self.kid], ALGORITHM, headers)
 
     def verify(self, authorization: str | None) -> Claims:
-        """Return the claims of the header Authorization.
+        """Return the claims of the bearer token in an Authorization header.
 
-        Raises Problem INVALID_TOKEN for anything but a valid token of ours, and for none.
+        Raises Problem INVALID_TOKEN when there is none, or it is not valid.
         """
         scheme, _, token = (authorization or "").partition(" ")
         try:
@@ -79,9 +79,9 @@ class Tokens:
 
 
 class Revocations:
-    """Knows which sessions were ended while access tokens of theirs are still valid. Looks again every ten seconds.
+    """The sessions that were revoked while their access tokens have not expired. Polls every LOOK_SECONDS.
 
-    shared: where one process puts for all what it found.
+    shared: through it one process's poll serves all.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Revocations:
         self.revoked: frozenset[UUID] = frozenset()
 
     async def check(self, claims: Claims) -> None:
-        """Check that the token's session goes on. Raises Problem INVALID_TOKEN, and psycopg.Error."""
+        """Check that the token's session is not revoked. Raises Problem INVALID_TOKEN, and psycopg.Error."""
         if self.clock() - self.looked_at >= LOOK_SECONDS:
             async with self.looking:
                 if self.clock() - self.looked_at >= LOOK_SECONDS:
@@ -109,7 +109,7 @@ class Revocations:
             raise Problem("INVALID_TOKEN")
 
     async def look(self) -> None:
-        """Take what another process found, or ask the database. Raises psycopg.Error."""
+        """Get the revoked sessions from Redis, or else from the database. Raises psycopg.Error."""
         now = self.clock()
         packed = await self.shared.get(SHARED) if self.shared is not None else None
         if packed is not None and (found := SESSIONS.fullmatch(packed)):
