@@ -51,7 +51,7 @@ class Database:
     ) -> Answer:
         """Call a function that returns jsonb.
 
-        arguments: type and value as text, by name. trace_id: stored in the records it writes; None if it writes none.
+        arguments: type and value as text, by name. trace_id: stored in the function's records; None if it writes none.
         is_read: the function only reads, so a replica that has replayed the WAL up to the LSN `after` may run it.
         Raises psycopg.Error.
         """
