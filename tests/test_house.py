@@ -38,7 +38,20 @@ def test_nothing_is_caught_blindly(path: Path) -> None:
     assert re.findall(r"except(?: Exception| BaseException)?:", path.read_text()) == []
 
 
-LAYERS = ("http", "config", "stores", "surface", "admission", "cache", "operations", "live", "accounts", "app")
+LAYERS = (
+    "http",
+    "config",
+    "stores",
+    "surface",
+    "admission",
+    "cache",
+    "operations",
+    "live",
+    "accounts",
+    "routes",
+    "lifecycle",
+    "app",
+)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from falcon import HTTP_201, HTTP_204
@@ -12,8 +12,8 @@ from falcon.asgi import Request, Response
 
 from gateway.accounts.passwords import LENGTHS, Passwords
 from gateway.admission.gate import Gate
-from gateway.admission.tokens import NAME, Claims
-from gateway.cache.write_marker import Written
+from gateway.admission.tokens import ISSUER, Claims
+from gateway.cache.write_marker import WriteMarker
 from gateway.http.arguments import Argument
 from gateway.http.problems import Problem, invalid_input
 from gateway.http.tracing import trace_id
@@ -23,21 +23,26 @@ from gateway.surface.request import Responder, read_arguments
 
 TYPES = {"user_id": "uuid", "session_id": "uuid", "token_hash": "bytea", "new_token_hash": "bytea"}
 
-# One @ with text on both sides, without characters that PostgreSQL classes as space or control.
-NAME_PART = r"[^@\u0000-\u0020\u007f-\u009f\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
-ADDRESS = f"^{NAME_PART}@{NAME_PART}$"
-
-EMAIL = Argument("email", "text", is_required=True)
+EMAIL = Argument("email", "text", is_required=True, format="email")
 PASSWORD = Argument("password", "text", is_required=True)
 NEW_PASSWORD = replace(PASSWORD, low=LENGTHS[0], high=LENGTHS[-1])
+NAME = Argument("name", "text", is_required=True)
 REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
+SESSION = (
+    Result("access_token", "text", ()),
+    Result("token_type", "text", ()),
+    Result("expires_in", "integer", ()),
+    Result("refresh_token", "text", ()),
+    Result("session_id", "uuid", ()),
+)
+STRENGTH = "any characters, but no common password."
 
 GENERAL = ("general",)
 GUESSABLE = ("general", "auth")
 SIGN_IN = ("general", "auth", "account", "lockout")
 
 Fields = dict[str, str]
-Answer = Callable[[Request, Response, Fields, Claims | None], Awaitable[None]]
+Handler = Callable[[Request, Response, Fields, Claims | None], Awaitable[None]]
 
 
 def digest(refresh_token: str) -> str:
@@ -45,83 +50,92 @@ def digest(refresh_token: str) -> str:
     return "\\x" + hashlib.sha256(refresh_token.encode()).hexdigest()
 
 
-def operation(
-    name: str, comment: str, arguments: tuple[Argument, ...], results: tuple[Result, ...], rate: tuple[str, ...]
-) -> Endpoint:
-    """Describe an operation on accounts as the catalog describes all others."""
-    path, function = f"/v1/auth/{name}", f"account.{name}"
-    return Endpoint("POST", path, "none", rate, function, False, comment, arguments, results)
+@dataclass(frozen=True)
+class Operation:
+    """An operation on accounts: POST /v1/auth/{name}.
+
+    function: of schema account; its summary, refusals and bounds are the operation's. signs_in: the result is a new
+    session. refuses: with these besides. location: of what it creates.
+    """
+
+    name: str
+    function: str
+    arguments: tuple[Argument, ...]
+    rate: tuple[str, ...]
+    signs_in: bool = False
+    auth: str = "none"
+    note: str = ""
+    refuses: tuple[str, ...] = ()
+    location: str | None = None
+
+    def describe(self, catalog: Catalog) -> Endpoint:
+        """Return the operation in the form of the catalog's endpoints, and with their user."""
+        function = catalog.functions[f"account.{self.function}"]
+        user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
+        return Endpoint(
+            method="POST",
+            path=f"/v1/auth/{self.name}",
+            auth=self.auth,
+            rate=self.rate,
+            function=self.name,
+            is_read=False,
+            comment=f"{function.summary}\n{self.note}",
+            arguments=tuple(function.bounded(argument) for argument in self.arguments),
+            results=(*SESSION, user) if self.signs_in else (),
+            creates=self.location is not None,
+            refuses=(*function.refuses, *self.refuses),
+            location=self.location,
+        )
 
 
-def operations(catalog: Catalog) -> tuple[Endpoint, ...]:
-    """Return the operations on accounts. They return a user in the same form as the catalog's endpoints do."""
-    user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
-    session = (
-        Result("access_token", "text", ()),
-        Result("token_type", "text", ()),
-        Result("expires_in", "integer", ()),
-        Result("refresh_token", "text", ()),
-        Result("session_id", "uuid", ()),
-        user,
-    )
-    register = operation(
-        "register",
-        "Makes an account and signs in\npassword: any characters, but no common password.",
-        (
-            replace(EMAIL, pattern=ADDRESS, high=254),
-            NEW_PASSWORD,
-            Argument("name", "text", is_required=True, low=1, high=200),
-        ),
-        session,
-        GUESSABLE,
-    )
-    login = operation(
-        "login",
-        "Signs in\nThe access token is valid for expires_in seconds; exchange the refresh token before it ends.",
-        (EMAIL, PASSWORD),
-        session,
-        SIGN_IN,
-    )
-    refresh = operation(
-        "refresh",
-        "Exchanges a refresh token for new tokens\nEach is good for one exchange; a used one ends the session, unless "
-        "the answer was lost a moment ago.",
-        (REFRESH_TOKEN,),
-        session,
-        GENERAL,
-    )
-    logout = operation(
-        "logout", "Ends a session\nIts access token is refused within 30 seconds.", (REFRESH_TOKEN,), (), GENERAL
-    )
-    password = operation(
-        "password",
-        "Changes the caller's password and ends the other sessions\nnew_password: any characters, but no common "
-        "password.",
-        (replace(PASSWORD, name="current_password"), replace(NEW_PASSWORD, name="new_password")),
-        (),
-        SIGN_IN,
-    )
-    return (
-        replace(register, location="/v1/me", creates=True, refuses=("INVALID_INPUT", "EMAIL_TAKEN")),
-        replace(login, refuses=("INVALID_CREDENTIALS",)),
-        replace(refresh, refuses=("INVALID_TOKEN",)),
-        logout,
-        replace(password, auth="user", refuses=("INVALID_INPUT", "INVALID_CREDENTIALS", "FORBIDDEN")),
-    )
+OPERATIONS = (
+    Operation(
+        name="register",
+        function="register",
+        arguments=(EMAIL, NEW_PASSWORD, NAME),
+        rate=GUESSABLE,
+        signs_in=True,
+        note=f"password: {STRENGTH}",
+        location="/v1/me",
+    ),
+    Operation("login", "open_session", (EMAIL, PASSWORD), SIGN_IN, signs_in=True),
+    Operation("refresh", "rotate_session", (REFRESH_TOKEN,), GENERAL, signs_in=True),
+    Operation("logout", "sign_out", (REFRESH_TOKEN,), GENERAL),
+    Operation(
+        name="password",
+        function="change_password",
+        arguments=(replace(PASSWORD, name="current_password"), replace(NEW_PASSWORD, name="new_password")),
+        rate=SIGN_IN,
+        auth="user",
+        note=f"new_password: {STRENGTH}",
+        refuses=("FORBIDDEN",),
+    ),
+)
 
 
 class Accounts:
     """Serves the operations on accounts, through the functions of schema account."""
 
-    def __init__(self, database: Database, gate: Gate, passwords: Passwords, written: Written) -> None:
+    def __init__(self, database: Database, gate: Gate, passwords: Passwords, marker: WriteMarker) -> None:
         self.database = database
         self.gate = gate
         self.passwords = passwords
-        self.written = written
+        self.marker = marker
 
-    def create_responder(self, endpoint: Endpoint) -> Responder:
+    def create_responders(self, catalog: Catalog) -> dict[Endpoint, Responder]:
+        """Return the operations with their Falcon responders."""
+        handlers: dict[str, Handler] = {
+            "register": self.register,
+            "login": self.login,
+            "refresh": self.refresh,
+            "logout": self.logout,
+            "password": self.password,
+        }
+        endpoints = {operation.name: operation.describe(catalog) for operation in OPERATIONS}
+        return {endpoint: self.create_responder(endpoint, handlers[name]) for name, endpoint in endpoints.items()}
+
+    def create_responder(self, endpoint: Endpoint, handler: Handler) -> Responder:
         """Return the Falcon responder for one of the operations."""
-        answer: Answer = getattr(self, endpoint.path.rpartition("/")[2])
 
         async def respond(req: Request, resp: Response) -> None:
             fields: Fields = {}
@@ -135,7 +149,7 @@ class Accounts:
             claims = await self.gate.admit(endpoint, req, resp, email if "@" in email else None)
             if refusal is not None:
                 raise refusal
-            await answer(req, resp, fields, claims)
+            await handler(req, resp, fields, claims)
 
         return respond
 
@@ -193,7 +207,7 @@ class Accounts:
 
     async def hash_new(self, field: str, password: str, own_words: tuple[str, ...]) -> str:
         """Return the hash of a new password. Raises Problem INVALID_INPUT when it is too weak."""
-        if (wrong := await self.passwords.judge(password, (NAME, *own_words))) is not None:
+        if (wrong := await self.passwords.find_weakness(password, (ISSUER, *own_words))) is not None:
             raise invalid_input({field: wrong})
         return await self.passwords.hash(password)
 
@@ -233,7 +247,7 @@ class Accounts:
         """Call a function of schema account; return its result. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
         answered = await self.database.call(f"account.{function}", typed, trace_id(req))
-        self.written.write(resp, answered.written)
+        self.marker.write(resp, answered.written)
         answer: dict[str, Any] = json.loads(answered.body)
         if answered.error is not None:
             raise Problem(answered.error, answer)

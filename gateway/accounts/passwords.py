@@ -15,7 +15,7 @@ from gateway.http.problems import Problem
 
 LENGTHS = range(15, 257)
 COMMON_GUESSES = 10**8
-JUDGED_LENGTH = 72
+ZXCVBN_LENGTH = 72
 NORMALIZED_LENGTH = 4 * LENGTHS[-1]
 LEET = str.maketrans("4@8({[<369!1|0$5+7%2", "aabcccceggiiiossttxz")
 LEET_KINDS = 10
@@ -36,10 +36,10 @@ def count_guesses(password: str, own_words: list[str]) -> int:
 
     zxcvbn is exponential in l33t characters: translate them first when there are many.
     """
-    judged = password[:JUDGED_LENGTH]
-    if sum(chr(character) in judged for character in LEET) > LEET_KINDS:
-        judged, own_words = judged.translate(LEET), [word.translate(LEET) for word in own_words]
-    return int(zxcvbn(judged, own_words)["guesses"])
+    prefix = password[:ZXCVBN_LENGTH]
+    if sum(chr(character) in prefix for character in LEET) > LEET_KINDS:
+        prefix, own_words = prefix.translate(LEET), [word.translate(LEET) for word in own_words]
+    return int(zxcvbn(prefix, own_words)["guesses"])
 
 
 class Passwords:
@@ -49,7 +49,7 @@ class Passwords:
         self.hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
         self.executor = ThreadPoolExecutor(HASHING_THREADS, "argon2")
         # A thread of its own, so that no sign-in waits for sign-ups.
-        self.judges = ThreadPoolExecutor(1, "zxcvbn")
+        self.zxcvbn = ThreadPoolExecutor(1, "zxcvbn")
         self.waiting = 0
         self.nobodys_hash = self.hasher.hash(secrets.token_urlsafe())
 
@@ -63,7 +63,7 @@ class Passwords:
         finally:
             self.waiting -= 1
 
-    async def judge(self, password: str, own_words: tuple[str, ...]) -> str | None:
+    async def find_weakness(self, password: str, own_words: tuple[str, ...]) -> str | None:
         """Return why a new password is refused, as the end of a sentence; None when it is strong enough.
 
         own_words: the first guesses of an attacker, such as the owner's name. Raises Problem UNAVAILABLE.
@@ -72,7 +72,7 @@ class Passwords:
         if len(password) not in LENGTHS:
             return f"must have {LENGTHS[0]} to {LENGTHS[-1]} characters"
         words = [*own_words, *(part for text in own_words for part in text.split("@"))]
-        guesses: int = await self.run(lambda: count_guesses(password, words), self.judges)
+        guesses: int = await self.run(lambda: count_guesses(password, words), self.zxcvbn)
         return "must not be a common password, or made of one" if guesses < COMMON_GUESSES else None
 
     async def hash(self, password: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from falcon.asgi import Request, Response
 
-from gateway.admission.limits import Limits, Spender
+from gateway.admission.limits import Caller, Limits
 from gateway.admission.tokens import Claims, Revocations, Tokens
 from gateway.http.address import Network, client_address
 from gateway.http.problems import Problem
@@ -39,7 +39,7 @@ class Gate:
         claims, refusal = await self.identify(endpoint, req)
         if self.limits.is_on:
             user_id = claims.user_id if claims else None
-            await self.limits.take(resp, endpoint.rate, Spender(self.address(req), user_id, account or user_id))
+            await self.limits.take(resp, endpoint.rate, Caller(self.address(req), user_id, account or user_id))
         if refusal is not None:
             raise refusal
         if endpoint.auth == "admin" and claims is not None and claims.role != "ADMIN":

@@ -20,7 +20,7 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Spender:
+class Caller:
     """What a request is counted by: the client's address, the caller's id, the account to sign in to."""
 
     address: str
@@ -86,7 +86,7 @@ class Limits:
         self.clock = clock
         self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
 
-    async def take(self, resp: Response, policies: tuple[str, ...], spender: Spender) -> None:
+    async def take(self, resp: Response, policies: tuple[str, ...], caller: Caller) -> None:
         """Count one request; set the RateLimit headers.
 
         Raises Problem RATE_LIMITED, repeatedly without a query until the window ends, and psycopg.Error.
@@ -94,14 +94,14 @@ class Limits:
         if not self.is_on or not policies:
             return
         for policy in policies:
-            for key in spender.keys(policy).values():
+            for key in caller.keys(policy).values():
                 if (refusal := self.refusals.get(key)) is not None:
                     self.refuse_again(resp, refusal)
-        limits = await self.count(policies, spender)
+        limits = await self.count(policies, caller)
         write_headers(resp, limits)
         if violated := [limit for limit in limits if not limit.allowed]:
             for limit in violated:
-                key = spender.keys(limit.policy)[limit.key]
+                key = caller.keys(limit.policy)[limit.key]
                 self.refusals[key] = Refusal(limit, limits, self.clock() + limit.reset)
             raise refusal_problem(violated)
 
@@ -112,11 +112,11 @@ class Limits:
         write_headers(resp, limits)
         raise refusal_problem([limit for limit in limits if limit.policy == refusal.limit.policy])
 
-    async def count(self, policies: tuple[str, ...], spender: Spender) -> tuple[Limit, ...]:
+    async def count(self, policies: tuple[str, ...], caller: Caller) -> tuple[Limit, ...]:
         """Count one request in the database; return what remains of each policy. Raises psycopg.Error."""
         (answer,) = await self.database.fetch(
             "select limits.take($1::text[], $2::text, $3::uuid, $4::text)",
-            [list(policies), spender.address, spender.user_id, spender.account],
+            [list(policies), caller.address, caller.user_id, caller.account],
         )
         limits: list[dict[str, Any]] = json.loads(answer)["limits"]
         return tuple(Limit(**limit) for limit in limits)

@@ -13,12 +13,12 @@ import jwt
 from gateway.http.arguments import WrongValue, uuid
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
-from gateway.stores.redis import Shared
+from gateway.stores.redis import RedisStore
 
-NAME = "medbook"
+ISSUER = "medbook"
 ALGORITHM = "HS256"
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
-LOOK_SECONDS = 10.0
+POLL_SECONDS = 10.0
 SHARED = "sessions"
 SESSIONS = re.compile(rb"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?)*")
 
@@ -44,8 +44,8 @@ class Tokens:
         """Return a new access token that is valid for `lifetime` seconds."""
         now = int(time.time())
         claims = {
-            "iss": NAME,
-            "aud": NAME,
+            "iss": ISSUER,
+            "aud": ISSUER,
             "sub": user_id,
             "role": role,
             "sid": session_id,
@@ -70,8 +70,8 @@ class Tokens:
                 self.keys[header["kid"]],
                 [ALGORITHM],
                 {"require": ["iss", "aud", "sub", "sid", "iat", "exp"]},
-                audience=NAME,
-                issuer=NAME,
+                audience=ISSUER,
+                issuer=ISSUER,
             )
             return Claims(uuid(claims["sub"]), claims["role"], uuid(claims["sid"]))
         except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
@@ -79,44 +79,44 @@ class Tokens:
 
 
 class Revocations:
-    """The sessions that were revoked while their access tokens have not expired. Polls every LOOK_SECONDS.
+    """The sessions that were revoked while their access tokens have not expired. Polls every POLL_SECONDS.
 
-    shared: through it one process's poll serves all.
+    redis: through it one process's poll serves all.
     """
 
     def __init__(
         self,
         database: Database,
         lifetime: int,
-        shared: Shared | None = None,
+        redis: RedisStore | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.database = database
-        self.shared = shared
+        self.redis = redis
         self.window = f"{lifetime + 60} seconds"
         self.clock = clock
-        self.looked_at = -float("inf")
-        self.looking = asyncio.Lock()
+        self.polled_at = -float("inf")
+        self.polling = asyncio.Lock()
         self.revoked: frozenset[UUID] = frozenset()
 
     async def check(self, claims: Claims) -> None:
         """Check that the token's session is not revoked. Raises Problem INVALID_TOKEN, and psycopg.Error."""
-        if self.clock() - self.looked_at >= LOOK_SECONDS:
-            async with self.looking:
-                if self.clock() - self.looked_at >= LOOK_SECONDS:
-                    await self.look()
+        if self.clock() - self.polled_at >= POLL_SECONDS:
+            async with self.polling:
+                if self.clock() - self.polled_at >= POLL_SECONDS:
+                    await self.poll()
         if UUID(claims.session_id) in self.revoked:
             raise Problem("INVALID_TOKEN")
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Get the revoked sessions from Redis, or else from the database. Raises psycopg.Error."""
         now = self.clock()
-        packed = await self.shared.get(SHARED) if self.shared is not None else None
+        packed = await self.redis.get(SHARED) if self.redis is not None else None
         if packed is not None and (found := SESSIONS.fullmatch(packed)):
             self.revoked = frozenset(UUID(text) for text in found[0].decode().split())
         else:
             (revoked,) = await self.database.fetch("select account.list_revoked($1::interval)", [self.window])
             self.revoked = frozenset(revoked)
-            if self.shared is not None:
-                await self.shared.put(SHARED, " ".join(map(str, revoked)).encode(), int(LOOK_SECONDS))
-        self.looked_at = now
+            if self.redis is not None:
+                await self.redis.put(SHARED, " ".join(map(str, revoked)).encode(), int(POLL_SECONDS))
+        self.polled_at = now

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
-from gateway.stores.feed import Feed, Look, Position
+from gateway.stores.feed import Feed, Poll, Position
 from gateway.surface.catalog import CacheClass
 
 # This long after the last poll, changes may have been missed: bypass the cache.
@@ -34,35 +34,35 @@ class Freshness:
         self.clock = clock
         self.floor: Position | None = None
         # The last poll with a change to all of a class, to anything in it, or to one topic in it.
-        self.of_class: dict[str, Position] = {}
-        self.of_anything: dict[str, Position] = {}
-        self.of_topic: dict[tuple[str, str], Position] = {}
+        self.class_changed: dict[str, Position] = {}
+        self.anything_changed: dict[str, Position] = {}
+        self.topic_changed: dict[tuple[str, str], Position] = {}
 
-    def tell(self, look: Look) -> None:
+    def invalidate(self, poll: Poll) -> None:
         """Record what a poll makes stale."""
-        if self.floor is None or len(self.of_topic) >= TOPICS or any(c.event == "reset" for c in look.changes):
+        if self.floor is None or len(self.topic_changed) >= TOPICS or any(c.event == "reset" for c in poll.changes):
             # Make everything older stale. After a reset older positions may not even be comparable.
-            self.floor = look.position
-            for known in (self.of_class, self.of_anything, self.of_topic):
+            self.floor = poll.position
+            for known in (self.class_changed, self.anything_changed, self.topic_changed):
                 known.clear()
-        for change in look.changes:
+        for change in poll.changes:
             for name, class_ in self.classes.items():
                 if change.event in class_.events:
-                    self.of_anything[name] = look.position
+                    self.anything_changed[name] = poll.position
                     if not change.topics:
-                        self.of_class[name] = look.position
+                        self.class_changed[name] = poll.position
                     for topic in change.topics:
-                        self.of_topic[name, topic] = look.position
+                        self.topic_changed[name, topic] = poll.position
 
     @property
     def age(self) -> int:
         """Seconds since the last poll: a fresh response is at most this old."""
-        return int(self.clock() - self.feed.looked_at)
+        return int(self.clock() - self.feed.polled_at)
 
     @property
     def position(self) -> Position | None:
         """The position for queries that begin now; None while polls fail and the cache must be bypassed."""
-        if self.feed.last is None or self.clock() - self.feed.looked_at > SILENCE_SECONDS:
+        if self.feed.last is None or self.clock() - self.feed.polled_at > SILENCE_SECONDS:
             return None
         return self.feed.last.position
 
@@ -75,10 +75,10 @@ class Freshness:
         """Tell whether a response is unaffected by all changes since its position. topics: empty for all."""
         if self.floor is None:
             return False
-        known = [self.floor, self.of_class.get(class_, BEGINNING)]
+        known = [self.floor, self.class_changed.get(class_, BEGINNING)]
         if topics:
-            known += [self.of_topic.get((class_, topic), BEGINNING) for topic in topics]
+            known += [self.topic_changed.get((class_, topic), BEGINNING) for topic in topics]
         else:
-            known.append(self.of_anything.get(class_, BEGINNING))
+            known.append(self.anything_changed.get(class_, BEGINNING))
         # Both LSN and time must be no earlier than the last relevant poll's.
         return all(own >= least for other in known for own, least in zip(position, other, strict=True))

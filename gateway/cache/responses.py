@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from gateway.cache.freshness import Freshness
 from gateway.http.headers import etag
 from gateway.stores.feed import Position
-from gateway.stores.redis import Shared
+from gateway.stores.redis import RedisStore
 from gateway.surface.catalog import CacheClass
 
 # Memory per class for its cached responses, in each process.
@@ -23,7 +23,7 @@ HEAD = re.compile(rb"(\d{1,19}) (\d{1,19}) ([0-9a-f]{32})\n")
 
 
 @dataclass(frozen=True)
-class Question:
+class CacheKey:
     """A cache key: a function and its values. topics: those that make the response stale; empty for all."""
 
     function: str
@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedResponse:
     """A cached response. position: of the feed's last poll when the query began."""
 
     body: bytes
@@ -49,89 +49,89 @@ class Kept:
         return f"{self.position[0]} {self.position[1]} {self.etag}\n".encode() + self.body
 
     @staticmethod
-    def unpack(packed: bytes) -> "Kept | None":
+    def unpack(packed: bytes) -> "CachedResponse | None":
         """Return the cached response from pack's bytes; None for anything else, or for damaged bytes."""
         head = HEAD.match(packed)
         if head is None or etag(body := packed[head.end() :]) != head[3].decode():
             return None
-        return Kept(body, head[3].decode(), (int(head[1]), int(head[2])))
+        return CachedResponse(body, head[3].decode(), (int(head[1]), int(head[2])))
 
 
 @dataclass(frozen=True)
-class Flight:
+class RunningQuery:
     """A query under way (single flight): requests for the same response wait for it."""
 
     position: Position
-    answer: asyncio.Task[Kept]
+    answer: asyncio.Task[CachedResponse]
 
 
 # Queries a server that has replayed the WAL up to an LSN.
-Ask = Callable[[int], Awaitable[bytes]]
+Query = Callable[[int], Awaitable[bytes]]
 
 
 class ClassCache:
     """The cached responses of one class. release: part of the Redis key, so that releases do not mix."""
 
     def __init__(
-        self, name: str, class_: CacheClass, freshness: Freshness, shared: Shared | None, release: str
+        self, name: str, class_: CacheClass, freshness: Freshness, redis: RedisStore | None, release: str
     ) -> None:
         self.name = name
         self.class_ = class_
         self.freshness = freshness
-        self.shared = shared if class_.shared_seconds is not None else None
+        self.redis = redis if class_.shared_seconds is not None else None
         self.release = release
-        self.flights: dict[Question, Flight] = {}
-        self.kept: TTLCache[Question, Kept] = TTLCache(
-            BYTES, class_.local_seconds, getsizeof=lambda kept: len(kept.body) + OVERHEAD
+        self.running: dict[CacheKey, RunningQuery] = {}
+        self.responses: TTLCache[CacheKey, CachedResponse] = TTLCache(
+            BYTES, class_.local_seconds, getsizeof=lambda response: len(response.body) + OVERHEAD
         )
 
-    async def answer(self, question: Question, written: Position, ask: Ask) -> tuple[Kept, bool]:
+    async def get(self, key: CacheKey, written: Position, query: Query) -> tuple[CachedResponse, bool]:
         """Return the response, and whether it was a hit in this process's memory.
 
         written: the position of the client's last write. Raises what ask raises.
         """
         position = self.freshness.position
         if position is None:
-            body = await ask(written[0])
-            return Kept(body, etag(body), (0, 0)), False
-        kept = self.kept.get(question)
-        if kept is not None and self.is_good(question, kept.position, written):
-            return kept, True
-        flight = self.flights.get(question)
-        if flight is None or not self.is_good(question, flight.position, written):
-            flight = Flight(position, asyncio.create_task(self.find(question, position, written, ask)))
-            self.flights[question] = flight
-            flight.answer.add_done_callback(lambda _: self.land(question, flight))
+            body = await query(written[0])
+            return CachedResponse(body, etag(body), (0, 0)), False
+        response = self.responses.get(key)
+        if response is not None and self.is_usable(key, response.position, written):
+            return response, True
+        running = self.running.get(key)
+        if running is None or not self.is_usable(key, running.position, written):
+            running = RunningQuery(position, asyncio.create_task(self.find(key, position, written, query)))
+            self.running[key] = running
+            running.answer.add_done_callback(lambda _: self.forget(key, running))
         # Shielded: a client that disconnects must not cancel the query that others wait for.
-        return await asyncio.shield(flight.answer), False
+        return await asyncio.shield(running.answer), False
 
-    def is_good(self, question: Question, position: Position, written: Position) -> bool:
+    def is_usable(self, key: CacheKey, position: Position, written: Position) -> bool:
         """Tell whether a response is fresh, and its query began after the client's last write.
 
         Times are compared, not LSNs: a commit is in the WAL before it is visible to queries.
         """
-        return position[1] > written[1] and self.freshness.is_fresh(self.name, question.topics, position)
+        return position[1] > written[1] and self.freshness.is_fresh(self.name, key.topics, position)
 
-    def land(self, question: Question, flight: Flight) -> None:
+    def forget(self, key: CacheKey, running: RunningQuery) -> None:
         """Remove a query that has ended."""
-        if self.flights.get(question) is flight:
-            del self.flights[question]
-        if not flight.answer.cancelled():
+        if self.running.get(key) is running:
+            del self.running[key]
+        if not running.answer.cancelled():
             # Mark the error as retrieved: if every waiter has left, asyncio would log it.
-            flight.answer.exception()
+            running.answer.exception()
 
-    async def find(self, question: Question, position: Position, written: Position, ask: Ask) -> Kept:
+    async def find(self, key: CacheKey, position: Position, written: Position, query: Query) -> CachedResponse:
         """Get the response from Redis or else from the database, and cache it. Raises what ask raises."""
-        name = f"{self.release}:{self.freshness.cluster}:{question.name}"
-        if self.shared is not None and (packed := await self.shared.get(name)) is not None:
-            found = Kept.unpack(packed)
-            if found is not None and self.is_good(question, found.position, written):
-                self.kept[question] = found
+        name = f"{self.release}:{self.freshness.cluster}:{key.name}"
+        if self.redis is not None and (packed := await self.redis.get(name)) is not None:
+            found = CachedResponse.unpack(packed)
+            if found is not None and self.is_usable(key, found.position, written):
+                self.responses[key] = found
                 return found
         # A replica must have replayed the feed's last poll too, or the response would be older than its position.
-        body = await ask(max(written[0], position[0]))
-        kept = Kept(body, etag(body), position)
-        self.kept[question] = kept
-        if self.shared is not None and self.class_.shared_seconds is not None:
-            await self.shared.put(name, kept.pack(), self.class_.shared_seconds)
-        return kept
+        body = await query(max(written[0], position[0]))
+        response = CachedResponse(body, etag(body), position)
+        self.responses[key] = response
+        if self.redis is not None and self.class_.shared_seconds is not None:
+            await self.redis.put(name, response.pack(), self.class_.shared_seconds)
+        return response

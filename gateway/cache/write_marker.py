@@ -25,7 +25,7 @@ NOTHING: Position = (0, 0)
 SPARE_SECONDS = 60
 
 
-class Written:
+class WriteMarker:
     """Signs and verifies positions; does nothing without replicas and caches.
 
     clock: returns an upper bound of the database's time, in microseconds.

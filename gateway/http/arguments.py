@@ -16,7 +16,8 @@ class Argument:
 
     type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum. low, high: bounds
     of a number, or of a text's length. pattern: regular expression that a text must match. allowed: the only texts
-    that are. is_list: whether a jsonb is a list of objects. What is beyond the type the function itself checks.
+    that are. is_list: whether a jsonb is a list of objects. format: of a text, for OpenAPI. The gateway checks the
+    type; the function itself checks the rest.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Argument:
     pattern: str | None = None
     allowed: tuple[str, ...] = ()
     is_list: bool = False
+    format: str | None = None
 
 
 class WrongValue(Exception):

@@ -8,13 +8,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from gateway.http.problems import Problem
-from gateway.stores.feed import Change, Feed, Latecomer, Look
+from gateway.http.problems import Problem, invalid_input
+from gateway.stores.feed import Change, Feed, Poll, Replay, topic
+from gateway.surface.catalog import Endpoint
 
 PING_SECONDS = 15
 # A client with more undelivered changes than this is not reading: disconnect it.
-WAITING = 5000
+QUEUE_LIMIT = 5000
 NOBODY: frozenset[str] = frozenset()
+
+
+def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
+    """Return the topic named by checked arguments. Raises Problem INVALID_INPUT unless there is exactly one."""
+    if len(given) != 1:
+        names = ", ".join(a.name for a in endpoint.client_arguments if a.name != "cursor")
+        raise invalid_input({"": f"must hold exactly one of {names}"})
+    ((name, value),) = given.items()
+    return topic(name, value, endpoint.types[name])
 
 
 class Closed(Exception):
@@ -43,10 +53,10 @@ class Batch:
     @cached_property
     def messages(self) -> tuple[str, ...]:
         """The batch as WebSocket messages."""
-        told: list[dict[str, Any]] = [{"event": change.event, "data": change.data} for change in self.changes]
-        if told and self.id:
-            told[-1]["id"] = self.id
-        return tuple(json.dumps(message) for message in told)
+        messages: list[dict[str, Any]] = [{"event": change.event, "data": change.data} for change in self.changes]
+        if messages and self.id:
+            messages[-1]["id"] = self.id
+        return tuple(json.dumps(message) for message in messages)
 
 
 class Subscriber:
@@ -60,8 +70,8 @@ class Subscriber:
     def __init__(self, sender: asyncio.Task[Any] | None) -> None:
         self.sender = sender
         self.batches: deque[Batch] = deque()
-        self.waiting = 0
-        self.something = asyncio.Event()
+        self.queued = 0
+        self.wake = asyncio.Event()
         self.is_closed = False
         self.is_behind = False
 
@@ -69,17 +79,17 @@ class Subscriber:
         """Queue a batch, or disconnect the client when its queue is too long."""
         if self.is_behind:
             batch = replace(batch, id="")
-        if self.waiting > WAITING:
+        if self.queued > QUEUE_LIMIT:
             self.close()
             return
         self.batches.append(batch)
-        self.waiting += len(batch.changes)
-        self.something.set()
+        self.queued += len(batch.changes)
+        self.wake.set()
 
     def close(self) -> None:
         """End the stream and drop undelivered batches."""
         self.is_closed = True
-        self.something.set()
+        self.wake.set()
         if self.batches and self.sender is not None:
             # The sender may be blocked in a send to a client that does not read: only cancelling ends that.
             self.sender.cancel()
@@ -87,17 +97,17 @@ class Subscriber:
     async def take(self) -> Batch | None:
         """Wait for the next batch; return None when a ping is due. Raises Closed."""
         if not self.batches and not self.is_closed:
-            self.something.clear()
+            self.wake.clear()
             try:
                 async with asyncio.timeout(PING_SECONDS):
-                    await self.something.wait()
+                    await self.wake.wait()
             except TimeoutError:
                 if not self.batches and not self.is_closed:
                     return None
         if self.is_closed:
             raise Closed
         batch = self.batches.popleft()
-        self.waiting -= len(batch.changes)
+        self.queued -= len(batch.changes)
         return batch
 
 
@@ -131,8 +141,8 @@ class Hub:
         self.leave(subscriber)
         self.topics[subscriber] = topics
         self.groups[topics].add(subscriber)
-        for topic in topics:
-            self.by_topic[topic].add(topics)
+        for name in topics:
+            self.by_topic[name].add(topics)
         if self.is_closed:
             subscriber.close()
 
@@ -144,42 +154,42 @@ class Hub:
         self.groups[topics].discard(subscriber)
         if not self.groups[topics]:
             del self.groups[topics]
-            for topic in topics:
-                self.by_topic[topic].discard(topics)
-                if not self.by_topic[topic]:
-                    del self.by_topic[topic]
+            for name in topics:
+                self.by_topic[name].discard(topics)
+                if not self.by_topic[name]:
+                    del self.by_topic[name]
 
-    def catch_up(self, subscriber: Subscriber, topic: str, cursor: str, arguments: Mapping[str, str]) -> asyncio.Event:
+    def replay(self, subscriber: Subscriber, topic: str, cursor: str, arguments: Mapping[str, str]) -> asyncio.Event:
         """Replay a topic's changes since the cursor to a subscriber, then subscribe it to the topic.
 
         Return an event that is set when both are done.
         """
-        told = asyncio.Event()
+        done = asyncio.Event()
         subscriber.is_behind = True
 
-        def tell(look: Look) -> None:
+        def deliver(poll: Poll) -> None:
             subscriber.is_behind = False
             # Not the replay's own id, which is later: this subscriber's other topics are only at the last poll.
-            subscriber.put(Batch(tuple(c for c in look.changes if c.topics or c.event == "reset"), self.id))
+            subscriber.put(Batch(tuple(c for c in poll.changes if c.topics or c.event == "reset"), self.id))
             self.subscribe(subscriber, self.topics[subscriber] | {topic})
-            told.set()
+            done.set()
 
-        self.feed.latecomers.append(Latecomer(cursor, arguments, lambda: subscriber in self.topics, tell))
-        return told
+        self.feed.replays.append(Replay(cursor, arguments, lambda: subscriber in self.topics, deliver))
+        return done
 
-    def tell(self, look: Look) -> None:
+    def broadcast(self, poll: Poll) -> None:
         """Broadcast a poll's changes to the subscribers of their topics; a reset (changes were lost) to all."""
-        told: defaultdict[frozenset[str], list[Change]] = defaultdict(list)
-        for change in look.changes:
-            heard = set(self.groups) if change.event == "reset" else self.listening(change)
-            for topics in heard:
-                told[topics].append(change)
-        for topics, changes in told.items():
-            batch = Batch(tuple(changes), look.id)
+        by_group: defaultdict[frozenset[str], list[Change]] = defaultdict(list)
+        for change in poll.changes:
+            concerned = set(self.groups) if change.event == "reset" else self.groups_of(change)
+            for topics in concerned:
+                by_group[topics].append(change)
+        for topics, changes in by_group.items():
+            batch = Batch(tuple(changes), poll.id)
             for subscriber in self.groups[topics]:
                 subscriber.put(batch)
 
-    def listening(self, change: Change) -> set[frozenset[str]]:
+    def groups_of(self, change: Change) -> set[frozenset[str]]:
         """Return the sets of topics that include one of the change's."""
         return {topics for topic in change.topics for topics in self.by_topic.get(topic, ())}
 

@@ -19,7 +19,7 @@ log = logging.getLogger("gateway")
 FAST = 0.05
 SLOW = 0.2
 # Time per poll for replaying missed changes to reconnecting clients.
-AT_ONCE_SECONDS = 0.05
+REPLAY_SECONDS = 0.05
 # Before the first poll: assume the database's clock is at most this far ahead.
 UNKNOWN_SECONDS = 60
 
@@ -43,7 +43,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Look:
+class Poll:
     """The result of one poll.
 
     cursor: where the next poll resumes, exactly. id: where a client resumes; some changes may come again. position:
@@ -58,21 +58,21 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Latecomer:
-    """A reconnecting client's request for a replay. arguments: the function's, by name. tell: takes the result."""
+class Replay:
+    """A reconnecting client's request for a replay. arguments: the function's, by name. deliver: takes the result."""
 
     cursor: str
     arguments: Mapping[str, str]
     is_waiting: Callable[[], bool]
-    tell: Callable[[Look], None]
+    deliver: Callable[[Poll], None]
 
 
 RESET = Change("reset", ())
 
 
-def next_pause(pause: float, look: Look) -> float:
+def next_pause(pause: float, poll: Poll) -> float:
     """Return the seconds until the next poll: few after changes, then doubling up to SLOW."""
-    return FAST if look.changes else min(pause * 2, SLOW)
+    return FAST if poll.changes else min(pause * 2, SLOW)
 
 
 class Feed:
@@ -84,11 +84,11 @@ class Feed:
     def __init__(self, fetch: Callable[[str, list[Any]], Awaitable[Row]]) -> None:
         self.fetch = fetch
         self.function = ""
-        self.listeners: list[Callable[[Look], None]] = []
-        self.last: Look | None = None
-        self.has_looked = asyncio.Event()
-        self.asked_at = self.looked_at = -float("inf")
-        self.latecomers: deque[Latecomer] = deque()
+        self.listeners: list[Callable[[Poll], None]] = []
+        self.last: Poll | None = None
+        self.has_polled = asyncio.Event()
+        self.asked_at = self.polled_at = -float("inf")
+        self.replays: deque[Replay] = deque()
 
     def latest_time(self) -> int:
         """Return an upper bound of the database's present time, in microseconds, without a query."""
@@ -98,7 +98,7 @@ class Feed:
         return self.last.position[1] + math.ceil((time.monotonic() - self.asked_at) * 1e6)
 
     @property
-    def known(self) -> Look:
+    def known(self) -> Poll:
         """The last poll. Raises LookupError before the first one."""
         if self.last is None:
             raise LookupError
@@ -111,36 +111,36 @@ class Feed:
         while True:
             try:
                 asked_at = time.monotonic()
-                look = await self.look(self.last.cursor if self.last else None, {})
-                self.last, self.asked_at, self.looked_at = look, asked_at, time.monotonic()
-                for tell in self.listeners:
-                    tell(look)
-                self.has_looked.set()
-                await self.tell_latecomers()
-                pause = next_pause(pause, look)
+                poll = await self.poll(self.last.cursor if self.last else None, {})
+                self.last, self.asked_at, self.polled_at = poll, asked_at, time.monotonic()
+                for listener in self.listeners:
+                    listener(poll)
+                self.has_polled.set()
+                await self.run_replays()
+                pause = next_pause(pause, poll)
             except psycopg.Error as error:
                 log.warning("the feed is interrupted: %s", type(error).__name__)
                 pause = SLOW
             await asyncio.sleep(pause)
 
-    async def tell_latecomers(self) -> None:
-        """Replay missed changes to reconnecting clients, for AT_ONCE_SECONDS; the others wait for the next poll.
+    async def run_replays(self) -> None:
+        """Replay missed changes to reconnecting clients, for REPLAY_SECONDS; the others wait for the next poll.
 
         This runs between two polls, so that no client gets an older state after a newer one. Raises psycopg.Error.
         """
-        end = time.monotonic() + AT_ONCE_SECONDS
-        while self.latecomers and time.monotonic() < end:
-            one = self.latecomers.popleft()
-            if not one.is_waiting():
+        end = time.monotonic() + REPLAY_SECONDS
+        while self.replays and time.monotonic() < end:
+            replay = self.replays.popleft()
+            if not replay.is_waiting():
                 continue
             try:
-                one.tell(await self.look(one.cursor, one.arguments))
+                replay.deliver(await self.poll(replay.cursor, replay.arguments))
             except psycopg.Error:
                 # The replay is lost: tell the client to reload, or it would wait for ever.
-                one.tell(replace(self.known, changes=(RESET,)))
+                replay.deliver(replace(self.known, changes=(RESET,)))
                 raise
 
-    async def look(self, cursor: str | None, arguments: Mapping[str, str]) -> Look:
+    async def poll(self, cursor: str | None, arguments: Mapping[str, str]) -> Poll:
         """Return the changes since the cursor; none if the function refuses its arguments. Raises psycopg.Error."""
         given = {"cursor": cursor, **arguments}
         named = ", ".join(f"p_{name} => ${n}" for n, name in enumerate(given, 1))
@@ -149,4 +149,4 @@ class Feed:
         if not answer["success"]:
             return replace(self.known, changes=())
         changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
-        return Look(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])
+        return Poll(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])

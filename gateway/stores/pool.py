@@ -1,8 +1,6 @@
 """A connection pool for one server: every statement ends within a time limit."""
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakSet
 
 import psycopg
@@ -12,10 +10,10 @@ from psycopg.adapt import Loader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from gateway.config import Config
+from gateway.stores.deadlines import Deadlines, NoAnswer
 
 Connection = AsyncConnection[Any]
 Row = tuple[Any, ...]
-T = TypeVar("T")
 
 # Added to the pool's and the statement's timeouts: a server that has not answered by then hangs.
 GRACE_SECONDS = 1.0
@@ -61,56 +59,6 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
     return connection
 
 
-class NoAnswer(OperationalError):
-    """The server did not answer in time, or waiting for it was given up."""
-
-
-class Patience:
-    """Puts a time limit on work that a hung server may never finish: psycopg waits for it even when cancelled."""
-
-    def __init__(self) -> None:
-        self.waiting: set[asyncio.Future[None]] = set()
-        self.tasks: set[asyncio.Task[Any]] = set()
-
-    async def wait(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
-        """Return the work's result. Raises what it raises, and NoAnswer after `seconds` or on give_up."""
-        loop = asyncio.get_running_loop()
-        end: asyncio.Future[None] = loop.create_future()
-        task = loop.create_task(work)
-        timer = loop.call_later(seconds, release, end)
-        self.waiting.add(end)
-        self.tasks.add(task)
-        task.add_done_callback(lambda _: release(end))
-        task.add_done_callback(self.forget)
-        try:
-            # Wait for the future, not for the task: a cancelled task may hang as long as the server does.
-            await end
-            if task.done():
-                return task.result()
-        finally:
-            timer.cancel()
-            self.waiting.discard(end)
-            task.cancel()
-        raise NoAnswer("the server does not answer")
-
-    def give_up(self) -> None:
-        """Stop all waiting now: each raises NoAnswer."""
-        for end in self.waiting:
-            release(end)
-
-    def forget(self, task: asyncio.Task[Any]) -> None:
-        """Drop a task that has ended, and mark its error as retrieved: its caller may be gone."""
-        self.tasks.discard(task)
-        if not task.cancelled():
-            task.exception()
-
-
-def release(end: asyncio.Future[None]) -> None:
-    """Wake the waiter of a future, once."""
-    if not end.done():
-        end.set_result(None)
-
-
 class Pool:
     """A pool of connections to the primary, or to a replica.
 
@@ -121,7 +69,7 @@ class Pool:
     def __init__(self, config: Config, replica_url: str | None = None) -> None:
         self.settings = config.settings(replica_url is not None) if config.pgbouncer else {}
         self.seconds = config.pool_timeout + config.statement_timeout + GRACE_SECONDS
-        self.patience = Patience()
+        self.deadlines = Deadlines()
         self.alive: WeakSet[Connection] = WeakSet()
         self.connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             config.conninfo(replica_url),
@@ -156,7 +104,7 @@ class Pool:
         Raises psycopg.Error.
         """
         try:
-            return await self.patience.wait(self.run(statement, values, then, after), seconds or self.seconds)
+            return await self.deadlines.wait(self.run(statement, values, then, after), seconds or self.seconds)
         except NoAnswer:
             # A caller with its own short timeout proves nothing: keep the connections.
             if seconds is None:

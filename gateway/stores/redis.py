@@ -14,11 +14,11 @@ from redis.exceptions import RedisError
 log = logging.getLogger("gateway")
 
 PURPOSE = b"medbook: names in Redis"
-PATIENCE_SECONDS = 0.1
+TIMEOUT_SECONDS = 0.1
 SILENCE_SECONDS = 1.0
 
 
-class Shared:
+class RedisStore:
     """Stores bytes by name, with an expiry. When Redis fails or times out, it is skipped for SILENCE_SECONDS.
 
     key: a secret of all processes that share; it determines the prefix, so that other users of this Redis never clash.
@@ -28,8 +28,8 @@ class Shared:
         self.prefix = f"medbook:{hmac.digest(key.encode(), PURPOSE, hashlib.sha256).hex()[:16]}:"
         self.redis = Redis.from_url(
             url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
         self.clock = clock

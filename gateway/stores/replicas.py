@@ -11,14 +11,15 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
-from gateway.stores.pool import REPLAYED, Connection, Patience, Pool, Row, connect, is_lost
+from gateway.stores.deadlines import Deadlines
+from gateway.stores.pool import REPLAYED, Connection, Pool, Row, connect, is_lost
 
 log = logging.getLogger("gateway")
 
-LOOK_SECONDS = 0.5
-PATIENCE_SECONDS = 1.0
+CHECK_SECONDS = 0.5
+TIMEOUT_SECONDS = 1.0
 # A replica at most this far behind may have caught up by now: try it.
-CLOSE_SECONDS = 2 * LOOK_SECONDS
+CLOSE_SECONDS = 2 * CHECK_SECONDS
 CONNECT_SECONDS = 5.0
 
 # Only flushed WAL can have reached a replica.
@@ -33,7 +34,7 @@ class Lag:
 
     def __init__(self, bound: float) -> None:
         # The primary's LSNs not replayed yet, with the time of each: enough of them to show a lag beyond the bound.
-        self.pending: deque[tuple[float, int]] = deque(maxlen=int(bound / LOOK_SECONDS) + 2)
+        self.pending: deque[tuple[float, int]] = deque(maxlen=int(bound / CHECK_SECONDS) + 2)
         self.is_known = False
 
     def note(self, now: float, position: int) -> None:
@@ -58,7 +59,7 @@ class Replica:
         self.config = config
         self.url = url
         self.lag = Lag(config.replica_lag)
-        self.patience = Patience()
+        self.deadlines = Deadlines()
         self.probe: Connection | None = None
         self.pool: Pool | None = None
         self.replayed = 0
@@ -86,10 +87,10 @@ class Replica:
         except psycopg.Error as error:
             # An error of an earlier pool says nothing about the present one.
             if is_lost(error) and self.pool is pool:
-                self.leave_out("a connection failed")
+                self.take_out("a connection failed")
             raise
 
-    async def look(self, now: float, position: int | None) -> None:
+    async def check(self, now: float, position: int | None) -> None:
         """Run a health check: take the replica into use or out of it.
 
         position: the primary's LSN; None when unknown. now: monotonic time from before it was read, so that the lag is
@@ -98,20 +99,20 @@ class Replica:
         if position is not None:
             self.lag.note(now, position)
         try:
-            replayed = await self.patience.wait(self.ask(), PATIENCE_SECONDS)
+            replayed = await self.deadlines.wait(self.read_replayed(), TIMEOUT_SECONDS)
             if replayed is None:
-                self.leave_out("it is no replica")
+                self.take_out("it is no replica")
                 return
             self.behind = self.lag.measure(time.monotonic(), replayed)
             if self.behind > self.config.replica_lag:
-                self.leave_out("it lags")
+                self.take_out("it lags")
             else:
                 await self.admit()
                 self.replayed = replayed
         except psycopg.Error as error:
-            self.leave_out(f"{error.sqlstate} {type(error).__name__}")
+            self.take_out(f"{error.sqlstate} {type(error).__name__}")
 
-    async def ask(self) -> int | None:
+    async def read_replayed(self) -> int | None:
         """Return the LSN that the replica has replayed; None when it is no replica. Raises psycopg.Error."""
         # Taken away while in use: a probe that hangs or fails is not used again.
         probe, self.probe = self.probe, None
@@ -135,7 +136,7 @@ class Replica:
             self.fault = ""
             log.info("replica %s is asked", self.name)
 
-    def leave_out(self, fault: str) -> None:
+    def take_out(self, fault: str) -> None:
         """Take the replica out of use until a health check passes, and give up its running statements."""
         if fault != self.fault:
             log.warning("replica %s is left out: %s", self.name, fault)
@@ -143,7 +144,7 @@ class Replica:
         if self.pool is None:
             return
         # Their callers read from the primary at once, instead of waiting for a timeout.
-        self.pool.patience.give_up()
+        self.pool.deadlines.give_up()
         closing = asyncio.create_task(self.pool.connections.close())
         self.closing.add(closing)
         closing.add_done_callback(self.closing.discard)
@@ -151,7 +152,7 @@ class Replica:
 
     async def close(self) -> None:
         """Close all connections."""
-        self.leave_out("the gateway ends")
+        self.take_out("the gateway ends")
         await asyncio.gather(*self.closing)
         if self.probe is not None:
             await self.probe.close()
@@ -178,13 +179,13 @@ class Replicas:
         """Run a replica's health check twice a second, for ever."""
         while True:
             now = time.monotonic()
-            await replica.look(now, await self.position())
-            await asyncio.sleep(LOOK_SECONDS)
+            await replica.check(now, await self.position())
+            await asyncio.sleep(CHECK_SECONDS)
 
     async def position(self) -> int | None:
         """Return the LSN up to which the primary has flushed its WAL; None when it does not answer."""
         try:
-            (position,) = await self.primary.fetch(PRIMARY, [], seconds=PATIENCE_SECONDS)
+            (position,) = await self.primary.fetch(PRIMARY, [], seconds=TIMEOUT_SECONDS)
         except psycopg.Error:
             return None
         return position if position is None else int(position)

@@ -41,6 +41,15 @@ select jsonb_build_object(
   from api.endpoint e join pg_proc p on p.oid = e.function
 """
 
+FUNCTIONS = """
+select jsonb_object_agg(p.oid::regproc::text, jsonb_build_object(
+  'comment', obj_description(p.oid, 'pg_proc'),
+  'refuses', coalesce((select codes from api.refusal f where f.function = p.oid), '{}'),
+  'rules', coalesce((select jsonb_object_agg(r.name, to_jsonb(r)) from api.argument r where r.function = p.oid), '{}')))
+  from pg_proc p
+ where p.pronamespace = 'account'::regnamespace
+"""
+
 PROBLEMS = "select jsonb_object_agg(code, to_jsonb(p) - 'code') from api.problem p"
 
 CACHES = "select coalesce(jsonb_object_agg(name, to_jsonb(c) - 'name'), '{}') from api.cache_class c"
@@ -157,6 +166,25 @@ class CacheClass:
 
 
 @dataclass(frozen=True)
+class Function:
+    """A function of schema account, which the gateway calls in operations of its own. rules: by argument."""
+
+    comment: str
+    refuses: tuple[str, ...]
+    rules: Mapping[str, Any]
+
+    @property
+    def summary(self) -> str:
+        """The comment's first line."""
+        return self.comment.partition("\n")[0]
+
+    def bounded(self, argument: Argument) -> Argument:
+        """Return an argument with the function's bounds."""
+        rule = self.rules.get(argument.name, {})
+        return replace(argument, low=rule.get("low", argument.low), high=rule.get("high", argument.high))
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All that the gateway learns from the database at its start."""
 
@@ -165,6 +193,7 @@ class Catalog:
     endpoints: tuple[Endpoint, ...]
     problems: Problems
     caches: Mapping[str, CacheClass]
+    functions: Mapping[str, Function]
 
 
 class CatalogError(Exception):
@@ -255,7 +284,9 @@ async def read(connection: AsyncConnection[Any]) -> Catalog:
     (text,) = await rows(API)
     (problems,) = await rows(PROBLEMS)
     (caches,) = await rows(CACHES)
+    (functions,) = await rows(FUNCTIONS)
     title, _, description = text.partition("\n")
     endpoints = with_locations(endpoint(row) for row in await rows(ENDPOINTS))
     classes = {name: CacheClass(**{**row, "events": frozenset(row["events"])}) for name, row in caches.items()}
-    return Catalog(title, description, endpoints, Problems.from_rows(problems), classes)
+    known = {name: Function(f["comment"], tuple(f["refuses"]), f["rules"]) for name, f in functions.items()}
+    return Catalog(title, description, endpoints, Problems.from_rows(problems), classes, known)

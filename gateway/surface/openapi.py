@@ -102,6 +102,8 @@ def argument_schema(argument: Argument) -> dict[str, Any]:
         made = {"type": "array", "items": {"type": "object"}}
     if argument.pattern is not None:
         made["pattern"] = argument.pattern
+    if argument.format is not None:
+        made["format"] = argument.format
     if argument.default is not None and re.fullmatch(r"-?\d+", argument.default):
         made["default"] = int(argument.default)
     return made

@@ -1,6 +1,8 @@
 create or replace view api.argument (function, name, low, high, pattern, allowed, is_list) as
 values
-  ('api.list_sessions'::regproc, 'limit', 1, 100, null::text, null::text[], false),
+  ('account.register'::regproc, 'email', null, 254, null::text, null::text[], false),
+  ('account.register', 'name', 1, 200, null, null, false),
+  ('api.list_sessions', 'limit', 1, 100, null, null, false),
   ('api.list_doctors', 'limit', 1, 100, null, null, false),
   ('api.list_slots', 'limit', 1, 100, null, null, false),
   ('api.find_slots', 'per_doctor', 1, 20, null, null, false),

@@ -1,6 +1,10 @@
 create or replace view api.refusal (function, codes) as
 values
-  ('api.get_user'::regproc, '{FORBIDDEN}'::text[]),
+  ('account.register'::regproc, '{INVALID_INPUT,EMAIL_TAKEN}'::text[]),
+  ('account.open_session', '{INVALID_CREDENTIALS}'),
+  ('account.rotate_session', '{INVALID_TOKEN}'),
+  ('account.change_password', '{INVALID_CREDENTIALS}'),
+  ('api.get_user', '{FORBIDDEN}'),
   ('api.list_sessions', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.revoke_sessions', '{FORBIDDEN}'),
   ('api.revoke_session', '{FORBIDDEN,SESSION_NOT_FOUND}'),
@@ -36,6 +40,6 @@ values
   ('api.expire_bookings', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.slot_changes', '{DOCTOR_NOT_FOUND}');
 
-comment on view api.refusal is 'What the functions of api.endpoint refuse with; one that is not here refuses nothing';
+comment on view api.refusal is 'The refusals of each function behind an operation; a function that is not here refuses nothing';
 comment on column api.refusal.function is 'The function';
 comment on column api.refusal.codes is 'Rows of api.problem. What HTTP, tokens and rate limits refuse comes on top';

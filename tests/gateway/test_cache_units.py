@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from gateway.cache.freshness import TOPICS, Freshness
-from gateway.cache.responses import ClassCache, Kept, Question
+from gateway.cache.responses import CachedResponse, CacheKey, ClassCache
 from gateway.http.headers import etag
-from gateway.stores.feed import Change, Feed, Look, Position
+from gateway.stores.feed import Change, Feed, Poll, Position
 from gateway.surface.catalog import CacheClass
 
 CLASSES = {
     "fast": CacheClass(30, 30, "no-cache", frozenset({"x", "tick"})),
     "slow": CacheClass(300, None, "max-age=60", frozenset({"tock"})),
 }
-ABOUT_A = Question("f", (("name", "a"),), frozenset({"name=a"}))
-ABOUT_B = Question("f", (("name", "b"),), frozenset({"name=b"}))
-ABOUT_ALL = Question("f", (), frozenset())
+ABOUT_A = CacheKey("f", (("name", "a"),), frozenset({"name=a"}))
+ABOUT_B = CacheKey("f", (("name", "b"),), frozenset({"name=b"}))
+ABOUT_ALL = CacheKey("f", (), frozenset())
 
 
 class FakeShared:
@@ -54,20 +54,20 @@ class World:
 
     def look(self, position: tuple[int, int], *changes: Change) -> None:
         """Let the feed look."""
-        self.feed.last = Look(changes, "cursor", "id", position, "cluster")
-        self.feed.looked_at = self.now
-        self.freshness.tell(self.feed.last)
+        self.feed.last = Poll(changes, "cursor", "id", position, "cluster")
+        self.feed.polled_at = self.now
+        self.freshness.invalidate(self.feed.last)
 
-    async def ask(self, after: int) -> bytes:
+    async def query(self, after: int) -> bytes:
         """Answer how often this was asked."""
         self.asked.append(after)
         await asyncio.sleep(0)
         return str(len(self.asked)).encode()
 
-    async def read(self, question: Question, written: Position = (0, 0), class_: str = "fast") -> bytes:
-        kept, _ = await self.caches[class_].answer(question, written, self.ask)
-        assert kept.etag == etag(kept.body)
-        return kept.body
+    async def read(self, key: CacheKey, written: Position = (0, 0), class_: str = "fast") -> bytes:
+        response, _ = await self.caches[class_].get(key, written, self.query)
+        assert response.etag == etag(response.body)
+        return response.body
 
 
 def change(event: str, *topics: str) -> Change:
@@ -173,7 +173,7 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
             await asyncio.sleep(0)
             raise LookupError
 
-        waiting = [world.caches["fast"].answer(ABOUT_A, (0, 0), fail) for _ in range(2)]
+        waiting = [world.caches["fast"].get(ABOUT_A, (0, 0), fail) for _ in range(2)]
         assert [type(e) for e in await asyncio.gather(*waiting, return_exceptions=True)] == [LookupError] * 2
         assert await world.read(ABOUT_A) == b"1"
 
@@ -197,7 +197,7 @@ def test_a_feed_tells_a_time_that_is_not_past_yet() -> None:
     world = World()
     world.feed.last = None
     assert world.feed.latest_time() > (time.time() + 50) * 1e6
-    world.feed.last = Look((), "cursor", "id", (1, 5_000_000), "cluster")
+    world.feed.last = Poll((), "cursor", "id", (1, 5_000_000), "cluster")
     world.feed.asked_at = time.monotonic() - 2
     assert 7_000_000 <= world.feed.latest_time() < 60_000_000
 
@@ -235,7 +235,7 @@ def test_topics_are_forgotten_together_with_what_they_concern() -> None:
     for n in range(TOPICS):
         world.look((n + 2, 1), change("x", f"name={n}"))
     world.look((TOPICS + 2, 1))
-    assert not world.freshness.of_topic
+    assert not world.freshness.topic_changed
     assert not world.freshness.is_fresh("fast", frozenset({"name=a"}), (TOPICS + 1, 1))
 
 
@@ -277,7 +277,7 @@ def test_who_joins_does_not_take_what_was_shared_before() -> None:
         await world.read(ABOUT_A)
         late = World(shared)
         late.freshness.floor = (5, 5)
-        late.feed.last = Look((), "cursor", "id", (5, 5), "cluster")
+        late.feed.last = Poll((), "cursor", "id", (5, 5), "cluster")
         await late.read(ABOUT_A)
         assert late.asked == [5]
 
@@ -298,10 +298,10 @@ def test_a_class_that_is_not_shared_is_not_put_there() -> None:
     "packed", [b"", b"torn", b"1 2 3\n{}", b"1 2 " + b"f" * 32 + b"\n{}", b"9" * 5000 + b" 2 " + b"f" * 32 + b"\n"]
 )
 def test_what_is_not_ours_is_no_answer(packed: bytes) -> None:
-    assert Kept.unpack(packed) is None
+    assert CachedResponse.unpack(packed) is None
 
 
 def test_what_is_packed_comes_out_again() -> None:
-    kept = Kept(b"{\n}", etag(b"{\n}"), (12, 34))
-    assert Kept.unpack(kept.pack()) == kept
-    assert Kept.unpack(kept.pack()[:-1]) is None
+    kept = CachedResponse(b"{\n}", etag(b"{\n}"), (12, 34))
+    assert CachedResponse.unpack(kept.pack()) == kept
+    assert CachedResponse.unpack(kept.pack()[:-1]) is None

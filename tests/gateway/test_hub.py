@@ -8,17 +8,17 @@ import pytest
 from psycopg.errors import QueryCanceled
 
 from gateway.live import hub as gateway_hub
-from gateway.live.hub import WAITING, Closed, Hub, Subscriber
+from gateway.live.hub import QUEUE_LIMIT, Closed, Hub, Subscriber
 from gateway.live.sse import EventStream
-from gateway.stores.feed import Change, Feed, Latecomer, Look, next_pause
+from gateway.stores.feed import Change, Feed, Poll, Replay, next_pause
 
 
 async def no_database(*_: object) -> Any:
     raise AssertionError
 
 
-def make(*changes: Change, id_: str = "1") -> Look:
-    return Look(changes, "cursor", id_, (1, 1), "cluster")
+def make(*changes: Change, id_: str = "1") -> Poll:
+    return Poll(changes, "cursor", id_, (1, 1), "cluster")
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:
@@ -36,7 +36,7 @@ def test_a_batch_tells_its_id_with_its_last_event_only(hub: Hub) -> None:
     async def test() -> None:
         one = Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
-        hub.tell(make(Change("x", ("a",), 1), Change("x", ("a", "b"), 2), Change("x", ("b",), 3), id_="7"))
+        hub.broadcast(make(Change("x", ("a",), 1), Change("x", ("a", "b"), 2), Change("x", ("b",), 3), id_="7"))
         batch = await one.take()
         assert batch is not None
         assert batch.events == b"event: x\ndata: 1\n\nid: 7\nevent: x\ndata: 2\n\n"
@@ -49,7 +49,7 @@ def test_a_change_without_topics_is_told_to_nobody(hub: Hub) -> None:
     async def test() -> None:
         one = Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
-        hub.tell(make(Change("minute", ())))
+        hub.broadcast(make(Change("minute", ())))
         assert not one.batches
 
     run(test())
@@ -60,7 +60,7 @@ def test_lost_changes_are_told_to_everybody(hub: Hub) -> None:
         one, other = Subscriber(None), Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
         hub.subscribe(other, frozenset())
-        hub.tell(make(Change("reset", ())))
+        hub.broadcast(make(Change("reset", ())))
         assert [len(one.batches), len(other.batches)] == [1, 1]
 
     run(test())
@@ -93,14 +93,14 @@ def test_who_does_not_take_batches_is_dropped_with_what_waits(hub: Hub) -> None:
 
         sender = asyncio.create_task(send())
         await asyncio.sleep(0)
-        for _ in range(WAITING + 1):
-            hub.tell(make(Change("x", ("a",), 1)))
+        for _ in range(QUEUE_LIMIT + 1):
+            hub.broadcast(make(Change("x", ("a",), 1)))
         assert not sender.done()
-        hub.tell(make(Change("x", ("a",), 1)))
+        hub.broadcast(make(Change("x", ("a",), 1)))
         with pytest.raises(asyncio.CancelledError):
             await sender
         assert stream.subscriber is not None
-        assert stream.subscriber.waiting == WAITING + 1
+        assert stream.subscriber.queued == QUEUE_LIMIT + 1
         await stream.close()
         assert not hub.topics
 
@@ -114,9 +114,9 @@ def test_no_id_is_told_before_what_was_missed(hub: Hub, monkeypatch: pytest.Monk
         stream = EventStream(hub, "a", "5", {"name": "a"})
         await anext(stream)
         assert await anext(stream) == b": ping\n\n"
-        hub.tell(make(Change("reset", ()), id_="6"))
+        hub.broadcast(make(Change("reset", ()), id_="6"))
         assert await anext(stream) == b"event: reset\ndata: null\n\n"
-        hub.feed.latecomers[0].tell(make(Change("x", ("a",), 1)))
+        hub.feed.replays[0].deliver(make(Change("x", ("a",), 1)))
         assert await anext(stream) == b"id: 0\nevent: x\ndata: 1\n\n"
         assert await anext(stream) == b": ping\nid: 0\n\n"
 
@@ -140,16 +140,16 @@ def test_a_latecomer_whose_question_fails_begins_anew_and_keeps_nobody_waiting()
     async def test() -> None:
         database = Failing()
         feed = Feed(database.fetch)
-        feed.last = await feed.look(None, {})
-        told: list[Look] = []
+        feed.last = await feed.poll(None, {})
+        told: list[Poll] = []
         for cursor in ("1", "2"):
-            feed.latecomers.append(Latecomer(cursor, {}, lambda: True, told.append))
-        feed.latecomers.append(Latecomer("gone", {}, lambda: False, told.append))
+            feed.replays.append(Replay(cursor, {}, lambda: True, told.append))
+        feed.replays.append(Replay("gone", {}, lambda: False, told.append))
         for _ in range(2):
             with pytest.raises(QueryCanceled):
-                await feed.tell_latecomers()
-        await feed.tell_latecomers()
-        assert [look.changes for look in told] == [(Change("reset", ()),)] * 2
+                await feed.run_replays()
+        await feed.run_replays()
+        assert [poll.changes for poll in told] == [(Change("reset", ()),)] * 2
         assert database.asked == [[None], ["1"], ["2"]]
 
     run(test())
@@ -157,8 +157,8 @@ def test_a_latecomer_whose_question_fails_begins_anew_and_keeps_nobody_waiting()
 
 def test_looks_come_fast_while_there_is_news_and_slower_and_slower_without() -> None:
     pauses = [0.0]
-    for look in (make(Change("x", ())), make(), make(), make(), make(), make(Change("x", ()))):
-        pauses.append(next_pause(pauses[-1], look))
+    for poll in (make(Change("x", ())), make(), make(), make(), make(), make(Change("x", ()))):
+        pauses.append(next_pause(pauses[-1], poll))
     assert pauses[1:] == [0.05, 0.1, 0.2, 0.2, 0.2, 0.05]
 
 
@@ -193,15 +193,15 @@ def test_a_latecomer_hears_first_what_was_missed_and_then_what_is_new(hub: Hub) 
     async def test() -> None:
         stream = EventStream(hub, "a", "5", {"name": "a"})
         assert await anext(stream) == b"retry: 2000\n\n"
-        hub.tell(make(Change("x", ("a",), "before"), id_="6"))
-        (latecomer,) = hub.feed.latecomers
-        assert latecomer.is_waiting()
-        assert (latecomer.cursor, latecomer.arguments) == ("5", {"name": "a"})
-        latecomer.tell(make(Change("x", ("a",), "missed"), Change("minute", ()), id_="8"))
-        hub.tell(make(Change("x", ("a",), "new"), id_="9"))
+        hub.broadcast(make(Change("x", ("a",), "before"), id_="6"))
+        (replay,) = hub.feed.replays
+        assert replay.is_waiting()
+        assert (replay.cursor, replay.arguments) == ("5", {"name": "a"})
+        replay.deliver(make(Change("x", ("a",), "missed"), Change("minute", ()), id_="8"))
+        hub.broadcast(make(Change("x", ("a",), "new"), id_="9"))
         assert b'"missed"' in await anext(stream)
         assert b'"new"' in await anext(stream)
         await stream.close()
-        assert not latecomer.is_waiting()
+        assert not replay.is_waiting()
 
     run(test())

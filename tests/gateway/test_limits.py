@@ -15,7 +15,7 @@ import pytest
 from falcon.asgi import Response
 
 from gateway.admission import limits
-from gateway.admission.limits import Limits, Spender
+from gateway.admission.limits import Caller, Limits
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
 from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
@@ -418,12 +418,12 @@ class Worker:
         self.limits = Limits(self.database, is_on, self.time)
 
     def take(
-        self, policies: tuple[str, ...] = ("general",), spender: Spender | None = None
+        self, policies: tuple[str, ...] = ("general",), caller: Caller | None = None
     ) -> tuple[Response, Problem | None]:
         """Take one request; return what the client is told, and how it is refused."""
         response = Response()
         try:
-            asyncio.run(self.limits.take(response, policies, spender or Spender("192.0.2.1")))
+            asyncio.run(self.limits.take(response, policies, caller or Caller("192.0.2.1")))
         except Problem as problem:
             return response, problem
         return response, None
@@ -456,7 +456,7 @@ def test_what_is_remembered_counts_down_to_the_end_of_the_window() -> None:
     worker.database.say(("booking", "user", -1, 60), ("general", "address", 90, 900))
     for passed, left in ((0, 60), (0.5, 60), (1, 59), (59.5, 1)):
         worker.time.now = 1000 + passed
-        response, problem = worker.take(("general", "booking"), Spender("192.0.2.1", ANN))
+        response, problem = worker.take(("general", "booking"), Caller("192.0.2.1", ANN))
         assert problem is not None
         assert problem.retry_after == left
         assert response.get_header("RateLimit") == f'"booking";r=0;t={left}, "general";r=90;t={840 + left}'
@@ -465,35 +465,35 @@ def test_what_is_remembered_counts_down_to_the_end_of_the_window() -> None:
 def test_the_longest_of_the_windows_counts() -> None:
     worker = Worker()
     worker.database.say(("booking", "user", -1, 41), ("general", "address", -1, 700))
-    _, problem = worker.take(("general", "booking"), Spender("192.0.2.1", ANN))
+    _, problem = worker.take(("general", "booking"), Caller("192.0.2.1", ANN))
     assert problem is not None
     assert problem.retry_after == 700
     assert problem.details == {"violated-policies": ["booking", "general"]}
 
 
 @pytest.mark.parametrize(
-    ("key", "spender", "is_remembered"),
+    ("key", "caller", "is_remembered"),
     [
-        ("address", Spender("192.0.2.1"), True),
-        ("address", Spender("192.0.2.1", CHIEF, "chief@example.com"), True),
-        ("address", Spender("192.0.2.2", ANN, "ann@example.com"), False),
-        ("user", Spender("192.0.2.2", ANN), True),
-        ("user", Spender("192.0.2.1", CHIEF, "ann@example.com"), False),
-        ("user", Spender("192.0.2.1"), False),
-        ("account", Spender("192.0.2.1", None, "ANN@Example.com"), True),
-        ("account", Spender("192.0.2.2", None, "ann@example.com"), False),
-        ("account", Spender("192.0.2.1", None, "ben@example.com"), False),
-        ("account and address", Spender("192.0.2.1", None, "ANN@example.com"), True),
-        ("account and address", Spender("192.0.2.2", None, "ann@example.com"), False),
-        ("account and address", Spender("192.0.2.1", None, "ben@example.com"), False),
+        ("address", Caller("192.0.2.1"), True),
+        ("address", Caller("192.0.2.1", CHIEF, "chief@example.com"), True),
+        ("address", Caller("192.0.2.2", ANN, "ann@example.com"), False),
+        ("user", Caller("192.0.2.2", ANN), True),
+        ("user", Caller("192.0.2.1", CHIEF, "ann@example.com"), False),
+        ("user", Caller("192.0.2.1"), False),
+        ("account", Caller("192.0.2.1", None, "ANN@Example.com"), True),
+        ("account", Caller("192.0.2.2", None, "ann@example.com"), False),
+        ("account", Caller("192.0.2.1", None, "ben@example.com"), False),
+        ("account and address", Caller("192.0.2.1", None, "ANN@example.com"), True),
+        ("account and address", Caller("192.0.2.2", None, "ann@example.com"), False),
+        ("account and address", Caller("192.0.2.1", None, "ben@example.com"), False),
     ],
 )
-def test_a_worker_remembers_by_what_the_policy_counts_by(key: str, spender: Spender, is_remembered: bool) -> None:
+def test_a_worker_remembers_by_what_the_policy_counts_by(key: str, caller: Caller, is_remembered: bool) -> None:
     worker = Worker()
     worker.database.say(("policy", key, -1, 60))
-    assert worker.take(("policy",), Spender("192.0.2.1", ANN, "ann@example.com"))[1] is not None
+    assert worker.take(("policy",), Caller("192.0.2.1", ANN, "ann@example.com"))[1] is not None
     worker.database.say(("policy", "address", 4, 60))
-    worker.take(("policy",), spender)
+    worker.take(("policy",), caller)
     assert worker.database.asked == (1 if is_remembered else 2)
 
 
@@ -518,9 +518,9 @@ def test_refusals_of_countless_addresses_do_not_fill_a_workers_memory(monkeypatc
     worker = Worker()
     worker.database.say(("general", "address", -1, 60))
     for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
-        worker.take(spender=Spender(address))
+        worker.take(caller=Caller(address))
     assert len(worker.limits.refusals) == 2
-    worker.take(spender=Spender("192.0.2.3"))
+    worker.take(caller=Caller("192.0.2.3"))
     assert worker.database.asked == 3
-    worker.take(spender=Spender("192.0.2.1"))
+    worker.take(caller=Caller("192.0.2.1"))
     assert worker.database.asked == 4

@@ -16,7 +16,8 @@ import pytest
 from gateway.commands import cluster as private
 from gateway.commands.migrate import migrate
 from gateway.config import Config
-from gateway.stores.pool import NoAnswer, Pool
+from gateway.stores.deadlines import NoAnswer
+from gateway.stores.pool import Pool
 from tests.support import ROOT
 from tests.support.clinic import ANN, SLOT
 from tests.support.database import execute, invariants, private_cluster

@@ -1,0 +1,45 @@
+"""The pipeline of a request whose response is cached."""
+
+from collections.abc import Mapping
+
+from falcon.asgi import Request, Response
+
+from gateway.admission.gate import Gate
+from gateway.cache.responses import CacheKey, ClassCache
+from gateway.cache.write_marker import WriteMarker
+from gateway.http import headers
+from gateway.http.problems import check_answer
+from gateway.stores.calls import Database
+from gateway.stores.feed import topic
+from gateway.surface.catalog import Endpoint
+from gateway.surface.request import Responder, read_arguments
+
+
+def cache_key(endpoint: Endpoint, values: Mapping[str, str], topics: frozenset[str]) -> CacheKey:
+    """Return the key that a request asks. topics: names of the arguments that the feed has topics of."""
+    topics_of_key = (topic(name, value, endpoint.types[name]) for name, value in values.items() if name in topics)
+    return CacheKey(endpoint.function, tuple(sorted(values.items())), frozenset(topics_of_key))
+
+
+def create_cached_responder(
+    endpoint: Endpoint, database: Database, gate: Gate, marker: WriteMarker, cache: ClassCache
+) -> Responder:
+    """Return the Falcon responder of an endpoint whose answers are response. They are the same for everybody."""
+
+    async def respond(req: Request, resp: Response, **path_fields: str) -> None:
+        await gate.admit(endpoint, req, resp)
+        values = await read_arguments(endpoint, req, path_fields)
+
+        async def query(after: int) -> bytes:
+            answer = await database.call(endpoint.function, endpoint.typed(values), is_read=True, after=after)
+            check_answer(answer.error, answer.body)
+            return answer.body
+
+        key = cache_key(endpoint, values, cache.freshness.topics)
+        response, is_old = await cache.get(key, marker.read(req), query)
+        resp.set_header("Cache-Control", cache.class_.control)
+        if is_old:
+            resp.set_header("Age", str(cache.freshness.age))
+        headers.answer(req, resp, response.body, response.etag)
+
+    return respond

@@ -1,0 +1,61 @@
+"""The gateway's own pages: health checks, the OpenAPI document and the page that shows it."""
+
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from falcon import MEDIA_HTML
+from falcon.asgi import App, Request, Response
+
+from gateway.config import latest_migration
+from gateway.http import headers
+from gateway.http.problems import Problem
+from gateway.stores.calls import Database
+from gateway.stores.feed import Feed
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
+HEALTH_CHECKS = {"/livez", "/readyz"}
+SILENCE_SECONDS = 30.0
+
+
+class Pages:
+    """The resource of all pages. openapi: the document, empty until the routes are known."""
+
+    def __init__(self, database: Database, feed: Feed) -> None:
+        self.database = database
+        self.feed = feed
+        self.version = latest_migration()
+        self.openapi = b""
+        self.docs = (WEB / "docs.html").read_bytes()
+
+    def add_to(self, app: App[Any, Any]) -> None:
+        """Add the routes of all pages."""
+        app.add_route("/livez", self, suffix="live")
+        app.add_route("/readyz", self, suffix="ready")
+        app.add_route("/openapi.json", self, suffix="openapi")
+        app.add_route("/docs", self, suffix="docs")
+        app.add_static_route("/docs", WEB)
+        app.add_static_route("/docs/swagger", SWAGGER_UI)
+
+    async def on_get_live(self, req: Request, resp: Response) -> None:
+        """Answer that the process runs."""
+        resp.media = {"success": True}
+
+    async def on_get_ready(self, req: Request, resp: Response) -> None:
+        """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
+        (version,) = await self.database.fetch("select core.schema_version()", [])
+        is_polling = time.monotonic() - self.feed.polled_at < SILENCE_SECONDS
+        if not self.openapi or version < self.version or not is_polling:
+            raise Problem("UNAVAILABLE")
+        resp.media = {"success": True}
+
+    async def on_get_openapi(self, req: Request, resp: Response) -> None:
+        """Answer the description of all operations."""
+        headers.answer(req, resp, self.openapi, headers.etag(self.openapi))
+
+    async def on_get_docs(self, req: Request, resp: Response) -> None:
+        """Answer the page that shows the description."""
+        resp.content_type = MEDIA_HTML
+        headers.answer(req, resp, self.docs, headers.etag(self.docs))
