@@ -5,12 +5,13 @@ revoke all on all routines in schema medbook, core, booking, calendar, limits, f
   from medbook_gateway, medbook_worker, medbook_operator;
 
 -- The gateway calls functions and reads no table. Schema medbook only names its types.
-grant usage on schema medbook, core, limits, account, api to medbook_gateway;
+grant usage on schema medbook, core, limits, feed, account, api to medbook_gateway;
 grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
   core.schema_version(),
   limits.take(text[], text, uuid, text),
-  core.forbid(uuid, text)
+  core.forbid(uuid, text),
+  feed.primary_position()
   to medbook_gateway;
 grant execute on function
   account.register(text, text, text),

@@ -155,6 +155,7 @@
 \ir feed/clinic_changes.sql
 \ir api/slot_state.sql
 \ir feed/current_position.sql
+\ir feed/primary_position.sql
 \ir feed/slot_events.sql
 \ir api/slot_changes.sql
 \ir api/cache_class.sql

@@ -55,16 +55,16 @@ class Operation:
     """An operation on accounts: POST /v1/auth/{name}.
 
     function: of schema account; its summary, refusals and bounds are the operation's. signs_in: the result is a new
-    session. refuses: with these besides. location: of what it creates.
+    session. note: the description. refuses: with these besides. location: of what it creates.
     """
 
     name: str
     function: str
     arguments: tuple[Argument, ...]
     rate: tuple[str, ...]
+    note: str
     signs_in: bool = False
     auth: str = "none"
-    note: str = ""
     refuses: tuple[str, ...] = ()
     location: str | None = None
 
@@ -98,9 +98,29 @@ OPERATIONS = (
         note=f"password: {STRENGTH}",
         location="/v1/me",
     ),
-    Operation("login", "open_session", (EMAIL, PASSWORD), SIGN_IN, signs_in=True),
-    Operation("refresh", "rotate_session", (REFRESH_TOKEN,), GENERAL, signs_in=True),
-    Operation("logout", "sign_out", (REFRESH_TOKEN,), GENERAL),
+    Operation(
+        name="login",
+        function="open_session",
+        arguments=(EMAIL, PASSWORD),
+        rate=SIGN_IN,
+        signs_in=True,
+        note="The access token is valid for expires_in seconds; exchange the refresh token before it ends.",
+    ),
+    Operation(
+        name="refresh",
+        function="rotate_session",
+        arguments=(REFRESH_TOKEN,),
+        rate=GENERAL,
+        signs_in=True,
+        note="Using a token a second time ends the session, unless the first response was lost a moment ago.",
+    ),
+    Operation(
+        name="logout",
+        function="sign_out",
+        arguments=(REFRESH_TOKEN,),
+        rate=GENERAL,
+        note="The session's access token is refused within 30 seconds.",
+    ),
     Operation(
         name="password",
         function="change_password",
@@ -247,7 +267,7 @@ class Accounts:
         """Call a function of schema account; return its result. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
         answered = await self.database.call(f"account.{function}", typed, trace_id(req))
-        self.marker.write(resp, answered.written)
+        self.marker.write(resp)
         answer: dict[str, Any] = json.loads(answered.body)
         if answered.error is not None:
             raise Problem(answered.error, answer)

@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable, Mapping
 
-from gateway.stores.feed import Feed, Poll, Position
+from gateway.stores.feed import Feed, Poll
+from gateway.stores.position import BEGINNING, Position
 from gateway.surface.catalog import CacheClass
 
 # This long after the last poll, changes may have been missed: bypass the cache.
 SILENCE_SECONDS = 1.0
 TOPICS = 20_000
-
-BEGINNING: Position = (0, 0)
 
 
 class Freshness:
@@ -71,14 +70,18 @@ class Freshness:
         """The cluster that positions belong to; another cluster's cannot be compared with them."""
         return self.feed.last.cluster if self.feed.last is not None else ""
 
-    def is_fresh(self, class_: str, topics: frozenset[str], position: Position) -> bool:
-        """Tell whether a response is unaffected by all changes since its position. topics: empty for all."""
+    def last_change(self, class_: str, topics: frozenset[str]) -> Position | None:
+        """Return a position at or after the last change to a response; None before the first poll."""
         if self.floor is None:
-            return False
+            return None
         known = [self.floor, self.class_changed.get(class_, BEGINNING)]
         if topics:
             known += [self.topic_changed.get((class_, topic), BEGINNING) for topic in topics]
         else:
             known.append(self.anything_changed.get(class_, BEGINNING))
-        # Both LSN and time must be no earlier than the last relevant poll's.
-        return all(own >= least for other in known for own, least in zip(position, other, strict=True))
+        return max(lsn for lsn, _ in known), max(time for _, time in known)
+
+    def is_fresh(self, class_: str, topics: frozenset[str], position: Position) -> bool:
+        """Tell whether a response is unaffected by all changes since its position. topics: empty for all."""
+        changed = self.last_change(class_, topics)
+        return changed is not None and position[0] >= changed[0] and position[1] >= changed[1]

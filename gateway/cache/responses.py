@@ -10,7 +10,7 @@ from cachetools import TTLCache
 
 from gateway.cache.freshness import Freshness
 from gateway.http.headers import etag
-from gateway.stores.feed import Position
+from gateway.stores.position import BEGINNING, Position
 from gateway.stores.redis import RedisStore
 from gateway.surface.catalog import CacheClass
 
@@ -38,7 +38,7 @@ class CacheKey:
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """A cached response. position: of the feed's last poll when the query began."""
+    """A cached response. position: of the feed's last poll when the query began; all changes up to it are included."""
 
     body: bytes
     etag: str
@@ -65,8 +65,8 @@ class RunningQuery:
     answer: asyncio.Task[CachedResponse]
 
 
-# Queries a server that has replayed the WAL up to an LSN.
-Query = Callable[[int], Awaitable[bytes]]
+# Queries a server that has everything committed up to a position.
+Query = Callable[[Position], Awaitable[bytes]]
 
 
 class ClassCache:
@@ -85,15 +85,15 @@ class ClassCache:
             BYTES, class_.local_seconds, getsizeof=lambda response: len(response.body) + OVERHEAD
         )
 
-    async def get(self, key: CacheKey, written: Position, query: Query) -> tuple[CachedResponse, bool]:
+    async def get(self, key: CacheKey, written: int, query: Query) -> tuple[CachedResponse, bool]:
         """Return the response, and whether it was a hit in this process's memory.
 
-        written: the position of the client's last write. Raises what ask raises.
+        written: the time of the client's last write. Raises what query raises.
         """
         position = self.freshness.position
         if position is None:
-            body = await query(written[0])
-            return CachedResponse(body, etag(body), (0, 0)), False
+            body = await query((0, written))
+            return CachedResponse(body, etag(body), BEGINNING), False
         response = self.responses.get(key)
         if response is not None and self.is_usable(key, response.position, written):
             return response, True
@@ -105,12 +105,12 @@ class ClassCache:
         # Shielded: a client that disconnects must not cancel the query that others wait for.
         return await asyncio.shield(running.answer), False
 
-    def is_usable(self, key: CacheKey, position: Position, written: Position) -> bool:
+    def is_usable(self, key: CacheKey, position: Position, written: int) -> bool:
         """Tell whether a response is fresh, and its query began after the client's last write.
 
         Times are compared, not LSNs: a commit is in the WAL before it is visible to queries.
         """
-        return position[1] > written[1] and self.freshness.is_fresh(self.name, key.topics, position)
+        return position[1] > written and self.freshness.is_fresh(self.name, key.topics, position)
 
     def forget(self, key: CacheKey, running: RunningQuery) -> None:
         """Remove a query that has ended."""
@@ -120,16 +120,17 @@ class ClassCache:
             # Mark the error as retrieved: if every waiter has left, asyncio would log it.
             running.answer.exception()
 
-    async def find(self, key: CacheKey, position: Position, written: Position, query: Query) -> CachedResponse:
-        """Get the response from Redis or else from the database, and cache it. Raises what ask raises."""
+    async def find(self, key: CacheKey, position: Position, written: int, query: Query) -> CachedResponse:
+        """Get the response from Redis or else from the database, and cache it. Raises what query raises."""
         name = f"{self.release}:{self.freshness.cluster}:{key.name}"
         if self.redis is not None and (packed := await self.redis.get(name)) is not None:
             found = CachedResponse.unpack(packed)
             if found is not None and self.is_usable(key, found.position, written):
                 self.responses[key] = found
                 return found
-        # A replica must have replayed the feed's last poll too, or the response would be older than its position.
-        body = await query(max(written[0], position[0]))
+        # Nothing in the response changed between its last change and `position`: a replica may be as old as that.
+        lsn, time = self.freshness.last_change(self.name, key.topics) or position
+        body = await query((lsn, max(time, written)))
         response = CachedResponse(body, etag(body), position)
         self.responses[key] = response
         if self.redis is not None and self.class_.shared_seconds is not None:

@@ -11,6 +11,7 @@ from gateway.http import headers
 from gateway.http.problems import check_answer
 from gateway.stores.calls import Database
 from gateway.stores.feed import topic
+from gateway.stores.position import Position
 from gateway.surface.catalog import Endpoint
 from gateway.surface.request import Responder, read_arguments
 
@@ -30,7 +31,7 @@ def create_cached_responder(
         await gate.admit(endpoint, req, resp)
         values = await read_arguments(endpoint, req, path_fields)
 
-        async def query(after: int) -> bytes:
+        async def query(after: Position) -> bytes:
             answer = await database.call(endpoint.function, endpoint.typed(values), is_read=True, after=after)
             check_answer(answer.error, answer.body)
             return answer.body

@@ -9,6 +9,7 @@ from gateway.http import headers
 from gateway.http.problems import Problem, check_answer
 from gateway.http.tracing import trace_id
 from gateway.stores.calls import Database
+from gateway.stores.position import BEGINNING
 from gateway.surface.catalog import Endpoint
 from gateway.surface.request import Responder, read_arguments
 
@@ -36,10 +37,10 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, marker:
             endpoint.typed(values),
             trace_id=None if endpoint.is_read else trace_id(req),
             is_read=endpoint.is_read,
-            after=marker.read(req)[0] if endpoint.is_read else 0,
+            after=(0, marker.read(req)) if endpoint.is_read else BEGINNING,
         )
         if not endpoint.is_read:
-            marker.write(resp, answer.written)
+            marker.write(resp)
         if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
             # What only reads cannot record it.
             await gate.forbid(req, claims.user_id, endpoint.summary)

@@ -10,32 +10,23 @@ import psycopg
 from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
 
 from gateway.stores.pool import Pool, Row
+from gateway.stores.position import BEGINNING, Position
 from gateway.stores.replicas import Replicas
 
 RETRY_DELAYS = (0.02, 0.05)
 
-# LSN after the commit. Needs a statement of its own: inside the writing one the commit is not there yet.
-POSITION = "select case when not pg_is_in_recovery() then (pg_current_wal_insert_lsn() - '0/0')::bigint end"
-
 
 @dataclass(frozen=True)
 class Answer:
-    """A function's result: its members error and created, and all of it as JSON.
-
-    written: an LSN after the call's commit; None for reads, and when there are no replicas.
-    """
+    """A function's result: its members error and created, and all of it as JSON."""
 
     error: str | None
     created: str | None
     body: bytes
-    written: int | None = None
 
 
 class Database:
-    """Calls functions of the database, each in one statement.
-
-    If there are replicas, writes also return their LSN, which costs a round trip.
-    """
+    """Calls functions of the database, each in one statement."""
 
     def __init__(self, pool: Pool, replicas: Replicas) -> None:
         self.pool = pool
@@ -47,12 +38,12 @@ class Database:
         arguments: Mapping[str, tuple[str, str | None]],
         trace_id: str | None = None,
         is_read: bool = False,
-        after: int = 0,
+        after: Position = BEGINNING,
     ) -> Answer:
         """Call a function that returns jsonb.
 
         arguments: type and value as text, by name. trace_id: stored in the function's records; None if it writes none.
-        is_read: the function only reads, so a replica that has replayed the WAL up to the LSN `after` may run it.
+        is_read: the function only reads, so a replica that has everything committed up to `after` may run it.
         Raises psycopg.Error.
         """
         named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
@@ -64,31 +55,31 @@ class Database:
             source = f"(select case when {tracing} then {function}({named}) end as r offset 0) traced"
             values.append(trace_id)
         statement = f"select r->>'error', r->>'created', r from {source}"  # noqa: S608 - from the catalog
-        if is_read and (row := await self.read(statement, values, after)):
-            return Answer(*row)
-        then = POSITION if self.replicas.replicas and not is_read else None
+        if is_read and (answer := await self.read(statement, values, after)) is not None:
+            return answer
         for delay in RETRY_DELAYS:
             try:
-                return Answer(*await self.pool.fetch(statement, values, then))
+                return Answer(*await self.pool.fetch(statement, values))
             except (SerializationFailure, DeadlockDetected):
                 # PostgreSQL rolled the transaction back: retry it.
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
-        return Answer(*await self.pool.fetch(statement, values, then))
+        return Answer(*await self.pool.fetch(statement, values))
 
-    async def read(self, statement: str, values: list[Any], after: int) -> Row:
-        """Return a replica's row; an empty one when none can answer: then read from the primary.
+    async def read(self, statement: str, values: list[Any], after: Position) -> Answer | None:
+        """Return a replica's answer; None when no replica can answer: then read from the primary.
 
         Raises QueryCanceled: a statement that timed out here would time out on the primary too.
         """
         replica = self.replicas.choose(after)
         if replica is None:
-            return ()
+            return None
         try:
-            return await replica.fetch(statement, values, after)
+            row = await replica.fetch(statement, values)
         except QueryCanceled:
             raise
         except psycopg.Error:
-            return ()
+            return None
+        return Answer(*row) if row else None
 
     async def fetch(self, statement: str, values: list[Any]) -> Row:
         """Run one statement on the primary; return its first row, or an empty one. Raises psycopg.Error."""

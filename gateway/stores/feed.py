@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from gateway.stores.pool import Row
+from gateway.stores.position import Position
 
 log = logging.getLogger("gateway")
 
@@ -27,10 +28,6 @@ UNKNOWN_SECONDS = 60
 def topic(name: str, value: str, type_: str) -> str:
     """Return the topic for an argument of the feed's function, spelled as the function spells it."""
     return f"{name}={value.lower() if type_ == 'uuid' else value}"
-
-
-# The LSN in bytes, and the database's clock in microseconds.
-Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -88,14 +85,15 @@ class Feed:
         self.last: Poll | None = None
         self.has_polled = asyncio.Event()
         self.asked_at = self.polled_at = -float("inf")
+        self.ceiling = 0
         self.replays: deque[Replay] = deque()
 
     def latest_time(self) -> int:
-        """Return an upper bound of the database's present time, in microseconds, without a query."""
+        """Return an upper bound of the database's present time, in microseconds, without a query. It never falls."""
         if self.last is None:
             return int((time.time() + UNKNOWN_SECONDS) * 1e6)
         # The database read its clock after asked_at, so counting from asked_at never gives too little.
-        return self.last.position[1] + math.ceil((time.monotonic() - self.asked_at) * 1e6)
+        return max(self.ceiling, self.last.position[1] + math.ceil((time.monotonic() - self.asked_at) * 1e6))
 
     @property
     def known(self) -> Poll:
@@ -112,6 +110,8 @@ class Feed:
             try:
                 asked_at = time.monotonic()
                 poll = await self.poll(self.last.cursor if self.last else None, {})
+                # If the clock was set back, a write must still be later than any time that was read before.
+                self.ceiling = self.latest_time() if self.last else 0
                 self.last, self.asked_at, self.polled_at = poll, asked_at, time.monotonic()
                 for listener in self.listeners:
                     listener(poll)

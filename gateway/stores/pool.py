@@ -18,8 +18,6 @@ Row = tuple[Any, ...]
 # Added to the pool's and the statement's timeouts: a server that has not answered by then hangs.
 GRACE_SECONDS = 1.0
 
-REPLAYED = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
-
 SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)"
 
 
@@ -88,23 +86,14 @@ class Pool:
         set_up(connection)
         self.alive.add(connection)
 
-    async def fetch(
-        self,
-        statement: str,
-        values: list[Any],
-        then: str | None = None,
-        after: int = 0,
-        seconds: float | None = None,
-    ) -> Row:
+    async def fetch(self, statement: str, values: list[Any], seconds: float | None = None) -> Row:
         """Run one statement; return its first row, or an empty one.
 
-        then: a second statement, in the next transaction on the same connection; its first row is appended.
-        after: an LSN; a replica that has not replayed it returns an empty row at once.
         seconds: the time limit; by default a little more than the pool's and the statement's timeouts.
         Raises psycopg.Error.
         """
         try:
-            return await self.deadlines.wait(self.run(statement, values, then, after), seconds or self.seconds)
+            return await self.deadlines.wait(self.run(statement, values), seconds or self.seconds)
         except NoAnswer:
             # A caller with its own short timeout proves nothing: keep the connections.
             if seconds is None:
@@ -116,16 +105,11 @@ class Pool:
         self.alive.clear()
         await self.connections.drain()
 
-    async def run(self, statement: str, values: list[Any], then: str | None, after: int) -> Row:
+    async def run(self, statement: str, values: list[Any]) -> Row:
         """Do what fetch does, without the time limit."""
         async with self.connections.connection() as connection:
             try:
-                if after:
-                    (replayed,) = await self.execute(connection, REPLAYED, [])
-                    if (replayed or 0) < after:
-                        return ()
-                row = await self.execute(connection, statement, values)
-                return row if then is None else row + await self.execute(connection, then, [])
+                return await self.execute(connection, statement, values)
             except psycopg.Error as error:
                 # Once per failure: the other dead connections are no longer in alive.
                 if is_lost(error) and connection in self.alive:

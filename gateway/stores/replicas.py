@@ -12,58 +12,69 @@ from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
 from gateway.stores.deadlines import Deadlines
-from gateway.stores.pool import REPLAYED, Connection, Pool, Row, connect, is_lost
+from gateway.stores.pool import Connection, Pool, Row, connect, is_lost
+from gateway.stores.position import BEGINNING, Position, is_before
 
 log = logging.getLogger("gateway")
 
 CHECK_SECONDS = 0.5
 TIMEOUT_SECONDS = 1.0
-# A replica at most this far behind may have caught up by now: try it.
-CLOSE_SECONDS = 2 * CHECK_SECONDS
 CONNECT_SECONDS = 5.0
 
-# Only flushed WAL can have reached a replica.
-PRIMARY = "select case when not pg_is_in_recovery() then (pg_current_wal_flush_lsn() - '0/0')::bigint end"
+PRIMARY = "select lsn, microseconds from feed.primary_position()"
+
+REPLAYED = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
 
 
-class Lag:
-    """Replication lag: the age of a replica's data in seconds; infinite until it has caught up once.
+class Progress:
+    """How far a replica has come. as_of: it has everything that was committed up to this position of the primary.
 
     Measured by LSNs, not by commit timestamps: an idle primary causes no lag, and broken replication does.
     """
 
-    def __init__(self, bound: float) -> None:
-        # The primary's LSNs not replayed yet, with the time of each: enough of them to show a lag beyond the bound.
-        self.pending: deque[tuple[float, int]] = deque(maxlen=int(bound / CHECK_SECONDS) + 2)
-        self.is_known = False
+    def __init__(self, longest_lag: float) -> None:
+        # The primary's positions not replayed yet, with the time of each: enough of them to show the longest lag.
+        self.pending: deque[tuple[float, Position]] = deque(maxlen=int(longest_lag / CHECK_SECONDS) + 2)
+        self.as_of = BEGINNING
+        self.has_caught_up = False
 
-    def note(self, now: float, position: int) -> None:
-        """Record the primary's LSN at a time."""
+    def note(self, now: float, position: Position) -> None:
+        """Record the primary's position. now: monotonic time before it was read."""
+        newest = self.pending[-1][1] if self.pending else self.as_of
+        if newest[1] > position[1]:
+            # The clock was set back, or another server took over whose clock is behind.
+            self.pending.clear()
+            self.as_of = BEGINNING
         self.pending.append((now, position))
 
     def measure(self, now: float, replayed: int) -> float:
-        """Return the lag of a replica that has replayed the WAL up to an LSN."""
-        while self.pending and self.pending[0][1] <= replayed:
-            self.pending.popleft()
-            self.is_known = True
-        if not self.is_known:
+        """Return the lag of a replica that has replayed the WAL up to an LSN: the age of its data in seconds.
+
+        It is infinite until the replica has caught up once.
+        """
+        while self.pending and self.pending[0][1][0] <= replayed:
+            _, self.as_of = self.pending.popleft()
+            self.has_caught_up = True
+        if not self.has_caught_up:
             return float("inf")
-        # The oldest LSN not replayed yet tells since when the replica is behind.
+        # The oldest position not replayed yet tells since when the replica is behind.
         return now - self.pending[0][0] if self.pending else 0.0
+
+    def forget(self) -> None:
+        """Assume nothing about the replica's data: it may come back as an older copy."""
+        self.as_of = BEGINNING
 
 
 class Replica:
-    """One replica; it has a pool while in use. replayed, behind: LSN and lag at the last health check."""
+    """One replica; it has a pool while in use."""
 
     def __init__(self, config: Config, url: str) -> None:
         self.config = config
         self.url = url
-        self.lag = Lag(config.replica_lag)
+        self.progress = Progress(config.replica_lag)
         self.deadlines = Deadlines()
         self.probe: Connection | None = None
         self.pool: Pool | None = None
-        self.replayed = 0
-        self.behind = float("inf")
         self.fault = ""
         self.closing: set[asyncio.Task[None]] = set()
 
@@ -73,42 +84,36 @@ class Replica:
         parameters = conninfo_to_dict(self.url)
         return f"{parameters.get('host', 'localhost')}:{parameters.get('port', '5432')}"
 
-    async def fetch(self, statement: str, values: list[Any], after: int) -> Row:
-        """Run one read-only statement; return its first row.
-
-        Returns an empty row when the replica has just been taken out of use, or has not replayed the WAL up to the LSN
-        `after`. Raises psycopg.Error.
-        """
+    async def fetch(self, statement: str, values: list[Any]) -> Row:
+        """Run one read-only statement; return its first row. Raises psycopg.Error."""
         pool = self.pool
         if pool is None:
             return ()
         try:
-            return await pool.fetch(statement, values, after=after)
+            return await pool.fetch(statement, values)
         except psycopg.Error as error:
             # An error of an earlier pool says nothing about the present one.
             if is_lost(error) and self.pool is pool:
                 self.take_out("a connection failed")
             raise
 
-    async def check(self, now: float, position: int | None) -> None:
+    async def check(self, now: float, position: Position | None) -> None:
         """Run a health check: take the replica into use or out of it.
 
-        position: the primary's LSN; None when unknown. now: monotonic time from before it was read, so that the lag is
-        never underestimated.
+        position: the primary's; None when it does not answer. now: monotonic time from before it was read, so that the
+        lag is never underestimated.
         """
         if position is not None:
-            self.lag.note(now, position)
+            self.progress.note(now, position)
         try:
             replayed = await self.deadlines.wait(self.read_replayed(), TIMEOUT_SECONDS)
             if replayed is None:
                 self.take_out("it is no replica")
                 return
-            self.behind = self.lag.measure(time.monotonic(), replayed)
-            if self.behind > self.config.replica_lag:
+            if self.progress.measure(time.monotonic(), replayed) > self.config.replica_lag:
                 self.take_out("it lags")
             else:
                 await self.admit()
-                self.replayed = replayed
         except psycopg.Error as error:
             self.take_out(f"{error.sqlstate} {type(error).__name__}")
 
@@ -149,6 +154,7 @@ class Replica:
         self.closing.add(closing)
         closing.add_done_callback(self.closing.discard)
         self.pool = None
+        self.progress.forget()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -165,9 +171,9 @@ class Replicas:
         self.primary = primary
         self.replicas = [Replica(config, url) for url in config.replica_urls]
 
-    def choose(self, after: int) -> Replica | None:
-        """Return a random replica that has, or may have, replayed the WAL up to the LSN `after`; None for none."""
-        usable = [r for r in self.replicas if r.pool and (r.replayed >= after or r.behind <= CLOSE_SECONDS)]
+    def choose(self, after: Position) -> Replica | None:
+        """Return a random replica that has everything committed up to `after`; None for none."""
+        usable = [replica for replica in self.replicas if replica.pool and is_before(after, replica.progress.as_of)]
         return random.choice(usable) if usable else None  # noqa: S311 - spreads load
 
     async def close(self) -> None:
@@ -182,10 +188,10 @@ class Replicas:
             await replica.check(now, await self.position())
             await asyncio.sleep(CHECK_SECONDS)
 
-    async def position(self) -> int | None:
-        """Return the LSN up to which the primary has flushed its WAL; None when it does not answer."""
+    async def position(self) -> Position | None:
+        """Return the primary's position; None when it does not answer."""
         try:
-            (position,) = await self.primary.fetch(PRIMARY, [], seconds=TIMEOUT_SECONDS)
+            lsn, microseconds = await self.primary.fetch(PRIMARY, [], seconds=TIMEOUT_SECONDS)
         except psycopg.Error:
             return None
-        return position if position is None else int(position)
+        return (lsn, microseconds) if lsn is not None else None

@@ -1,6 +1,6 @@
 create or replace view api.argument (function, name, low, high, pattern, allowed, is_list) as
 values
-  ('account.register'::regproc, 'email', null, 254, null::text, null::text[], false),
+  ('account.register'::regproc, 'email', 3, 254, null::text, null::text[], false),
   ('account.register', 'name', 1, 200, null, null, false),
   ('api.list_sessions', 'limit', 1, 100, null, null, false),
   ('api.list_doctors', 'limit', 1, 100, null, null, false),

@@ -16,9 +16,10 @@ from gateway.cache.write_marker import sign
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from gateway.config import Config
-from gateway.stores.replicas import Lag
+from gateway.stores.position import BEGINNING, Position, is_before
+from gateway.stores.replicas import Progress
 from tests.support.clinic import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT
-from tests.support.database import fetch
+from tests.support.database import fetch, move_clock
 from tests.support.gateway import Server, answers, serve, token, wait_for
 from tests.support.pgbouncer import pgbouncer, through
 from tests.support.replicas import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
@@ -231,10 +232,13 @@ def test_who_has_just_signed_up_is_known(server: Server, replica: Cluster) -> No
         assert [session["id"] for session in sessions] == [made["session_id"]]
 
 
-def test_the_replica_answers_who_wrote_as_soon_as_it_has_replayed_it(server: Server, replica: Cluster) -> None:
+def test_the_replica_answers_who_wrote_as_soon_as_it_has_replayed_it(
+    server: Server, url: str, replica: Cluster
+) -> None:
     ann = Person(server, ANN)
     with paused(replica):
         ann.book()
+        move_clock(url, "1 minute")
         assert reads_of(replica, ann) == 0
     wait_for(lambda: reads_of(replica, ann) == 10)
     assert not ann.sees_free_slot()
@@ -243,7 +247,7 @@ def test_the_replica_answers_who_wrote_as_soon_as_it_has_replayed_it(server: Ser
 def test_the_cookie_is_for_the_api_and_not_for_scripts(server: Server) -> None:
     cookie = Person(server, ANN).book().headers["Set-Cookie"]
     assert re.fullmatch(
-        r"medbook_written=[0-9a-f]+\.[0-9a-f]+\.[0-9a-f]{32}; HttpOnly; Max-Age=660; Path=/v1; SameSite=Strict", cookie
+        r"medbook_written=[0-9a-f]+\.[0-9a-f]{32}; HttpOnly; Max-Age=660; Path=/v1; SameSite=Strict", cookie
     )
 
 
@@ -252,7 +256,7 @@ def test_what_only_reads_is_not_remembered(server: Server) -> None:
     assert not {"set-cookie", "medbook-written"} & set(response.headers)
 
 
-FURTHEST = "7fffffffffffffff.7fffffffffffffff"
+FURTHEST = "7fffffffffffffff"
 
 
 @pytest.mark.parametrize(
@@ -353,34 +357,61 @@ def test_without_a_replica_nothing_is_remembered(primary: Cluster, tmp_path: Pat
 
 
 def test_the_lag_of_a_replica_is_not_known_before_it_catches_up() -> None:
-    lag = Lag(10)
-    lag.note(0, 100)
-    assert lag.measure(1, 99) == float("inf")
-    assert lag.measure(2, 100) == 0
+    progress = Progress(10)
+    progress.note(0, (100, 1))
+    assert progress.measure(1, 99) == float("inf")
+    assert progress.measure(2, 100) == 0
 
 
 def test_an_idle_primary_makes_no_replica_lag() -> None:
-    lag = Lag(10)
+    progress = Progress(10)
     for now in range(1000):
-        lag.note(now, 100)
-        assert lag.measure(now, 100) == 0
+        progress.note(now, (100, now))
+        assert progress.measure(now, 100) == 0
 
 
 def test_a_lag_is_the_age_of_the_oldest_that_is_missing() -> None:
-    lag = Lag(10)
+    progress = Progress(10)
     for now in range(5):
-        lag.note(now, 100 + now)
-        lag.measure(now, 100)
-    assert lag.measure(5, 100) == 4
-    assert lag.measure(5, 103) == 1
-    assert lag.measure(5, 104) == 0
+        progress.note(now, (100 + now, now))
+        progress.measure(now, 100)
+    assert progress.measure(5, 100) == 4
+    assert progress.measure(5, 103) == 1
+    assert progress.measure(5, 104) == 0
 
 
 def test_a_replica_that_was_away_for_long_lags_until_it_has_caught_up() -> None:
-    lag = Lag(10)
-    lag.note(0, 100)
-    lag.measure(0, 100)
+    progress = Progress(10)
+    progress.note(0, (100, 0))
+    progress.measure(0, 100)
     for now in range(1, 1000):
-        lag.note(now, 100 + now)
-    assert lag.measure(1000, 150) > 10
-    assert lag.measure(1000, 1098) == 1
+        progress.note(now, (100 + now, now))
+    assert progress.measure(1000, 150) > 10
+    assert progress.measure(1000, 1098) == 1
+
+
+def test_a_replica_has_what_was_committed_up_to_the_newest_position_that_it_has_replayed() -> None:
+    progress = Progress(10)
+    for now, position in enumerate([(100, 1_000), (200, 2_000), (300, 3_000)]):
+        progress.note(now, position)
+    progress.measure(3, 299)
+    assert progress.as_of == (200, 2_000)
+    progress.forget()
+    assert progress.as_of == BEGINNING
+
+
+def test_when_the_clock_is_set_back_nothing_is_known_of_a_replica_s_data() -> None:
+    progress = Progress(10)
+    progress.note(0, (100, 9_000))
+    progress.measure(0, 100)
+    progress.note(1, (100, 1_000))
+    assert progress.as_of == BEGINNING
+    progress.measure(1, 100)
+    assert progress.as_of == (100, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("needed", "is_there"), [((100, 1_999), True), ((100, 2_000), False), ((101, 1_999), False), ((0, 0), True)]
+)
+def test_a_read_needs_both_the_wal_and_the_time_of_a_write(needed: Position, is_there: bool) -> None:
+    assert is_before(needed, (100, 2_000)) == is_there

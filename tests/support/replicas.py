@@ -51,7 +51,7 @@ def url_of(*clusters: Cluster) -> str:
 
 def catch_up(primary: Cluster, replica: Cluster) -> None:
     """Wait until a replica has replayed all that is written now."""
-    ((position,),) = fetch(primary.url(), "select pg_current_wal_insert_lsn()::text")
+    ((position,),) = fetch(primary.url(), "select pg_current_wal_flush_lsn()::text")
     has_replayed = "select pg_last_wal_replay_lsn() >= %s::pg_lsn"
     wait_for(lambda: fetch(replica.url(), has_replayed, position) == [(True,)])
 
