@@ -1,4 +1,4 @@
--- The roles stay: they belong to the cluster, and other databases of it may use them.
+-- Do not drop the roles: they belong to the cluster, and its other databases may use them.
 do $$
 begin
   if to_regnamespace('cron') is not null then

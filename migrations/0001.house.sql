@@ -1,4 +1,4 @@
--- Roles belong to the cluster: another database of it may have made them already.
+-- Roles belong to the cluster: another of its databases may have created them already.
 do $$
 declare
   v_role text;
@@ -23,7 +23,7 @@ create extension pg_trgm schema extensions;
 create extension unaccent schema extensions;
 grant usage on schema extensions to public;
 
--- medbook holds tables and types; each of the others is a folder of sql/.
+-- medbook holds tables and types; each other schema is a folder of sql/.
 create schema medbook authorization medbook_owner;
 create schema core authorization medbook_owner;
 create schema booking authorization medbook_owner;
@@ -34,10 +34,10 @@ create schema account authorization medbook_owner;
 create schema health authorization medbook_owner;
 create schema api authorization medbook_owner;
 
--- Only without "in schema" does this take away what PUBLIC is given by default.
+-- Without "in schema": with it, this could only add to the default right of PUBLIC, not revoke it.
 alter default privileges for role medbook_owner revoke execute on functions from public;
 
--- Where a session of these roles begins; the gateway sets its own, shorter timeouts from its configuration.
+-- Defaults of these roles' sessions; the gateway sets its own, shorter timeouts from its configuration.
 alter role medbook_gateway set statement_timeout = '5s';
 alter role medbook_gateway set lock_timeout = '1s';
 alter role medbook_gateway set idle_in_transaction_session_timeout = '10s';
@@ -45,12 +45,12 @@ alter role medbook_worker set statement_timeout = '10min';
 alter role medbook_worker set lock_timeout = '5s';
 alter role medbook_worker set idle_in_transaction_session_timeout = '1min';
 
--- DETAIL of a violated constraint and parameters of a failed statement are personal: they stay out of the log.
+-- The DETAIL of a violated constraint and the parameters of a failed statement are personal data: never log them.
 alter role medbook_gateway set log_error_verbosity = terse;
 alter role medbook_gateway set log_parameter_max_length = 0;
 alter role medbook_gateway set log_parameter_max_length_on_error = 0;
 alter role medbook_worker set log_error_verbosity = terse;
--- Here too, since the gateway may sign in as a mightier role and take its own afterwards.
+-- For the database too: the gateway may sign in as a role with more rights, and set its own role afterwards.
 do $$
 begin
   execute format('alter database %I set log_error_verbosity = terse', current_database());

@@ -18,7 +18,7 @@ create table medbook.users (
   constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
 );
 
-comment on table medbook.users is 'Who may sign in: patients and administrators';
+comment on table medbook.users is 'Accounts of patients and administrators';
 comment on column medbook.users.password_hash is 'PHC string of argon2id; the gateway makes and checks it';
 
 create table medbook.sessions (
@@ -44,13 +44,13 @@ create index sessions_user on medbook.sessions (user_id);
 create index sessions_expiry on medbook.sessions (expires_at);
 create index sessions_revoked on medbook.sessions (revoked_at) where revoked_at is not null;
 
-comment on table medbook.sessions is 'Refresh tokens, each good for one exchange';
+comment on table medbook.sessions is 'Refresh tokens; each can be exchanged once';
 comment on column medbook.sessions.token_hash is 'SHA-256 of the token; the token itself is never stored';
-comment on column medbook.sessions.parent is 'Hash of the token that this one was exchanged for';
+comment on column medbook.sessions.parent is 'Hash of the token that was exchanged for this one';
 comment on column medbook.sessions.family is 'Id of the session: all tokens that descend from one sign-in';
 comment on column medbook.sessions.started_at is 'When the user signed in';
 comment on column medbook.sessions.expires_at is 'When this token expires';
-comment on column medbook.sessions.ends_at is 'When the session ends, however often it is refreshed';
+comment on column medbook.sessions.ends_at is 'When the session ends, even if it is refreshed';
 comment on column medbook.sessions.revoked_at is 'When the whole session was ended';
-comment on column medbook.sessions.address is 'Where the user signed in: IPv4 address or /64 network';
-comment on column medbook.sessions.user_agent is 'The client''s own name for itself at the sign-in';
+comment on column medbook.sessions.address is 'IPv4 address or /64 network of the sign-in';
+comment on column medbook.sessions.user_agent is 'Header User-Agent of the sign-in';

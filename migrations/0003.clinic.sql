@@ -17,8 +17,8 @@ comment on function medbook.doctor_of(uuid) is
 'The doctor that a slot''s or booking''s id belongs to
 A doctor''s own id gives itself. Any other UUID gives an id that no doctor has.';
 
--- Not a body in quotes: PostgreSQL would parse that again, as the owner, when it builds the index of a restored backup,
--- before the owner may use the schema.
+-- The body is not in quotes: when PostgreSQL restores a backup and builds the index, it would parse a quoted body again
+-- as the owner, who may not use the schema yet.
 create function medbook.search_text(
   p_text text
 )
@@ -30,7 +30,7 @@ create function medbook.search_text(
   return lower(extensions.unaccent('extensions.unaccent', p_text));
 
 comment on function medbook.search_text(text) is
-'A text without what searches ignore: case and accents';
+'A text in lower case and without accents, as searches compare it';
 
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
@@ -56,19 +56,17 @@ create table medbook.settings (
 
 insert into medbook.settings default values;
 
-comment on table medbook.settings is 'The clinic''s rules, one row: change it with UPDATE, the next call obeys';
+comment on table medbook.settings is 'The clinic''s rules, in one row: change it with UPDATE; the next call uses it';
 comment on column medbook.settings.hold_duration is 'How long a booking may stay PENDING before its slot is free again';
 comment on column medbook.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
-comment on column medbook.settings.min_notice is 'How long before its start a slot can be booked at the latest';
-comment on column medbook.settings.booking_horizon is 'How long before its start a slot can be booked at the earliest';
-comment on column medbook.settings.cancel_cutoff is
-'How long before its start an appointment can be cancelled at the latest';
-comment on column medbook.settings.reschedule_cutoff is
-'How long before its start an appointment can be moved at the latest';
+comment on column medbook.settings.min_notice is 'Shortest time between a booking and the start of its slot';
+comment on column medbook.settings.booking_horizon is 'Longest time between a booking and the start of its slot';
+comment on column medbook.settings.cancel_cutoff is 'Shortest time between a cancellation and the start of the slot';
+comment on column medbook.settings.reschedule_cutoff is 'Shortest time between a move and the start of the old slot';
 comment on column medbook.settings.session_idle is 'A session that is not refreshed for this long has ended';
-comment on column medbook.settings.session_lifetime is 'A session ends this long after the sign-in, however it is used';
+comment on column medbook.settings.session_lifetime is 'A session ends this long after the sign-in, even if it is used';
 comment on column medbook.settings.refresh_grace is
-'How long a used refresh token may come again because its answer was lost, unless the answer was used';
+'How long a used refresh token is accepted again, because the client lost the answer, if its successor is unused';
 
 create table medbook.doctors (
   id uuid primary key,
@@ -105,14 +103,14 @@ comment on table medbook.doctors is 'Doctors, with the windows in which they can
 comment on column medbook.doctors.fee is 'Price of an appointment in minor units of the currency (cents)';
 comment on column medbook.doctors.currency is 'ISO 4217 code';
 comment on column medbook.doctors.time_zone is 'IANA name; working hours are local to it';
-comment on column medbook.doctors.min_notice is 'This doctor''s own, in place of the clinic''s; null: the clinic''s';
-comment on column medbook.doctors.booking_horizon is 'Likewise';
-comment on column medbook.doctors.cancel_cutoff is 'Likewise';
-comment on column medbook.doctors.reschedule_cutoff is 'Likewise';
+comment on column medbook.doctors.min_notice is 'For this doctor, instead of the clinic''s; null: the clinic''s';
+comment on column medbook.doctors.booking_horizon is 'As min_notice';
+comment on column medbook.doctors.cancel_cutoff is 'As min_notice';
+comment on column medbook.doctors.reschedule_cutoff is 'As min_notice';
 comment on column medbook.doctors.open_until is
 'Slots were made up to this day, local to the doctor; null: the hours have changed since';
 comment on column medbook.doctors.updated_at is 'When the doctor''s data were last changed';
-comment on column medbook.doctors.retired_at is 'When the doctor left; null: still here';
+comment on column medbook.doctors.retired_at is 'When the doctor was retired; null: not retired';
 
 create type medbook.close_cause as enum ('CLOSED', 'TIME_OFF', 'HOURS', 'RETIRED');
 
@@ -140,18 +138,18 @@ create index idx_slots_available on medbook.slots (doctor_id, start_time)
   where is_available or held_until is not null;
 create index idx_slots_changed on medbook.slots (changed);
 create index slots_closed_by_hand on medbook.slots (doctor_id, start_time) where close_cause = 'CLOSED';
--- BRIN: slots are inserted in the order of time, so it stays small and costs an insert next to nothing.
+-- BRIN, because slots are inserted in the order of time: it stays small and costs an insert almost nothing.
 create index slots_start_time on medbook.slots using brin (start_time) with (autosummarize = on);
 
 comment on table medbook.slots is
-'When a doctor can be seen. The row alone says what the slot is:
-free (is_available), held (held_until), booked (neither), closed (closed_at). Rows are never deleted';
+'Times for appointments with doctors. The row alone shows the state of a slot:
+free (is_available), held (held_until), closed (closed_at) or booked (none of these). Rows are never deleted';
 comment on column medbook.slots.held_until is
-'The PENDING booking''s expires_at; once it has passed anybody can book the slot';
-comment on column medbook.slots.closed_at is 'Since when the slot is no longer offered';
+'expires_at of the PENDING booking; from then on anybody can book the slot';
+comment on column medbook.slots.closed_at is 'When the slot was closed; null: it is not closed';
 comment on column medbook.slots.close_cause is
-'Why it is closed, or will be when its booking ends: by hand, under time off, because the hours changed, or because the
-doctor left; null: it is offered';
+'Why the slot is closed, or will close when its booking ends: by hand, for a time off, because the hours changed, or
+because the doctor was retired; null: it is offered';
 comment on column medbook.slots.changed is 'The transaction that last changed the row; every UPDATE sets it';
 
 create type medbook.booking_status as enum ('PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED', 'COMPLETED', 'NO_SHOW');
@@ -174,7 +172,7 @@ create table medbook.bookings (
   primary key (doctor_id, id),
   foreign key (doctor_id, slot_id) references medbook.slots,
   constraint bookings_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
-  -- One check: PostgreSQL prepares each of a table's checks again for every statement that writes to it.
+  -- One check, not several: PostgreSQL prepares all checks of a table again for every statement that writes to it.
   constraint bookings_times_fit_the_status check (
     case status
       when 'PENDING' then coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
@@ -195,11 +193,11 @@ create index idx_bookings_user on medbook.bookings (user_id, created_at desc);
 create index bookings_live_of_user on medbook.bookings (user_id) where status in ('PENDING', 'CONFIRMED');
 
 comment on table medbook.bookings is
-'Who has which slot. Locked by locking its slot. No foreign key to doctors: the one to slots implies it,
-and it would cost every booking of a hot doctor a lock on the doctor''s row';
-comment on column medbook.bookings.expires_at is 'When the hold lapses; null once it is confirmed or cancelled';
+'Which patient has which slot. To lock a booking, lock its slot. No foreign key to doctors: the one to slots implies it,
+and one to doctors would make every booking of a busy doctor lock the doctor''s row';
+comment on column medbook.bookings.expires_at is 'When the hold lapses; null after it was confirmed or cancelled';
 comment on column medbook.bookings.fee is 'The doctor''s fee as it was when the slot was booked, in minor units';
-comment on column medbook.bookings.reason is 'Why it was cancelled, in the canceller''s words';
-comment on column medbook.bookings.rescheduled_from is 'The booking that was moved here';
+comment on column medbook.bookings.reason is 'Why it was cancelled, in the words of the user who cancelled it';
+comment on column medbook.bookings.rescheduled_from is 'The booking that this one replaced when it was moved';
 comment on column medbook.bookings.override_reason is
 'Why the administrator who made it ignored the patient''s other bookings; null: they counted';

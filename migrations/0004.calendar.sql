@@ -42,5 +42,5 @@ create table medbook.time_off (
 create index time_off_doctor on medbook.time_off (doctor_id);
 create index time_off_during on medbook.time_off using gist (during);
 
-comment on table medbook.time_off is 'When nobody is to be booked';
-comment on column medbook.time_off.doctor_id is 'Whose time off; null: the whole clinic is closed';
+comment on table medbook.time_off is 'Times in which no slot is offered';
+comment on column medbook.time_off.doctor_id is 'The doctor; null: the whole clinic is closed';

@@ -20,22 +20,22 @@ values
   ('booking', 5, '1 minute', 'user');
 
 comment on table medbook.rate_policy is
-'How many requests of each kind are let through: change a row with UPDATE and the next request obeys, delete it and
-there is no such limit. api.endpoint.rate names the policies that an operation counts against';
+'The rate limits. Change a row with UPDATE, and the next request uses it; delete a row, and its limit is gone.
+api.endpoint.rate names the policies that an operation counts against';
 comment on column medbook.rate_policy.quota is 'Requests within one window';
-comment on column medbook.rate_policy."window" is 'Begins with the first request';
+comment on column medbook.rate_policy."window" is 'Length of a window, which begins with the first request';
 comment on column medbook.rate_policy.key is
-'What has a counter of its own. account: the account''s name at sign-in, for requests from addresses that its owner
+'What each counter belongs to. account: the account''s name at sign-in, for requests from addresses that its owner
 never signed in from; a single address can use up all but one request of that quota';
 
--- Unlogged: after a crash of the server every window begins again, which is cheap to lose.
+-- Unlogged: after a crash of the server all windows begin again, which does little harm.
 create unlogged table medbook.rate_counter (
   policy text not null,
   key text not null,
   requests integer not null,
   ends_at timestamptz not null,
   primary key (policy, key),
-  -- Refused before the index would have to store it.
+  -- A long key fails here, before the index has to store it.
   constraint rate_counter_key_length check (length(key) <= 200)
 ) with (fillfactor = 50);
 

@@ -1,7 +1,7 @@
 reset role;
 grant select on public._yoyo_migration to medbook_owner;
 
--- pg_cron lives in one database of a cluster. Without it nothing lapses later; dead holds just stay in the tables.
+-- pg_cron serves one database of a cluster. Without it holds lapse at the same time, but stay in the tables.
 do $$
 begin
   if current_setting('cron.database_name', true) is distinct from current_database() then
@@ -10,7 +10,7 @@ begin
   end if;
   create extension if not exists pg_cron;
   grant usage on schema cron to medbook_worker;
-  -- A job runs as who scheduled it.
+  -- A job runs as the role that scheduled it.
   set local role medbook_worker;
   perform cron.schedule('sweep lapsed holds', '* * * * *', 'call booking.sweep()');
   perform cron.schedule('open slots', '41 1-5 * * *', 'call calendar.open_all_slots()');

@@ -1,5 +1,5 @@
--- The demo clinic: what `make run` loads. Loading it again adds only the slots of the days that have come since.
--- Its last statement says what to try.
+-- The demo clinic, which `make run` loads. Loading it again only adds the slots of new days.
+-- The last statement says what to try.
 
 insert into medbook.users (id, email, password_hash, name, role, time_zone)
 values
@@ -42,7 +42,7 @@ select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '
   ) as doctor (n, name, specialization, experience_years, fee, currency, time_zone)
 on conflict do nothing;
 
--- Two weeks from the doctor's tomorrow on: half-hours of the mornings and afternoons of working days.
+-- Half-hour slots in the mornings and afternoons of working days, for two weeks from tomorrow, local to the doctor.
 insert into medbook.slots (doctor_id, id, start_time, end_time)
 select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
   from medbook.doctors d
@@ -52,7 +52,7 @@ select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
                from generate_series(0, 15) n where n not in (6, 7, 8)) as half_hour
  cross join lateral (select (today.day + ahead + half_hour.local_time) at time zone d.time_zone as at) starts
  where d.id < '00000025-0000-8000-8000-000000000000' and extract(isodow from today.day + ahead) < 6
-   -- A slot that was closed stays closed.
+   -- Do not make a slot again that was closed.
    and not exists (select from medbook.slots s where s.doctor_id = d.id and s.start_time = starts.at)
 on conflict do nothing;
 

@@ -1,10 +1,10 @@
--- Every role's rights in our schemas, made anew at each load; cron.sql gives those that pg_cron needs.
+-- All rights of all roles in our schemas, granted anew at each load; cron.sql grants what pg_cron needs.
 revoke all on all tables in schema medbook, calendar, api
   from medbook_gateway, medbook_worker, medbook_operator;
 revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
 
--- The gateway calls functions and reads no table. Schema medbook only names its types.
+-- The gateway calls functions and reads no table. It needs schema medbook only to name types.
 grant usage on schema medbook, core, limits, feed, account, api to medbook_gateway;
 grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
@@ -44,7 +44,7 @@ grant execute on function
   limits.purge_counters(),
   account.purge_sessions()
   to medbook_worker;
--- calendar.opening calls these as who reads it.
+-- The view calendar.opening calls these with the rights of its reader.
 grant execute on function
   core.now(),
   core.later(timestamptz, interval),
@@ -69,5 +69,5 @@ grant execute on function
   to medbook_operator;
 revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text) from medbook_operator;
 
--- Append-only, for the owner too.
+-- Append-only, even for the owner.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

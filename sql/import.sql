@@ -1,4 +1,4 @@
--- What `make import` runs: the doctors of a CSV file, which is psql's standard input, all of them or none.
+-- `make import` runs this: it adds the doctors of a CSV file, psql's standard input, all of them or none.
 create temporary table doctor (
   n                integer generated always as identity,
   name             text,
@@ -11,7 +11,7 @@ create temporary table doctor (
 \encoding UTF8
 \copy doctor (name, specialization, experience_years, fee, currency, time_zone) from pstdin (format csv, header match)
 
--- A value may have line breaks: the line that is told is the last one of its doctor.
+-- A value may have line breaks: the message names the last line of its doctor.
 create function pg_temp.refusals(
   p_lines jsonb
 )

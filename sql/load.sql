@@ -1,6 +1,6 @@
 -- The current code, in dependency order. All of it is one transaction:
 --   psql "$(make -s url)" -1 -v ON_ERROR_STOP=1 -f sql/load.sql
--- The first file takes the owner's role, the last one gives it back.
+-- The first file sets the owner's role, the last one resets it.
 \ir retired.sql
 \ir core/now.sql
 \ir core/refuse.sql

@@ -1,7 +1,7 @@
--- Fail soon, rather than make everybody wait, when somebody holds a lock that the load needs.
+-- If another session holds a lock that the load needs, fail soon: all callers would wait behind the load.
 set local lock_timeout = '5s';
 set local role medbook_owner;
 
--- What is gone, or changes its parameters or result, is dropped here, and the views that name functions before it:
+-- Drop here what was removed or changes its parameters or result, and before it the views that name functions:
 --   drop view if exists api.endpoint, api.refusal, api.argument;
 --   drop function if exists api.retired_name(uuid);

@@ -30,7 +30,7 @@ end
 $$;
 
 comment on function api.add_time_off(uuid, uuid, timestamptz, timestamptz, text) is
-'Notes that a doctor is away: free slots close, bookings stay
-p_doctor_id: whose. p_from, p_to: from and until when. p_reason: why, at most 500 characters. The answer has created,
-the leave''s id, closed, how many slots were closed, and affected_bookings, the live ones under it: their slots close
-when they end. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';
+'Adds a time off of a doctor: free slots close, bookings stay
+p_doctor_id: the doctor. p_from, p_to: its start and end. p_reason: why, at most 500 characters. Answers time_off,
+created (its id), closed (how many slots closed) and affected_bookings (the live bookings in it: their slots close when
+they end). Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

@@ -29,10 +29,10 @@ values
   ('api.expire_bookings', 'limit', 1, 10000, null, null, false);
 
 comment on view api.argument is
-'What an argument must be beyond its type, as OpenAPI tells it; the function itself refuses anything else';
+'What an argument must be, beyond its type; OpenAPI shows it, and the function refuses all other values';
 comment on column api.argument.function is 'The function';
 comment on column api.argument.name is 'The argument, without p_';
-comment on column api.argument.low is 'Least number, or least length of a text; null: no bound';
+comment on column api.argument.low is 'Smallest number, or shortest length of a text; null: no bound';
 comment on column api.argument.high is 'Greatest number, or greatest length of a text; null: no bound';
 comment on column api.argument.pattern is 'Regular expression that a text must match; null: none';
 comment on column api.argument.allowed is 'The only texts that are allowed; null: any';

@@ -10,7 +10,7 @@ create or replace function api.book_slot(
   set timezone = 'UTC'
 as $$
 declare
-  -- Without a lock: of a crowd on one slot almost all are refused here, lock nothing and write nothing.
+  -- Check before the lock: when many callers want one slot, almost all are refused here, without a lock or a write.
   v_check record := booking.check_slot(p_user_id, p_slot_id, core.now());
   v_rule text := v_check.refusal ->> 'error';
 begin
@@ -27,7 +27,7 @@ $$;
 
 comment on function api.book_slot(uuid, uuid) is
 'Books a slot: holds it for the caller until the booking is confirmed or expires
-p_slot_id: which. A new hold is answered with created, its id. Who has the slot already is answered with that booking,
-so a lost answer is fetched by asking again. Refuses, in this order: SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST,
-OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at
-once when somebody else is booking the slot.';
+p_slot_id: the slot. For a new hold, the answer''s created is its id. If the caller has the slot already, the answer is
+that booking: a client that lost the answer can repeat the request. Refuses, in this order: SLOT_NOT_FOUND,
+SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN, SLOT_LOCKED,
+OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at once if another caller is booking the slot.';

@@ -10,7 +10,7 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
   join medbook.doctors d on d.id = b.doctor_id
  cross join core.now() as clock(now);
 
-comment on view api.booking is 'A patient''s claim to a slot';
+comment on view api.booking is 'A patient''s booking of a slot';
 comment on column api.booking.id is 'Id of the booking';
 comment on column api.booking.slot_id is 'The slot';
 comment on column api.booking.doctor_id is 'The doctor';
@@ -20,11 +20,11 @@ comment on column api.booking.status is
 'PENDING (held until expires_at), CONFIRMED, CANCELLED, FAILED (not confirmed in time), COMPLETED or NO_SHOW';
 comment on column api.booking.start_time is 'When the appointment begins, UTC';
 comment on column api.booking.end_time is 'When it ends, UTC';
-comment on column api.booking.expires_at is 'When the hold lapses or lapsed; null once it was confirmed or cancelled';
+comment on column api.booking.expires_at is 'When the hold lapses or lapsed; null after it was confirmed or cancelled';
 comment on column api.booking.expires_in is 'Seconds left to confirm; null unless PENDING';
-comment on column api.booking.fee is 'Price as it was when the slot was booked, in minor units of the currency';
+comment on column api.booking.fee is 'Price at the time of booking, in minor units of the currency';
 comment on column api.booking.currency is 'ISO 4217 code';
 comment on column api.booking.created_at is 'When the slot was booked';
 comment on column api.booking.confirmed_at is 'When it was confirmed; null if it never was';
 comment on column api.booking.cancelled_at is 'When it was cancelled; null if it was not';
-comment on column api.booking.rescheduled_from is 'The booking that was moved here; null: none';
+comment on column api.booking.rescheduled_from is 'The booking that this one replaced when it was moved; null: none';

@@ -5,11 +5,11 @@ values
   ('availability', 30,   30,            'public, no-cache',   array['slot', 'doctors', 'settings', 'minute']);
 
 comment on view api.cache_class is
-'How long answers are kept, and what makes them stale before: the classes of api.endpoint.cache';
+'How long a response is cached, and which events make it stale earlier: the classes of api.endpoint.cache';
 comment on column api.cache_class.name is 'Name of the class';
-comment on column api.cache_class.local_seconds is 'How long a gateway process keeps an answer';
-comment on column api.cache_class.shared_seconds is 'How long Redis keeps it for all of them; null: not at all';
+comment on column api.cache_class.local_seconds is 'How long a gateway process caches a response';
+comment on column api.cache_class.shared_seconds is 'How long Redis caches it for all processes; null: not in Redis';
 comment on column api.cache_class.control is
-'Header Cache-Control: what browsers and proxies may do, to whom the feed tells nothing';
+'Header Cache-Control: what browsers and proxies may do, which the feed does not reach';
 comment on column api.cache_class.events is
-'Events of the feed that make an answer stale, if they are of its topics or of none';
+'Events of the feed that make a response stale, if they have one of its topics or no topic';

@@ -45,7 +45,7 @@ end
 $$;
 
 comment on function api.cancel_booking(uuid, uuid, text) is
-'Cancels a booking and frees its slot; cancelling it again changes nothing
-For the patient or an administrator. p_booking_id: which. p_reason: why, at most 500 characters. Refuses
-INVALID_INPUT, FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), INVALID_STATUS (it is over),
-TOO_LATE (cutoff_at; not for administrators), SLOT_LOCKED (waited lock_timeout for the slot).';
+'Cancels a booking and frees its slot; a repeated call changes nothing
+For the patient or an administrator. p_booking_id: the booking. p_reason: why, at most 500 characters. Refuses
+INVALID_INPUT, FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (the hold had lapsed), INVALID_STATUS (the booking is
+over), TOO_LATE (cutoff_at; not for administrators), SLOT_LOCKED (waited lock_timeout for the slot).';

@@ -27,7 +27,7 @@ begin
   elsif v_slot.closed_at is null then
     return core.refuse('SLOT_UNAVAILABLE');
   elsif v_slot.close_cause is null or v_slot.close_cause in ('TIME_OFF', 'HOURS') then
-    -- It stays closed when the leave is taken back or the hours are what they were.
+    -- Keep it closed even if the time off is removed or the old working hours come back.
     update medbook.slots set close_cause = 'CLOSED', changed = pg_current_xact_id()
      where doctor_id = v_doctor_id and id = p_slot_id;
   end if;
@@ -40,6 +40,6 @@ end
 $$;
 
 comment on function api.close_slot(uuid, uuid) is
-'Takes a free slot off the calendar; closing it again changes nothing
-p_slot_id: which. Refuses FORBIDDEN, SLOT_NOT_FOUND, SLOT_UNAVAILABLE (it is booked: cancel the booking first),
+'Closes a free slot; a repeated call changes nothing
+p_slot_id: the slot. Refuses FORBIDDEN, SLOT_NOT_FOUND, SLOT_UNAVAILABLE (it is booked: cancel the booking first),
 SLOT_LOCKED (waited lock_timeout).';

@@ -34,7 +34,7 @@ end
 $$;
 
 comment on function api.confirm_booking(uuid, uuid) is
-'Confirms a held booking; confirming it again changes nothing
-For the patient or an administrator. p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED (from
-expires_at on, swept or not), INVALID_STATUS (it was cancelled, or is over), SLOT_LOCKED (waited lock_timeout for the
-slot).';
+'Confirms a held booking; a repeated call changes nothing
+For the patient or an administrator. p_booking_id: the booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED
+(from expires_at on, even before the sweep), INVALID_STATUS (the booking was cancelled, or is over), SLOT_LOCKED (waited
+lock_timeout for the slot).';

@@ -34,7 +34,7 @@ $$;
 
 comment on function api.create_doctor(uuid, text, text, integer, integer, text, text) is
 'Adds a doctor, without working hours yet
-p_name: full name, 1 to 200 characters. p_specialization: field of medicine, 1 to 100 characters. p_experience_years:
-0 to 80. p_fee: 0 to 2147483647, price of an appointment in minor units of p_currency, an ISO 4217 code. p_time_zone:
-IANA name of the zone that the doctor works in. The answer has created, the doctor''s id. Refuses FORBIDDEN,
+p_name: full name, 1 to 200 characters. p_specialization: field of medicine, 1 to 100 characters. p_experience_years: 0
+to 80. p_fee: price of an appointment in minor units of p_currency, 0 to 2147483647. p_currency: ISO 4217 code.
+p_time_zone: IANA name of the doctor''s time zone. The answer''s created is the doctor''s id. Refuses FORBIDDEN,
 INVALID_INPUT.';

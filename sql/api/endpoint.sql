@@ -50,13 +50,14 @@ values
   ('SSE', '/v1/slots/events', 'api.slot_changes', 'none', '{general}', null, false, 'changes api.slot_state[]'),
   ('WS', '/v1/slots/live', 'api.slot_changes', 'none', '{general}', null, false, 'changes api.slot_state[]');
 
-comment on view api.endpoint is 'The whole HTTP surface: one row is one operation, one function';
-comment on column api.endpoint.method is 'HTTP method; SSE and WS are streams of what the function tells of';
+comment on view api.endpoint is 'The whole HTTP surface: one row is one operation, which calls one function';
+comment on column api.endpoint.method is 'HTTP method; SSE and WS stream the changes that the function finds';
 comment on column api.endpoint.path is 'Path template; its {fields} are arguments of the function';
-comment on column api.endpoint.function is 'What answers; PostgreSQL refuses to drop it while it is here';
+comment on column api.endpoint.function is
+'Function that the operation calls; PostgreSQL refuses to drop it while it is here';
 comment on column api.endpoint.auth is 'Who may call: none (anybody), user (signed in), admin';
 comment on column api.endpoint.rate is 'Rows of medbook.rate_policy that a call counts against';
 comment on column api.endpoint.cache is 'Class of caching, a row of api.cache_class; null: never cached';
 comment on column api.endpoint.creates is
-'Whether a call can make something, whose id is then created: the answer is 201';
+'Whether a call can create an object: then the status is 201, and the answer''s created is its id';
 comment on column api.endpoint.result is 'Members of the answer and their types; an array is a list';

@@ -20,6 +20,5 @@ end
 $$;
 
 comment on function api.expire_bookings(uuid, integer) is
-'Fails lapsed holds now, as the minutely sweep does
-p_limit: 1 to 10000 holds. Answers how many were failed; call it again until that is 0. Refuses FORBIDDEN,
-INVALID_INPUT.';
+'Fails lapsed holds now, as the sweep does every minute
+p_limit: 1 to 10000 holds. Answers how many failed: repeat the call until that is 0. Refuses FORBIDDEN, INVALID_INPUT.';

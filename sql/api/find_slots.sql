@@ -44,7 +44,7 @@ end
 $$;
 
 comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer) is
-'The soonest free slots of each doctor of a specialization, soonest first
-p_specialization: as list_specializations names it. p_from, p_to: only those that start at or after p_from (now) and
-before p_to (14 days later), 31 days at most. p_per_doctor: 1 to 20 of each doctor. p_limit: 1 to 100 in all. What is
-listed can be booked now. Refuses INVALID_INPUT.';
+'The first free slots of each doctor of a specialization, in order of time
+p_specialization: as list_specializations names it. p_from, p_to: only slots that start at or after p_from (default:
+now) and before p_to (default: 14 days later), 31 days at most. p_per_doctor: 1 to 20 slots of each doctor. p_limit: 1
+to 100 slots in all. Every listed slot can be booked now. Refuses INVALID_INPUT.';

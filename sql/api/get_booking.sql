@@ -25,4 +25,4 @@ $$;
 
 comment on function api.get_booking(uuid, uuid) is
 'One of the caller''s bookings
-p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, also for other people''s bookings.';
+p_booking_id: the booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND (also for other people''s bookings).';

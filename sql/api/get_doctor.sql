@@ -20,4 +20,4 @@ $$;
 
 comment on function api.get_doctor(uuid) is
 'One doctor
-p_doctor_id: whose. Refuses DOCTOR_NOT_FOUND, also for a doctor who is no longer active.';
+p_doctor_id: the doctor. Refuses DOCTOR_NOT_FOUND (also if the doctor is no longer active).';

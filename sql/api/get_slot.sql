@@ -20,5 +20,5 @@ end
 $$;
 
 comment on function api.get_slot(uuid) is
-'One slot: free or not, never why
-p_slot_id: which. Refuses SLOT_NOT_FOUND.';
+'One slot, and whether it can be booked, but not why
+p_slot_id: the slot. Refuses SLOT_NOT_FOUND.';

@@ -27,6 +27,6 @@ end
 $$;
 
 comment on function api.get_statistics(uuid, date, date, uuid) is
-'What became of the slots, per day and doctor
-p_from, p_to: days of each doctor''s own calendar, both included, 31 at most. p_doctor_id: only of this doctor.
-Refuses FORBIDDEN, INVALID_INPUT.';
+'How many slots were booked, cancelled and so on, per day and doctor
+p_from, p_to: days of each doctor''s own calendar, both included, 31 at most. p_doctor_id: only this doctor. Refuses
+FORBIDDEN, INVALID_INPUT.';

@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function api.get_user(uuid) is
-'The account that is signed in
-Refuses FORBIDDEN when the account is gone or no longer active.';
+'The caller''s account
+Refuses FORBIDDEN if the account is gone or no longer active.';

@@ -48,7 +48,7 @@ $$;
 
 comment on function api.list_all_bookings(
   uuid, uuid, uuid, medbook.booking_status, timestamptz, timestamptz, integer, uuid) is
-'Everybody''s bookings, doctor by doctor; reading them is recorded
-p_doctor_id, p_patient_id, p_status: only of this doctor, of this patient, in this status now. p_from, p_to: only
-those whose slots start at or after p_from and before p_to. p_limit: 1 to 100 bookings. p_cursor: next_cursor of the
-page before. Refuses FORBIDDEN, INVALID_INPUT.';
+'The bookings of all patients, doctor by doctor; each call is written to the audit
+p_doctor_id, p_patient_id, p_status: only bookings of this doctor, of this patient, in this status now. p_from, p_to:
+only bookings whose slots start at or after p_from and before p_to. p_limit: 1 to 100 bookings. p_cursor: next_cursor of
+the previous page. Refuses FORBIDDEN, INVALID_INPUT.';

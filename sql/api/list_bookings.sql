@@ -41,5 +41,5 @@ $$;
 
 comment on function api.list_bookings(uuid, medbook.booking_status, integer, uuid) is
 'The caller''s bookings, newest first
-p_status: only those in this status now. p_limit: 1 to 100 bookings. p_cursor: next_cursor of the page before. Refuses
-FORBIDDEN, INVALID_INPUT.';
+p_status: only bookings in this status now. p_limit: 1 to 100 bookings. p_cursor: next_cursor of the previous page.
+Refuses FORBIDDEN, INVALID_INPUT.';

@@ -38,5 +38,6 @@ $$;
 
 comment on function api.list_doctors(text, text, integer, uuid) is
 'Doctors who can be booked, by name
-p_specialization: only of this field, as list_specializations names it. p_search: only with this in the name, whatever
-the case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the page before. Refuses INVALID_INPUT.';
+p_specialization: only doctors of this specialization, as list_specializations names it. p_search: only doctors with
+this text in their name, regardless of case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the
+previous page. Refuses INVALID_INPUT.';

@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function api.list_sessions(uuid, integer, uuid) is
-'Where the caller is signed in, latest first
-p_limit: 1 to 100 sessions. p_cursor: next_cursor of the page before. Refuses FORBIDDEN, INVALID_INPUT.';
+'The caller''s sessions, latest sign-in first
+p_limit: 1 to 100 sessions. p_cursor: next_cursor of the previous page. Refuses FORBIDDEN, INVALID_INPUT.';

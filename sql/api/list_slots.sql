@@ -30,7 +30,7 @@ begin
     return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
 
-  -- Read beforehand: a join would make the planner forget that the index gives the slots in order.
+  -- Read the rules before the query: with a join, the planner would not see that the index returns slots in order.
   select min_notice, booking_horizon into v_rules from booking.rules() where doctor_id = p_doctor_id;
   with page as (
     select s.doctor_id, s.id from medbook.slots s
@@ -47,6 +47,6 @@ end
 $$;
 
 comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, uuid) is
-'A doctor''s free slots, soonest first
-p_from, p_to: only those that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
-of the page before. What is listed can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';
+'A doctor''s free slots, in order of time
+p_from, p_to: only slots that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
+of the previous page. Every listed slot can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';

@@ -15,5 +15,5 @@ end
 $$;
 
 comment on function api.list_specializations() is
-'All fields of medicine that can be booked
-By name. Those without an active doctor are not listed.';
+'All specializations that can be booked
+By name. A specialization without an active doctor is not listed.';

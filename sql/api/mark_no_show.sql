@@ -15,6 +15,6 @@ end
 $$;
 
 comment on function api.mark_no_show(uuid, uuid) is
-'Notes that an appointment was missed by the patient; noting it again changes nothing
-p_booking_id: which. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (it was not confirmed, has not begun, or the
-opposite was noted), SLOT_LOCKED.';
+'Records that the patient missed an appointment; a repeated call changes nothing
+p_booking_id: the booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (the booking is not confirmed, has not
+begun, or has the opposite status), SLOT_LOCKED.';

@@ -7,7 +7,6 @@ values
   ('api.time_off', '{doctor_id,reason}'),
   ('api.working_hours', '{valid_from,valid_to}');
 
-comment on view api.nullable is
-'Which members of the objects of answers can be null; those that are not here never are';
+comment on view api.nullable is 'Which members of the objects in answers can be null; all others never are';
 comment on column api.nullable.view is 'The view that gives the object its shape';
 comment on column api.nullable.columns is 'Its columns that can be null';

@@ -28,8 +28,8 @@ end
 $$;
 
 comment on function api.open_slots(uuid, uuid, date, date) is
-'Makes the slots that a doctor''s working hours ask for and that are missing
-p_doctor_id: whose. p_from, p_to: days of the doctor''s own calendar, both included, 366 at most. Answers how many
-were opened and kept, and why others were skipped: PAST, TIME_OFF, CLOSED by hand, OCCUPIED by another slot. Doing it
-again makes only what is missing. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited
-lock_timeout).';
+'Makes the missing slots that a doctor''s working hours ask for
+p_doctor_id: the doctor. p_from, p_to: days of the doctor''s own calendar, both included, 366 at most. Answers how many
+slots were opened and how many kept because they exist already, and why others were skipped: PAST, TIME_OFF, CLOSED by
+hand, OCCUPIED by another slot. A repeated call makes only slots that are missing. Refuses FORBIDDEN, INVALID_INPUT,
+DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

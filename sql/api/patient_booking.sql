@@ -13,7 +13,7 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
   join medbook.users u on u.id = b.user_id
  cross join core.now() as clock(now);
 
-comment on view api.patient_booking is 'A patient''s claim to a slot, as administrators see it';
+comment on view api.patient_booking is 'A patient''s booking of a slot, as administrators see it';
 comment on column api.patient_booking.id is 'Id of the booking';
 comment on column api.patient_booking.slot_id is 'The slot';
 comment on column api.patient_booking.doctor_id is 'The doctor';
@@ -24,17 +24,18 @@ comment on column api.patient_booking.status is
 comment on column api.patient_booking.start_time is 'When the appointment begins, UTC';
 comment on column api.patient_booking.end_time is 'When it ends, UTC';
 comment on column api.patient_booking.expires_at is
-'When the hold lapses or lapsed; null once it was confirmed or cancelled';
+'When the hold lapses or lapsed; null after it was confirmed or cancelled';
 comment on column api.patient_booking.expires_in is 'Seconds left to confirm; null unless PENDING';
-comment on column api.patient_booking.fee is 'Price as it was when the slot was booked, in minor units of the currency';
+comment on column api.patient_booking.fee is 'Price at the time of booking, in minor units of the currency';
 comment on column api.patient_booking.currency is 'ISO 4217 code';
 comment on column api.patient_booking.created_at is 'When the slot was booked';
 comment on column api.patient_booking.confirmed_at is 'When it was confirmed; null if it never was';
 comment on column api.patient_booking.cancelled_at is 'When it was cancelled; null if it was not';
-comment on column api.patient_booking.patient_id is 'Whose it is';
+comment on column api.patient_booking.patient_id is 'The patient';
 comment on column api.patient_booking.patient_name is 'The patient''s full name';
 comment on column api.patient_booking.patient_email is 'The patient''s e-mail address';
-comment on column api.patient_booking.reason is 'Why it was cancelled; null if it was not said';
+comment on column api.patient_booking.reason is 'Why it was cancelled; null: no reason was given';
 comment on column api.patient_booking.override_reason is
-'Why the patient''s other bookings did not count when it was made; null: they did';
-comment on column api.patient_booking.rescheduled_from is 'The booking that was moved here; null: none';
+'Why the patient''s other bookings were ignored when it was made; null: they counted';
+comment on column api.patient_booking.rescheduled_from is
+'The booking that this one replaced when it was moved; null: none';

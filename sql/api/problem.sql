@@ -70,14 +70,13 @@ select known.*,
     'It took too long', 'The request was given up, and changed nothing.')
   ) as known (code, status, retry_after, sqlstates, title, detail);
 
-comment on view api.problem is
-'Every way to be refused: the codes of all answers and their HTTP statuses';
+comment on view api.problem is 'The problem details of all refusals: their codes, HTTP statuses and texts';
 comment on column api.problem.code is 'The member error of a refusal';
 comment on column api.problem.status is 'HTTP status';
 comment on column api.problem.retry_after is
-'Seconds after which the same request may succeed; null when it will not by waiting';
+'Seconds after which the same request may succeed; null: waiting does not help';
 comment on column api.problem.sqlstates is
-'SQLSTATEs, or beginnings of them, that are answered with this code; null for none';
-comment on column api.problem.title is 'The problem in general';
+'SQLSTATEs, or prefixes of them, that are answered with this code; null: none';
+comment on column api.problem.title is 'The kind of problem';
 comment on column api.problem.detail is 'What the caller should know or do';
-comment on column api.problem.type is 'URI of the problem: the registered one, or a URN of ours';
+comment on column api.problem.type is 'URI of the problem type: a registered one, or a URN of MedBook';

@@ -40,6 +40,7 @@ values
   ('api.expire_bookings', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.slot_changes', '{DOCTOR_NOT_FOUND}');
 
-comment on view api.refusal is 'The refusals of each function behind an operation; a function that is not here refuses nothing';
+comment on view api.refusal is
+'The codes that each function behind an operation refuses with; a function without a row refuses nothing';
 comment on column api.refusal.function is 'The function';
-comment on column api.refusal.codes is 'Rows of api.problem. What HTTP, tokens and rate limits refuse comes on top';
+comment on column api.refusal.codes is 'Codes of api.problem; HTTP, access tokens and rate limits add others';

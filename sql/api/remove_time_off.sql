@@ -18,7 +18,7 @@ begin
     return core.forbid(p_user_id, 'remove time off');
   end if;
   if exists (select from medbook.time_off where id = p_time_off_id and doctor_id is null) then
-    -- A doctor who is new meanwhile must not take the day for closed: calendar.lock_doctor waits for this row.
+    -- The loop cannot lock a doctor that is being added: calendar.lock_doctor waits here, then sees no time off.
     perform from medbook.settings for update;
   end if;
   delete from medbook.time_off where id = p_time_off_id returning * into v_time_off;
@@ -42,6 +42,6 @@ end
 $$;
 
 comment on function api.remove_time_off(uuid, uuid) is
-'Takes a leave back: slots that it closed and that overlap nothing else are offered again
-p_time_off_id: which. Answers how many slots were reopened. Refuses FORBIDDEN, TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited
+'Removes a time off: reopens slots that it closed and that overlap nothing else
+p_time_off_id: the time off. Answers how many slots reopened. Refuses FORBIDDEN, TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited
 lock_timeout).';

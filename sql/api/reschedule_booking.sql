@@ -38,10 +38,11 @@ end
 $$;
 
 comment on function api.reschedule_booking(uuid, uuid, uuid, text) is
-'Moves a booking to another slot, of whichever doctor: the new slot is taken and the old one freed, or nothing changes
-For the patient or an administrator. p_booking_id: which. p_slot_id: where to. p_reason: why an administrator lets the
-patient''s other bookings not count, 1 to 500 characters. Answers the new booking, with created, its id; it is
-confirmed if the old one was, and costs what its doctor costs now. Moving it there again is answered with the new
-booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (it was cancelled, moved or is over),
-INVALID_INPUT (it is there already), TOO_LATE (cutoff_at; not for administrators), SLOT_NOT_FOUND, SLOT_UNAVAILABLE,
-SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING, SLOT_LOCKED.';
+'Moves a booking to a slot of any doctor: takes the new slot and frees the old one, or changes nothing
+For the patient or an administrator. p_booking_id: the booking. p_slot_id: the new slot. p_reason: why an administrator
+ignores the patient''s other bookings, 1 to 500 characters; null: they count. Answers the new booking, with created, its
+id. It is confirmed if the old one was, and its fee is the current fee of its doctor. A repeated call is answered with
+the new booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or
+moved, or is over), INVALID_INPUT (the booking has this slot already), TOO_LATE (cutoff_at; not for administrators),
+SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING,
+SLOT_LOCKED.';

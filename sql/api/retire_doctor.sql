@@ -35,7 +35,7 @@ end
 $$;
 
 comment on function api.retire_doctor(uuid, uuid, text) is
-'Takes a doctor off the calendar; bookings of the past, and all history, stay
-p_doctor_id: whom. p_bookings: what becomes of bookings that are still to come: refuse (the default: the doctor is not
-retired while there are any) or cancel. Answers affected_bookings, those that were cancelled. Refuses FORBIDDEN,
+'Retires a doctor; past bookings and all history stay
+p_doctor_id: the doctor. p_bookings: what to do with future bookings: refuse (the default: the doctor is not retired
+while there are any) or cancel. Answers affected_bookings, the bookings that were cancelled. Refuses FORBIDDEN,
 INVALID_INPUT, DOCTOR_NOT_FOUND, DOCTOR_HAS_BOOKINGS (affected_bookings), SLOT_LOCKED (waited lock_timeout).';

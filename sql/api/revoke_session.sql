@@ -25,5 +25,6 @@ end
 $$;
 
 comment on function api.revoke_session(uuid, uuid) is
-'Ends one of the caller''s sessions; ending it again changes nothing
-p_session_id: which. Its access token is worth nothing within 30 seconds. Refuses FORBIDDEN, SESSION_NOT_FOUND.';
+'Ends one of the caller''s sessions; a repeated call changes nothing
+p_session_id: the session. Within 30 seconds its access token is no longer accepted. Refuses FORBIDDEN,
+SESSION_NOT_FOUND.';

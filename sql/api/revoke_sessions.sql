@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function api.revoke_sessions(uuid) is
-'Signs the caller out everywhere, here too
-Answers how many sessions were ended. Refuses FORBIDDEN.';
+'Ends all of the caller''s sessions, the current one too
+Answers how many sessions ended. Refuses FORBIDDEN.';

@@ -32,8 +32,8 @@ end
 $$;
 
 comment on function api.set_working_hours(uuid, uuid, jsonb) is
-'Replaces the working hours of a doctor; the next slots are made from them
-p_doctor_id: whose. p_hours: list of weekday (1 is Monday), start and end (HH:MM on the doctor''s wall clock, 24:00 is
-midnight), slot_minutes, and optionally gap_minutes, valid_from and valid_to. Answers the hours, closed, how many free
-slots do not fit and were closed, and affected_bookings, the live ones that do not fit: they stay, and their slots
-close when they end. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';
+'Replaces the working hours of a doctor; new slots are made from them
+p_doctor_id: the doctor. p_hours: list of weekday (1 is Monday), start and end (HH:MM on the doctor''s wall clock, 24:00
+is midnight), slot_minutes, and optionally gap_minutes, valid_from and valid_to. Answers hours, closed (how many free
+slots did not fit and closed) and affected_bookings (the live bookings that do not fit: they stay, and their slots close
+when they end). Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

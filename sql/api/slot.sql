@@ -6,9 +6,9 @@ select s.id, s.doctor_id, s.start_time, s.end_time,
   join booking.rules() r on r.doctor_id = s.doctor_id
  cross join core.now() as clock(now);
 
-comment on view api.slot is 'A time at which a doctor can be seen';
+comment on view api.slot is 'A time for an appointment with a doctor';
 comment on column api.slot.id is 'Id of the slot';
-comment on column api.slot.doctor_id is 'Whose it is';
+comment on column api.slot.doctor_id is 'The doctor';
 comment on column api.slot.start_time is 'When the appointment begins, UTC';
 comment on column api.slot.end_time is 'When it ends, UTC';
 comment on column api.slot.is_available is 'Whether it can be booked now';

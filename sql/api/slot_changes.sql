@@ -35,7 +35,8 @@ end
 $$;
 
 comment on function api.slot_changes(text, uuid, text) is
-'Slots that were held, booked, freed, opened or closed since a reader last looked, as they are now
-p_cursor: the cursor or id of the answer before; without one nothing has changed yet. p_doctor_id, p_specialization:
-only slots of this doctor, or of doctors of this field. The event reset tells that changes are lost: read the slots
-anew. A hold that lapses is a change at that instant, swept or not. Reads the primary only. Refuses DOCTOR_NOT_FOUND.';
+'The current state of slots that were held, booked, freed, opened or closed since the last poll
+p_cursor: cursor or id of the last answer; null: start now, without changes. p_doctor_id, p_specialization: only slots
+of this doctor, or of doctors of this specialization. The event reset means that changes are lost: read the slots again.
+A hold that lapses is a change at that instant, even before the sweep. Reads the primary only. Refuses
+DOCTOR_NOT_FOUND.';

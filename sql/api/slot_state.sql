@@ -11,10 +11,10 @@ select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
   join medbook.doctors d on d.id = s.doctor_id
  cross join core.now() as clock(now);
 
-comment on view api.slot_state is 'What a slot is now, and nothing of who has it';
+comment on view api.slot_state is 'The current state of a slot, without its patient';
 comment on column api.slot_state.id is 'Id of the slot';
-comment on column api.slot_state.doctor_id is 'Whose it is';
+comment on column api.slot_state.doctor_id is 'The doctor';
 comment on column api.slot_state.specialization is 'The doctor''s field of medicine';
 comment on column api.slot_state.start_time is 'When the appointment begins, UTC';
 comment on column api.slot_state.end_time is 'When it ends, UTC';
-comment on column api.slot_state.state is 'free (nobody has it), held, booked or closed';
+comment on column api.slot_state.state is 'free (no patient has it), held, booked or closed';

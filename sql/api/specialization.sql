@@ -5,5 +5,5 @@ select d.specialization as name, count(*)::integer as doctors
  group by d.specialization;
 
 comment on view api.specialization is 'A field of medicine that active doctors practise';
-comment on column api.specialization.name is 'As doctors carry it';
+comment on column api.specialization.name is 'The name, as the doctors'' data have it';
 comment on column api.specialization.doctors is 'How many active doctors practise it';

@@ -2,9 +2,9 @@ create or replace view api.time_off as
 select t.id, t.doctor_id, lower(t.during) as "from", upper(t.during) as "to", t.reason
   from medbook.time_off t;
 
-comment on view api.time_off is 'When a doctor, or the whole clinic, is away';
-comment on column api.time_off.id is 'Id of the leave';
-comment on column api.time_off.doctor_id is 'Whose; null: the whole clinic''s';
-comment on column api.time_off."from" is 'From when, UTC';
-comment on column api.time_off."to" is 'Until when, UTC';
-comment on column api.time_off.reason is 'Why; null if it was not said';
+comment on view api.time_off is 'A time in which a doctor, or the whole clinic, is away';
+comment on column api.time_off.id is 'Id of the time off';
+comment on column api.time_off.doctor_id is 'The doctor; null: the whole clinic';
+comment on column api.time_off."from" is 'Start, UTC';
+comment on column api.time_off."to" is 'End, UTC';
+comment on column api.time_off.reason is 'Why; null: no reason was given';

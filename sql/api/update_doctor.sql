@@ -50,9 +50,9 @@ end
 $$;
 
 comment on function api.update_doctor(uuid, uuid, text, text, text, integer, integer, text, text) is
-'Changes a doctor''s data; what is not given stays
-p_doctor_id: whom. p_if_match: the ETag of the doctor as it was read, from the header If-Match; null in psql: whatever
-it is. p_name: 1 to 200 characters. p_specialization: 1 to 100 characters. p_experience_years: 0 to 80. p_fee: 0 to
+'Changes a doctor''s data; a field that is not given stays as it is
+p_doctor_id: the doctor. p_if_match: the header If-Match, with the ETag of the doctor as it was read; null in psql: no
+condition. p_name: 1 to 200 characters. p_specialization: 1 to 100 characters. p_experience_years: 0 to 80. p_fee: 0 to
 2147483647. p_currency, p_time_zone: as for create_doctor. When the time zone changes, free slots that the hours no
-longer ask for close, and booked ones stay. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED
-(it was changed since), SLOT_LOCKED (waited lock_timeout).';
+longer ask for close, and booked ones stay. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED (the
+doctor was changed since), SLOT_LOCKED (waited lock_timeout).';

@@ -21,8 +21,8 @@ as $$
                                       (h.slot_minutes + h.gap_minutes) * interval '1 minute') as starts (at)
    where h.doctor_id = p_doctor_id and extract(isodow from day.local) = h.weekday
      and day.local >= coalesce(h.valid_from, '-infinity') and day.local <= coalesce(h.valid_to, 'infinity')
-     -- Of an hour that happens twice, only the second one counts. PostgreSQL reads a bound that the clock skips as a
-     -- later time, maybe of another day: a slot that would end after the bound as it is written is left out.
+     -- When an hour happens twice, only the second one counts. PostgreSQL reads a bound that the clock skips as a
+     -- later time, maybe of another day: leave out a slot that would end after the written bound.
      and (starts.at at time zone d.time_zone) at time zone d.time_zone = starts.at
      and (starts.at + h.slot_minutes * interval '1 minute' - interval '1 microsecond') at time zone d.time_zone
          < day.local + h.end_minute * interval '1 minute'
