@@ -168,6 +168,8 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         )
     with alone(cluster):
         if not cluster.data.exists():
+            if old := max(cluster.home.glob("data.[0-9]*"), default=None):
+                raise ClusterError(f"An upgrade was interrupted. Rename {old} to {cluster.data}, then: make upgrade")
             create(cluster, settings or {}).rename(cluster.data)
         # The processes of a server that was killed need a moment to notice; until then no other one can start.
         for _ in range(START_ATTEMPTS):

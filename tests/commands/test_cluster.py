@@ -50,6 +50,13 @@ def test_a_cluster_of_another_release_is_told_with_the_way_out_and_left_as_it_wa
     assert [path.name for path in home.home.rglob("*")] == ["data", "PG_VERSION"]
 
 
+def test_no_empty_cluster_takes_the_place_of_one_whose_upgrade_was_interrupted(home: Cluster) -> None:
+    (home.home / "data.15").mkdir(parents=True)
+    with pytest.raises(ClusterError, match=r"Rename .*data\.15 to .*data, then: make upgrade"):
+        private.start(home)
+    assert not home.data.exists()
+
+
 def test_the_port_of_another_postgresql_does_not_matter(home: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPORT", "5433")
     private.start(home)

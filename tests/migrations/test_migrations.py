@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.commands.migrate import migrate
+from gateway.commands.migrate import UnknownMigration, migrate
 from gateway.config import MIGRATIONS, latest_migration
 from tests.migrations.schema import IDS, apply_first, dump, load_code, roll_back_last, run_tool
 from tests.support import PRODUCT, ROOT
@@ -114,6 +114,17 @@ def test_rolling_all_back_leaves_an_empty_database_and_migrating_makes_it_all_ag
     assert fetch(empty_url, "select defaclobjtype from pg_default_acl") == []
     migrate(empty_url)
     assert dump(empty_url) == fresh_dump
+
+
+def test_a_migration_of_another_release_is_named_and_nothing_is_loaded_over_it(empty_url: str) -> None:
+    migrate(empty_url)
+    latest = "(select max(migration_id) from public._yoyo_migration)"
+    later = "migration_id = '0099.later', migration_hash = 'x'"
+    execute(empty_url, f"update public._yoyo_migration set {later} where migration_id = {latest}")
+    before = dump(empty_url)
+    with pytest.raises(UnknownMigration, match=r"0099\.later, which this release does not know"):
+        migrate(empty_url)
+    assert dump(empty_url) == before
 
 
 @pytest.mark.parametrize("count", range(1, len(IDS) + 1))
