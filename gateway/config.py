@@ -2,10 +2,12 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -95,86 +97,112 @@ def each_host(url: str) -> tuple[str, ...]:
     return tuple(make_conninfo(url, **host) for host in hosts)
 
 
+def keys(text: str) -> tuple[str, ...]:
+    """Read keys for signing."""
+    found = tuple(text.split())
+    if not found or any(len(key.encode()) < 32 for key in found):
+        raise ValueError("must hold one or more keys of at least 32 bytes, separated by spaces")
+    return found
+
+
+def seconds(text: str) -> float:
+    """Read a duration. PostgreSQL takes 0 for no limit, so less than a millisecond must not become that."""
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text) or float(text) < 0.001:
+        raise ValueError(f"must be a number of seconds from 0.001 on, not {text!r}")
+    return float(text)
+
+
+def count(text: str, most: int = 999_999_999) -> int:
+    """Read a whole number."""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
+        raise ValueError(f"must be a whole number from 1 to {most}, not {text!r}")
+    return int(text)
+
+
+def switch(text: str) -> bool:
+    """Read on or off."""
+    if text not in {"on", "off"}:
+        raise ValueError(f"must be on or off, not {text!r}")
+    return text == "on"
+
+
+def urls(text: str) -> tuple[str, ...]:
+    """Read a database's URL: one connection string for each of its hosts."""
+    try:
+        return each_host(text) if text else ()
+    except (ProgrammingError, ValueError) as error:
+        raise ValueError(f"must hold a database's URL: {error}") from error
+
+
+def primary_url(text: str) -> str:
+    """Read the URL of the database."""
+    if not urls(text):
+        raise ValueError("must hold the database's URL")
+    return text
+
+
+def redis_url(text: str) -> str | None:
+    """Read the URL of a Redis, or nothing."""
+    try:
+        parse_url(text or "redis://")
+    except ValueError as error:
+        raise ValueError(f"must hold a URL such as redis://127.0.0.1:6379/0: {error}") from error
+    return text or None
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Read networks of proxies."""
+    try:
+        return tuple(ip_network(part) for part in text.split())
+    except ValueError as error:
+        raise ValueError(f"must hold networks such as 10.0.0.0/8, separated by spaces: {error}") from error
+
+
+def origins(text: str) -> frozenset[str]:
+    """Read origins of pages."""
+    if wrong := [part for part in text.split() if not ORIGIN.fullmatch(part)]:
+        raise ValueError(f"must hold origins such as https://www.example.com, not {wrong[0]!r}")
+    return frozenset(text.split())
+
+
+VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
+    "database_url": ("MEDBOOK_DATABASE_URL", primary_url),
+    "jwt_keys": ("MEDBOOK_JWT_KEYS", keys),
+    "pool_size": ("MEDBOOK_POOL_SIZE", count),
+    "pool_timeout": ("MEDBOOK_POOL_TIMEOUT", seconds),
+    "pool_max_waiting": ("MEDBOOK_POOL_MAX_WAITING", count),
+    "statement_timeout": ("MEDBOOK_STATEMENT_TIMEOUT", seconds),
+    "lock_timeout": ("MEDBOOK_LOCK_TIMEOUT", seconds),
+    "access_lifetime": ("MEDBOOK_ACCESS_LIFETIME", partial(count, most=LONGEST_ACCESS)),
+    "rate_limits": ("MEDBOOK_RATE_LIMITS", switch),
+    "trusted_proxies": ("MEDBOOK_TRUSTED_PROXIES", networks),
+    "cors_origins": ("MEDBOOK_CORS_ORIGINS", origins),
+    "streams": ("MEDBOOK_STREAMS", count),
+    "cache": ("MEDBOOK_CACHE", switch),
+    "redis_url": ("MEDBOOK_REDIS_URL", redis_url),
+    "replica_urls": ("MEDBOOK_REPLICA_URL", urls),
+    "replica_lag": ("MEDBOOK_REPLICA_LAG", seconds),
+    "pgbouncer": ("MEDBOOK_PGBOUNCER", switch),
+}
+REQUIRED = {"database_url", "jwt_keys"}
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read the configuration from variables named MEDBOOK_….
+    """Read the configuration from the environment.
 
-    Raises ConfigError when a value is missing or out of its range.
+    Raises ConfigError, which names the variable, when a value is missing or out of its range.
     """
-    keys = tuple(environment.get("MEDBOOK_JWT_KEYS", "").split())
-    if not keys or any(len(key.encode()) < 32 for key in keys):
-        raise ConfigError("MEDBOOK_JWT_KEYS must hold one or more keys of at least 32 bytes, separated by spaces")
-    if not environment.get("MEDBOOK_DATABASE_URL"):
-        raise ConfigError("MEDBOOK_DATABASE_URL must hold the database's URL")
-
-    def seconds(name: str, default: float) -> float:
-        text = environment.get(name, str(default))
-        # PostgreSQL reads 0 as no limit, so less than a millisecond must not become that.
-        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text) or float(text) < 0.001:
-            raise ConfigError(f"{name} must be a number of seconds from 0.001 on, not {text!r}")
-        return float(text)
-
-    def count(name: str, default: int, most: int = 999_999_999) -> int:
-        text = environment.get(name, str(default))
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
-            raise ConfigError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
-        return int(text)
-
-    def switch(name: str, default: str) -> bool:
-        text = environment.get(name, default)
-        if text not in {"on", "off"}:
-            raise ConfigError(f"{name} must be on or off, not {text!r}")
-        return text == "on"
-
-    pgbouncer = switch("MEDBOOK_PGBOUNCER", "off")
-
-    def urls(name: str) -> tuple[str, ...]:
-        url = environment.get(name, "")
-        try:
-            has_options = "options" in conninfo_to_dict(url)
-            hosts = each_host(url) if url else ()
-        except (ProgrammingError, ValueError) as error:
-            raise ConfigError(f"{name} must hold a database's URL: {error}") from error
-        if pgbouncer and has_options:
-            raise ConfigError(f"{name} must have no options with MEDBOOK_PGBOUNCER=on: pgbouncer refuses them")
-        return hosts
-
-    def redis_url(name: str) -> str | None:
-        url = environment.get(name)
-        try:
-            parse_url(url or "redis://")
-        except ValueError as error:
-            raise ConfigError(f"{name} must hold a URL such as redis://127.0.0.1:6379/0: {error}") from error
-        return url or None
-
-    def networks(name: str) -> tuple[Network, ...]:
-        try:
-            return tuple(ip_network(text) for text in environment.get(name, "").split())
-        except ValueError as error:
-            raise ConfigError(f"{name} must hold networks such as 10.0.0.0/8, separated by spaces: {error}") from error
-
-    def origins(name: str) -> frozenset[str]:
-        listed = environment.get(name, "").split()
-        if wrong := [text for text in listed if not ORIGIN.fullmatch(text)]:
-            raise ConfigError(f"{name} must hold origins such as https://www.example.com, not {wrong[0]!r}")
-        return frozenset(listed)
-
-    urls("MEDBOOK_DATABASE_URL")
-    return Config(
-        database_url=environment["MEDBOOK_DATABASE_URL"],
-        jwt_keys=keys,
-        pool_size=count("MEDBOOK_POOL_SIZE", Config.pool_size),
-        pool_timeout=seconds("MEDBOOK_POOL_TIMEOUT", Config.pool_timeout),
-        pool_max_waiting=count("MEDBOOK_POOL_MAX_WAITING", Config.pool_max_waiting),
-        statement_timeout=seconds("MEDBOOK_STATEMENT_TIMEOUT", Config.statement_timeout),
-        lock_timeout=seconds("MEDBOOK_LOCK_TIMEOUT", Config.lock_timeout),
-        access_lifetime=count("MEDBOOK_ACCESS_LIFETIME", Config.access_lifetime, most=LONGEST_ACCESS),
-        rate_limits=switch("MEDBOOK_RATE_LIMITS", "on"),
-        trusted_proxies=networks("MEDBOOK_TRUSTED_PROXIES"),
-        cors_origins=origins("MEDBOOK_CORS_ORIGINS"),
-        streams=count("MEDBOOK_STREAMS", Config.streams),
-        cache=switch("MEDBOOK_CACHE", "on"),
-        redis_url=redis_url("MEDBOOK_REDIS_URL"),
-        replica_urls=urls("MEDBOOK_REPLICA_URL"),
-        replica_lag=seconds("MEDBOOK_REPLICA_LAG", Config.replica_lag),
-        pgbouncer=pgbouncer,
-    )
+    values: dict[str, Any] = {}
+    for field, (variable, parse) in VARIABLES.items():
+        if variable in environment or field in REQUIRED:
+            try:
+                values[field] = parse(environment.get(variable, ""))
+            except ValueError as error:
+                raise ConfigError(f"{variable} {error}") from error
+    config = Config(**values)
+    named = [("MEDBOOK_DATABASE_URL", config.database_url)]
+    named += [("MEDBOOK_REPLICA_URL", url) for url in config.replica_urls]
+    for variable, url in named:
+        if config.pgbouncer and "options" in conninfo_to_dict(url):
+            raise ConfigError(f"{variable} must have no options with MEDBOOK_PGBOUNCER=on: pgbouncer refuses them")
+    return config

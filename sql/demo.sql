@@ -42,19 +42,21 @@ select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '
   ) as doctor (n, name, specialization, experience_years, fee, currency, time_zone)
 on conflict do nothing;
 
--- Half-hour slots in the mornings and afternoons of working days, for two weeks from tomorrow, local to the doctor.
-insert into medbook.slots (doctor_id, id, start_time, end_time)
-select d.id, core.new_id(d.id), starts.at, starts.at + interval '30 minutes'
+-- Doctors who are new here work in the mornings and afternoons of working days.
+insert into medbook.working_hours (doctor_id, weekday, start_minute, end_minute, slot_minutes)
+select d.id, weekday, start_minute, end_minute, 30
   from medbook.doctors d
- cross join lateral (select (core.now() at time zone d.time_zone)::date as day) today
- cross join generate_series(1, 14) as ahead
- cross join (select time '09:00' + n * interval '30 minutes' as local_time
-               from generate_series(0, 15) n where n not in (6, 7, 8)) as half_hour
- cross join lateral (select (today.day + ahead + half_hour.local_time) at time zone d.time_zone as at) starts
- where d.id < '00000025-0000-8000-8000-000000000000' and extract(isodow from today.day + ahead) < 6
-   -- Do not make a slot again that was closed.
-   and not exists (select from medbook.slots s where s.doctor_id = d.id and s.start_time = starts.at)
-on conflict do nothing;
+ cross join generate_series(1, 5) as weekday
+ cross join (values (540, 720), (810, 1020)) as hours (start_minute, end_minute)
+ where d.id < '00000025-0000-8000-8000-000000000000'
+   and not exists (select from medbook.slots s where s.doctor_id = d.id);
+
+-- Their slots for two weeks from tomorrow, by the doctor's own calendar.
+select calendar.open_days(locked.id, today + 1, today + 14, core.now())
+  from medbook.doctors d
+ cross join lateral calendar.lock_doctor(d.id) locked
+ cross join lateral (select (core.now() at time zone locked.time_zone)::date as today) own_calendar
+ where d.id < '00000025-0000-8000-8000-000000000000' and locked.id is not null;
 
 select 'Try, in another terminal (the README goes on from there):
 

@@ -25,6 +25,17 @@ class Answer:
     body: bytes
 
 
+def select(function: str, types: Mapping[str, str], is_traced: bool) -> str:
+    """Return the statement of a call. Its values are the arguments', then the trace id if it is traced."""
+    named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, type_) in enumerate(types.items(), 1))
+    call = f"{function}({named})"
+    if is_traced:
+        # CASE makes PostgreSQL set it before the call; the setting is local to this statement's transaction.
+        call = f"case when set_config('medbook.trace_id', ${len(types) + 1}, true) is not null then {call} end"
+    # OFFSET 0 keeps PostgreSQL from calling the function once for each use of r.
+    return f"select r->>'error', r->>'created', r from (select {call} as r offset 0) answer"  # noqa: S608 - of the catalog
+
+
 class Database:
     """Calls functions of the database, each in one statement."""
 
@@ -46,15 +57,8 @@ class Database:
         is_read: the function only reads, so a replica that has everything committed up to `after` may run it.
         Raises psycopg.Error.
         """
-        named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, (type_, _)) in enumerate(arguments.items(), 1))
-        values = [value for _, value in arguments.values()]
-        source = f"{function}({named}) r"
-        if trace_id is not None:
-            # CASE makes PostgreSQL set it before the call; the setting is local to this statement's transaction.
-            tracing = f"set_config('medbook.trace_id', ${len(values) + 1}, true) is not null"
-            source = f"(select case when {tracing} then {function}({named}) end as r offset 0) traced"
-            values.append(trace_id)
-        statement = f"select r->>'error', r->>'created', r from {source}"  # noqa: S608 - from the catalog
+        statement = select(function, {name: type_ for name, (type_, _) in arguments.items()}, trace_id is not None)
+        values = [value for _, value in arguments.values()] + ([] if trace_id is None else [trace_id])
         if is_read and (answer := await self.read(statement, values, after)) is not None:
             return answer
         for delay in RETRY_DELAYS:

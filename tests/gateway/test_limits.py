@@ -25,7 +25,6 @@ from tests.support.gateway import Client, Server, answers, serve, token, wait_fo
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}
 # A crowd at one counter is slow on a slow machine, and that is not what these tests are about.
-PATIENCE = {f"MEDBOOK_{name}": "60" for name in ("POOL_TIMEOUT", "STATEMENT_TIMEOUT", "LOCK_TIMEOUT")}
 CROWD = 500
 
 
@@ -335,7 +334,7 @@ def test_a_counter_that_stays_locked_is_no_fault_of_the_clients(client: Client, 
 def gateways(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
     """Two gateways with three workers each, on one database."""
     logs = tmp_path_factory.mktemp("gateways")
-    settings = SETTINGS | PATIENCE | {"MEDBOOK_WORKERS": "3"}
+    settings = SETTINGS | {"MEDBOOK_WORKERS": "3"}
     with (
         databases.copy() as url,
         serve(url, logs / "one", **settings) as one,

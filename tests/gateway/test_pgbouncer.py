@@ -12,7 +12,7 @@ import pytest
 
 from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
-from tests.support.database import execute
+from tests.support.database import execute, fetch
 from tests.support.gateway import Client, Server, answers, serve, token, wait_for
 from tests.support.pgbouncer import pgbouncer, start, stop, through
 from tests.support.streams import listen
@@ -108,10 +108,9 @@ def test_the_timeouts_hold(bouncer: Path, fresh_url: str, tmp_path: Path, settin
         psycopg.connect(fresh_url) as blocker,
     ):
         wait_for(lambda: answers(server, "/readyz"))
-        ann = server.client.by(ANN)
-        booking_id = ann.post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
+        ((booking_id,),) = fetch(fresh_url, "select api.book_slot(%s, %s) ->> 'created'", ANN, SLOT)
         blocker.execute("select from medbook.slots where id = %s for update", [SLOT])
-        refused = ann.post(f"/v1/bookings/{booking_id}/confirm")
+        refused = server.client.by(ANN).post(f"/v1/bookings/{booking_id}/confirm")
         assert refused.json()["error"] == error
 
 

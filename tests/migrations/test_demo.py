@@ -186,3 +186,17 @@ def test_every_demo_slot_can_be_booked_as_soon_as_it_is_loaded(demo_url: str) ->
 
     assert fetch(demo_url, not_open) == []
     assert fetch(demo_url, "select * from health.check_invariants()") == []
+
+
+def test_the_demo_clinics_slots_are_those_of_its_doctors_working_hours(fresh_url: str) -> None:
+    load_demo(fresh_url, MONDAY_EVENING)
+    row = "jsonb_strip_nulls(to_jsonb(h) - 'doctor_id')"
+    hours = f"(select jsonb_agg({row}) from api.working_hours h where h.doctor_id = d.id)"
+
+    answers = fetch(
+        fresh_url,
+        "select a -> 'closed' from medbook.doctors d, medbook.users u,"
+        f" api.set_working_hours(u.id, d.id, {hours}) a where d.id < '{LAST_ID}' and u.email = 'admin@example.com'",
+    )
+
+    assert answers == [(0,)] * 24

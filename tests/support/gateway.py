@@ -155,6 +155,10 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
         "MEDBOOK_RATE_LIMITS": "off",
         # Tests change the database behind the gateway's back, and look at once.
         "MEDBOOK_CACHE": "off",
+        # However busy the machine is, no request ends for that.
+        "MEDBOOK_POOL_TIMEOUT": "30",
+        "MEDBOOK_STATEMENT_TIMEOUT": "30",
+        "MEDBOOK_LOCK_TIMEOUT": "30",
         **settings,
     }
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
