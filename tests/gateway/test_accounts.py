@@ -271,4 +271,4 @@ def test_what_a_deactivated_user_wants_to_read_is_recorded_too(anybody: Client, 
     assert anybody.by(BEN).get("/v1/me").status_code == 403
     execute(url, f"update medbook.users set is_active = true where id = '{BEN}'")
     query = "select action, outcome from medbook.audit where actor_id = %s order by id desc limit 1"
-    assert fetch(url, query, BEN) == [("The account that is signed in", "FORBIDDEN")]
+    assert fetch(url, query, BEN) == [("The caller's account", "FORBIDDEN")]
