@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from tests.support import ROOT
+from tests.support.database import fetch
 from tests.support.gateway import free_port, wait_for
 
 README = (ROOT / "README.md").read_text()
@@ -143,8 +143,7 @@ def test_the_readmes_walk_through_with_psql_works_when_pasted(home: Path, tmp_pa
 
 
 def test_the_readme_lists_every_operation(url: str) -> None:
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("select method, path, function::regproc::text, auth from api.endpoint").fetchall()
+    rows = fetch(url, "select method, path, function::regproc::text, auth from api.endpoint")
     words = {"none": "anybody"}
     listed = {f"| {method} {path} | {function} | {words.get(auth, auth)} |" for method, path, function, auth in rows}
     assert listed == {line for line in README.splitlines() if re.search(r"\| api\.", line)}

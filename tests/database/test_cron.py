@@ -1,10 +1,10 @@
 """pg_cron really runs the sweep: in the shared cluster's own database, where its jobs are scheduled."""
 
-import psycopg
 import pytest
 
 from gateway.commands.cluster import Cluster
 from gateway.commands.postgresql import selected
+from tests.support.database import execute, fetch
 from tests.support.gateway import wait_for
 
 pytestmark = pytest.mark.skipif(
@@ -13,9 +13,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.url()) as connection:
-        jobs = connection.execute("select command, schedule, username from cron.job order by command").fetchall()
-    assert jobs == [
+    assert fetch(cluster.url(), "select command, schedule, username from cron.job order by command") == [
         ("call booking.sweep()", "* * * * *", "medbook_worker"),
         ("call calendar.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
         (
@@ -29,26 +27,17 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
 
 
 def test_the_worker_can_run_every_job(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.url(role="medbook_worker"), autocommit=True) as connection:
-        for (command,) in connection.execute("select command from cron.job").fetchall():
-            connection.execute(command.encode())
+    url = cluster.url(role="medbook_worker")
+    for (command,) in fetch(url, "select command from cron.job"):
+        execute(url, command)
 
 
 def test_the_minutely_sweep_fails_a_lapsed_hold(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute("update medbook.settings set hold_duration = '1 microsecond'")
-        connection.execute((CLINIC).encode())
-        wait_for(lambda: has_succeeded(connection) and is_swept(connection), seconds=150)
-
-
-def has_succeeded(connection: psycopg.Connection) -> bool:
-    query = "select from cron.job_run_details where command = 'call booking.sweep()' and status = 'succeeded'"
-    return connection.execute(query.encode()).fetchone() is not None
-
-
-def is_swept(connection: psycopg.Connection) -> bool:
-    query = "select from medbook.bookings where status = 'FAILED'"
-    return connection.execute(query.encode()).fetchone() is not None
+    execute(cluster.url(), "update medbook.settings set hold_duration = '1 microsecond'")
+    execute(cluster.url(), CLINIC)
+    has_succeeded = "select from cron.job_run_details where command = 'call booking.sweep()' and status = 'succeeded'"
+    is_swept = "select from medbook.bookings where status = 'FAILED'"
+    wait_for(lambda: bool(fetch(cluster.url(), has_succeeded) and fetch(cluster.url(), is_swept)), seconds=150)
 
 
 CLINIC = """

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 import pytest
 
 from tests.support.clinic import EVE
-from tests.support.database import Databases
+from tests.support.database import Databases, execute
 from tests.support.gateway import Server, answers, serve, wait_for
 
 # Eve works round the clock for some days, so that there is enough to book.
@@ -32,6 +31,5 @@ def fuzzed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     log = tmp_path_factory.mktemp("fuzz") / "log"
     with databases.copy() as url, serve(url, log, MEDBOOK_TRUSTED_PROXIES="127.0.0.0/8") as running:
         wait_for(lambda: answers(running, "/readyz"))
-        with psycopg.connect(url) as connection:
-            connection.execute(SLOTS, [EVE])
+        execute(url, SLOTS, EVE)
         yield Fuzzed(running, url)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 import schemathesis
 from schemathesis.checks import CHECKS
@@ -21,7 +20,7 @@ from gateway.admission.tokens import Tokens
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
 from tests.support.clinic import ANN, BEN, CHIEF, PASSWORD
-from tests.support.database import invariants, move_clock
+from tests.support.database import execute, fetch, invariants, move_clock
 from tests.support.gateway import KEY, Server
 
 EXAMPLES = 250 if IS_LONG else 15
@@ -36,7 +35,7 @@ TEXTS = [
 ]  # fmt: skip
 IDS = """
 select id::text from medbook.doctors union all (select id::text from medbook.slots where is_available limit 40)
-union all select id::text from medbook.bookings where user_id = %(caller)s
+union all select id::text from medbook.bookings where user_id = %s
 """
 # What is acted upon: doctors who may leave, leave that may be taken back, visits of an hour ago, appointments that may
 # be moved, and where to.
@@ -159,13 +158,10 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     kept, missed: visits.
     """
     move_clock(fuzzed.url, "5 minutes")
-    with psycopg.connect(fuzzed.url) as connection:
-        connection.execute(BOOK, [caller])
-        ids = [id_ for (id_,) in connection.execute(IDS, {"caller": caller})]
-        connection.execute("delete from medbook.time_off where doctor_id is null")
-        row = connection.execute(CALENDAR, [caller, caller]).fetchone()
-        assert row is not None
-        doctors, away, visits, appointments, free = row
+    execute(fuzzed.url, BOOK, caller)
+    ids = [id_ for (id_,) in fetch(fuzzed.url, IDS, caller)]
+    execute(fuzzed.url, "delete from medbook.time_off where doctor_id is null")
+    ((doctors, away, visits, appointments, free),) = fetch(fuzzed.url, CALENDAR, caller, caller)
     login = {"email": EMAILS[caller], "password": PASSWORD}
     answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
     tokens = [answer["refresh_token"] for answer in answers]

@@ -17,6 +17,7 @@ from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
 from tests.fuzz.test_functions import HASH
 from tests.support.clinic import ANN, BEN
+from tests.support.database import execute
 from tests.support.gateway import KEY, Server
 
 MUTANTS = 20_000 if IS_LONG else 1_000
@@ -149,12 +150,11 @@ def test_every_operation_is_sent_personal_values_in_every_field(fuzzed: Fuzzed, 
 
 
 def test_what_the_gateway_may_not_do_is_logged_without_values(fuzzed: Fuzzed) -> None:
-    with psycopg.connect(fuzzed.url, autocommit=True) as administrator:
-        administrator.execute("revoke execute on function api.list_doctors from medbook_gateway")
-        try:
-            answer = fuzzed.server.client.get("/v1/doctors", params={"search": CANARY}, headers=HEADERS)
-        finally:
-            administrator.execute("grant execute on function api.list_doctors to medbook_gateway")
+    execute(fuzzed.url, "revoke execute on function api.list_doctors from medbook_gateway")
+    try:
+        answer = fuzzed.server.client.get("/v1/doctors", params={"search": CANARY}, headers=HEADERS)
+    finally:
+        execute(fuzzed.url, "grant execute on function api.list_doctors to medbook_gateway")
     assert answer.json()["code"] == "INTERNAL"
     assert answer.json()["trace_id"] in fuzzed.server.log.read_text()
 
@@ -184,8 +184,8 @@ def test_a_broken_constraint_tells_the_log_no_values(gateway: psycopg.Connection
 
 
 def test_no_log_holds_what_was_sent(fuzzed: Fuzzed, cluster: Cluster) -> None:
-    with psycopg.connect(fuzzed.url, autocommit=True) as administrator, pytest.raises(psycopg.errors.DivisionByZero):
-        administrator.execute("select 1 / 0 as the_log_is_read")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        execute(fuzzed.url, "select 1 / 0 as the_log_is_read")
     logs = {path: path.read_text(errors="replace").lower() for path in (fuzzed.server.log, cluster.log)}
     assert "asgi server listening" in logs[fuzzed.server.log]
     assert "the_log_is_read" in logs[cluster.log]

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-import psycopg
 import pytest
 
 from gateway.commands.cluster import Cluster
@@ -47,7 +46,7 @@ SLOTS = """
 insert into medbook.slots (doctor_id, id, start_time, end_time)
 select d.id, core.new_id(d.id), at, at + interval '5 minutes'
   from (select *, row_number() over (order by id) as n from medbook.doctors where is_active) d
- cross join lateral generate_series(%(day)s::date + time '08:00', %(day)s::date + time '19:00', '1 hour') hour
+ cross join lateral generate_series(%s::date + time '08:00', %s::date + time '19:00', '1 hour') hour
  cross join lateral (select (hour + d.n * interval '10 minutes') at time zone 'UTC' as at) start
 returning id::text, doctor_id::text
 """
@@ -110,11 +109,9 @@ def test_what_is_booked_is_never_shown_free_to_who_knows(clinic: Clinic, number:
 
 def set_scene(clinic: Clinic, number: int) -> Scene:
     """Open a day for every doctor."""
-    with psycopg.connect(clinic.url) as connection:
-        ((day, period_from, period_to),) = connection.execute(
-            "select day, day::text, (day + 1)::text from (select current_date + 2 + %s as day) chosen", [number]
-        )
-        slots: dict[str, str] = dict(connection.execute(SLOTS, {"day": day}).fetchall())
+    query = "select day, day::text, (day + 1)::text from (select current_date + 2 + %s as day) chosen"
+    ((day, period_from, period_to),) = fetch(clinic.url, query, number)
+    slots: dict[str, str] = dict(fetch(clinic.url, SLOTS, day, day))
     fields = fetch(clinic.url, "select distinct specialization from medbook.doctors where is_active order by 1")
     period = {"from": f"{period_from}T00:00:00Z", "to": f"{period_to}T00:00:00Z"}
     return Scene(clinic, slots, [name for (name,) in fields], period)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from tests.support.clinic import ANN, BEN, CHIEF
+from tests.support.database import execute
 from tests.support.gateway import Client, Server, answers, serve, wait_for
 
 
@@ -39,7 +39,11 @@ def chief(anybody: Client) -> Client:
 @pytest.fixture(autouse=True)
 def _empty_calendar(url: str) -> None:
     """Begin each test with no booking, all slots as tests/support/clinic.sql has them, and its time."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("delete from medbook.bookings")
-        connection.execute("update medbook.slots set is_available = closed_at is null, held_until = null")
-        connection.execute("update test.clock set now = '2030-01-07 08:00:00Z'")
+    execute(
+        url,
+        """
+        delete from medbook.bookings;
+        update medbook.slots set is_available = closed_at is null, held_until = null;
+        update test.clock set now = '2030-01-07 08:00:00Z';
+        """,
+    )

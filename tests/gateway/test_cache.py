@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 
 from tests.gateway.test_live import book
@@ -315,8 +314,7 @@ def test_what_is_not_a_list_of_sessions_is_not_believed(fresh_url: str, tmp_path
 
 
 def test_a_kept_answer_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
-    with psycopg.connect(fresh_url, autocommit=True) as connection:
-        connection.execute("update medbook.rate_policy set quota = 2 where name = 'general'")
+    execute(fresh_url, "update medbook.rate_policy set quota = 2 where name = 'general'")
     with serve(fresh_url, tmp_path / "log", MEDBOOK_CACHE="on", MEDBOOK_RATE_LIMITS="on") as server:
         wait_for(lambda: answers(server, "/readyz"))
         statuses = [httpx.get(server.base_url + DETAILS).status_code for _ in range(3)]

@@ -3,39 +3,38 @@
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 
-from tests.support.clinic import ANN, BEN, DORA, SLOT
-from tests.support.database import invariants, move_clock
+from tests.support.clinic import ANN, BEN, DORA, EVE, SLOT
+from tests.support.database import execute, fetch, invariants, move_clock
 from tests.support.gateway import Client
 
 TUESDAYS = {"weekday": 2, "start": "09:00", "end": "11:00", "slot_minutes": 30}
+
+AS_IT_WAS = """
+delete from medbook.bookings;
+delete from medbook.time_off;
+delete from medbook.working_hours;
+delete from medbook.slots where id::text !~ '-8000-00000000000.$';
+update medbook.slots
+   set closed_at = case when right(id::text, 1) = '6' then closed_at end, close_cause = null,
+       is_available = right(id::text, 1) <> '6', held_until = null;
+update medbook.settings
+   set min_notice = '0', booking_horizon = '90 days', cancel_cutoff = '0', reschedule_cutoff = '0',
+       max_holds_per_user = 3;
+update medbook.doctors set is_active = name <> 'Dr. Fay Former', retired_at = null;
+"""
 
 
 @pytest.fixture(autouse=True)
 def _as_it_was(url: str) -> Iterator[None]:
     """Leave no doctor, leave, rule or hours behind."""
     yield
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("delete from medbook.bookings")
-        connection.execute("delete from medbook.time_off")
-        connection.execute("delete from medbook.working_hours")
-        connection.execute("delete from medbook.slots where id::text !~ '-8000-00000000000.$'")
-        connection.execute(
-            "update medbook.slots set closed_at = case when right(id::text, 1) = '6' then closed_at end,"
-            " close_cause = null, is_available = right(id::text, 1) <> '6', held_until = null"
-        )
-        connection.execute(
-            "update medbook.settings set min_notice = '0', booking_horizon = '90 days', cancel_cutoff = '0',"
-            " reschedule_cutoff = '0', max_holds_per_user = 3"
-        )
-        connection.execute("update medbook.doctors set is_active = name <> 'Dr. Fay Former', retired_at = null")
+    execute(url, AS_IT_WAS)
 
 
 def set_rule(url: str, rule: str, value: str) -> None:
-    with psycopg.connect(url) as connection:
-        connection.execute(f"update medbook.settings set {rule} = %s".encode(), [value])
+    execute(url, f"update medbook.settings set {rule} = %s", value)
 
 
 def book(client: Client, slot_id: str = SLOT) -> dict[str, Any]:
@@ -154,13 +153,15 @@ def test_a_patient_is_at_one_place_at_a_time_unless_an_administrator_says_why(
     chief: Client, ann: Client, url: str
 ) -> None:
     confirmed(ann)
-    with psycopg.connect(url) as connection:
-        connection.execute(
-            "insert into medbook.slots (doctor_id, id, start_time, end_time) values (medbook.doctor_of(%s), %s,"
-            " '2030-01-08 09:15Z', '2030-01-08 09:45Z')",
-            ["d0c00002-0000-8000-8000-000000000009"] * 2,
-        )
-    other = {"slot_id": "d0c00002-0000-8000-8000-000000000009"}
+    neighbour = EVE[:-1] + "9"
+    execute(
+        url,
+        "insert into medbook.slots (doctor_id, id, start_time, end_time)"
+        " values (%s, %s, '2030-01-08 09:15Z', '2030-01-08 09:45Z')",
+        EVE,
+        neighbour,
+    )
+    other = {"slot_id": neighbour}
     assert refusal(ann.post("/v1/bookings", json=other)) == (409, "OVERLAPPING_BOOKING")
     asked = other | {"patient_id": ANN}
     assert refusal(chief.post("/v1/admin/bookings", json=asked)) == (409, "OVERLAPPING_BOOKING")
@@ -219,8 +220,7 @@ def test_doctors_are_found_without_accents_and_say_when_they_are_free(chief: Cli
     assert anybody.get("/v1/doctors?search=%25").json()["doctors"] == []
     (dora,) = anybody.get("/v1/doctors?search=dora").json()["doctors"]
     assert dora["next_available_at"] == "2030-01-08T09:00:00+00:00"
-    with psycopg.connect(url) as connection:
-        connection.execute("delete from medbook.doctors where id = %s", [created.json()["created"]])
+    execute(url, "delete from medbook.doctors where id = %s", created.json()["created"])
 
 
 def test_a_doctor_is_changed_only_by_who_has_seen_the_latest(chief: Client, anybody: Client) -> None:
@@ -282,9 +282,6 @@ def test_reading_everybodys_bookings_is_for_administrators_and_is_recorded(
     listed = chief.get(f"/v1/admin/bookings?patient_id={BEN}").json()["bookings"]
     assert [(b["patient_id"], b["patient_email"]) for b in listed] == [(BEN, "ben@example.com")]
     assert len(chief.get(f"/v1/admin/bookings?doctor_id={DORA}&limit=1").json()["bookings"]) == 1
-    with psycopg.connect(url) as connection:
-        row = connection.execute(
-            "select count(*) from medbook.audit where action = 'list all bookings' and subject_id = %s", [BEN]
-        ).fetchone()
-    assert row == (1,)
+    recorded = "select from medbook.audit where action = 'list all bookings' and subject_id = %s"
+    assert len(fetch(url, recorded, BEN)) == 1
     assert ann.get("/v1/admin/bookings").status_code == 403

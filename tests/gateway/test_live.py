@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from tests.support.clinic import ANN, DORA, EVE, SLOT
@@ -231,11 +230,11 @@ def test_who_does_not_read_is_dropped_and_costs_nobody_else_anything(fresh_url: 
 
 def test_streams_outlive_the_database(fresh_url: str, tmp_path: Path) -> None:
     with serving(fresh_url, tmp_path) as server, listen(server.base_url, DORAS) as stream:
-        with psycopg.connect(fresh_url, autocommit=True) as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid()"
-            )
+        execute(
+            fresh_url,
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()",
+        )
         wait_for(lambda: "the feed is interrupted" in server.log.read_text())
         execute(fresh_url, f"update medbook.slots set is_available = false, changed = default where id = '{SLOT}'")
         stream.wait_for(SLOT, "booked")

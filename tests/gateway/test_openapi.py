@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-import psycopg
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from tests.support.database import fetch
 from tests.support.gateway import Client, Server
 
 
@@ -21,18 +21,15 @@ def test_the_document_is_valid(openapi: dict[str, Any]) -> None:
 
 
 def test_it_describes_every_endpoint_and_account_operation(openapi: dict[str, Any], url: str) -> None:
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("select lower(method), path from api.endpoint where method <> 'WS'").fetchall()
+    rows = fetch(url, "select lower(method), path from api.endpoint where method <> 'WS'")
     accounts = {("post", f"/v1/auth/{name}") for name in ("register", "login", "refresh", "logout", "password")}
     described = {(method, path) for path, operations in openapi["paths"].items() for method in operations}
     assert described == {("get" if method == "sse" else method, path) for method, path in rows} | accounts
 
 
 def test_the_database_says_what_the_api_is(openapi: dict[str, Any], url: str) -> None:
-    with psycopg.connect(url) as connection:
-        row = connection.execute("select obj_description('api'::regnamespace)").fetchone()
-    assert row is not None
-    assert f"{openapi['info']['title']}\n{openapi['info']['description']}" == row[0]
+    ((comment,),) = fetch(url, "select obj_description('api'::regnamespace)")
+    assert f"{openapi['info']['title']}\n{openapi['info']['description']}" == comment
 
 
 def test_arguments_have_their_types_defaults_and_places(openapi: dict[str, Any]) -> None:
@@ -90,10 +87,9 @@ def test_every_problem_tells_its_trace(openapi: dict[str, Any]) -> None:
 
 
 def test_every_operation_that_is_limited_says_so(openapi: dict[str, Any], url: str) -> None:
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "select path, lower(replace(method, 'SSE', 'GET')) from api.endpoint where rate <> '{}' and method <> 'WS'"
-        ).fetchall()
+    rows = fetch(
+        url, "select path, lower(replace(method, 'SSE', 'GET')) from api.endpoint where rate <> '{}' and method <> 'WS'"
+    )
     accounts = [(path, "post") for path in openapi["paths"] if path.startswith("/v1/auth/")]
     assert len(accounts) == 5
     for path, method in rows + accounts:

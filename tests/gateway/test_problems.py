@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 
-from tests.support.database import Databases, execute
+from tests.support.database import Databases, execute, fetch
 from tests.support.gateway import Server, assert_conforms
 
 SCRATCH = """
@@ -46,8 +45,7 @@ def url(databases: Databases) -> Iterator[str]:
 
 
 def kinds(url: str) -> dict[str, Any]:
-    with psycopg.connect(url) as connection:
-        return {row[0]: row[1] for row in connection.execute("select code, to_jsonb(p) from api.problem p")}
+    return dict(fetch(url, "select code, to_jsonb(p) from api.problem p"))
 
 
 def check(response: httpx.Response, kind: dict[str, Any]) -> None:

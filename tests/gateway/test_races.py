@@ -5,11 +5,10 @@ import json
 from collections import Counter
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.support.clinic import SLOT
-from tests.support.database import invariants, move_clock
+from tests.support.database import fetch, invariants, move_clock
 from tests.support.gateway import Server, token
 
 CLIENTS = 200
@@ -65,13 +64,12 @@ async def storm(patients: list[Patient]) -> tuple[Counter[str], Patient, str]:
 @pytest.fixture(scope="module")
 def crowd(url: str) -> list[str]:
     """The ids of as many patients as there are clients."""
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "insert into medbook.users (email, password_hash, name) select 'crowd' || n || '@example.com', "
-            "'$argon2id$none', 'Crowd' from generate_series(1, %s) n returning id::text",
-            [CLIENTS],
-        ).fetchall()
-    return [row[0] for row in rows]
+    query = """
+      insert into medbook.users (email, password_hash, name)
+      select 'crowd' || n || '@example.com', '$argon2id$none', 'Crowd' from generate_series(1, %s) n
+      returning id::text
+    """
+    return [user_id for (user_id,) in fetch(url, query, CLIENTS)]
 
 
 @pytest.mark.parametrize("ending", ["cancelled", "lapsed"])
@@ -96,9 +94,7 @@ def test_one_of_200_wins_each_of_50_rounds_on_the_same_slot(
     assert total["201"] == ROUNDS
     assert total.keys() <= {"201", "409 SLOT_UNAVAILABLE", "409 SLOT_LOCKED"}
     assert invariants(url) == []
-    with psycopg.connect(url) as connection:
-        row = connection.execute("select count(*) from medbook.bookings").fetchone()
-    assert row == (ROUNDS,)
+    assert fetch(url, "select count(*) from medbook.bookings") == [(ROUNDS,)]
 
 
 def test_one_patients_many_devices_all_get_the_same_booking(server: Server, url: str, crowd: list[str]) -> None:

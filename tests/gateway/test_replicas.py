@@ -9,7 +9,6 @@ from threading import Event
 from time import monotonic
 
 import httpx
-import psycopg
 import pytest
 
 from gateway.cache.write_marker import sign
@@ -167,9 +166,8 @@ def test_reads_run_on_the_replica_and_writes_on_the_primary(server: Server, prim
 def test_a_replica_is_asked_in_sessions_that_cannot_write(server: Server, replica: Cluster) -> None:
     wait_for(lambda: are(server, "is asked"))
     options = Config(database_url="", jwt_keys=()).conninfo(replica.url())
-    with psycopg.connect(options) as connection:
-        row = connection.execute("select current_user, current_setting('default_transaction_read_only')").fetchone()
-    assert row == ("medbook_gateway", "on")
+    query = "select current_user, current_setting('default_transaction_read_only')"
+    assert fetch(options, query) == [("medbook_gateway", "on")]
 
 
 def test_who_booked_sees_it_at_once_and_at_every_worker(server: Server, replica: Cluster) -> None:

@@ -20,7 +20,7 @@ from gateway.stores.deadlines import NoAnswer
 from gateway.stores.pool import Pool
 from tests.support import ROOT
 from tests.support.clinic import ANN, SLOT
-from tests.support.database import execute, invariants, private_cluster
+from tests.support.database import execute, fetch, invariants, private_cluster
 from tests.support.gateway import answers, serve, token, wait_for
 
 AUTHORIZATION = {"Authorization": "Bearer " + token(ANN)}
@@ -56,9 +56,8 @@ def test_an_idle_connection_does_not_keep_the_shutdown_from_running(fresh_url: s
 
 
 def is_waiting_for_a_lock(url: str) -> bool:
-    with psycopg.connect(url) as connection:
-        query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        return connection.execute(query.encode()).fetchone() is not None
+    query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return bool(fetch(url, query))
 
 
 def test_an_exhausted_pool_is_unavailable_with_retry_after(fresh_url: str, tmp_path: Path) -> None:
@@ -177,9 +176,8 @@ def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_pat
                 for thread in running:
                     thread.result()
             assert set(statuses) <= {200, 201, 409, 503}
-            with psycopg.connect(own.url()) as connection:
-                kept = connection.execute("select id::text from medbook.bookings where status = 'CANCELLED'").fetchall()
-            assert set(acknowledged) <= {row[0] for row in kept}
+            kept = fetch(own.url(), "select id::text from medbook.bookings where status = 'CANCELLED'")
+            assert set(acknowledged) <= {booking_id for (booking_id,) in kept}
             assert invariants(own.url()) == []
 
 

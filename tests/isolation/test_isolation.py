@@ -11,10 +11,10 @@ import subprocess
 from difflib import unified_diff
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from gateway.commands.postgresql import selected
+from tests.support.database import execute
 
 HERE = Path(__file__).resolve().parent
 SPECS = sorted(path.stem for path in (HERE / "specs").glob("*.spec"))
@@ -26,8 +26,7 @@ ENVIRONMENT = {"PGOPTIONS": "-c lc_messages=C", "PGISOLATIONTIMEOUT": "60", "PG_
 @pytest.fixture(scope="module")
 def clinic(url: str) -> str:
     """The administrator's URL of a clinic that has the names that the specs use."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute((HERE / "names.sql").read_bytes())
+    execute(url, (HERE / "names.sql").read_text())
     return url
 
 
