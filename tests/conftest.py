@@ -7,7 +7,7 @@ import pytest
 from gateway.commands.cluster import Cluster
 from gateway.commands.migrate import migrate
 from gateway.commands.postgresql import selected
-from tests.support import ROOT
+from tests.support.clinic import CLINIC
 from tests.support.database import TEMPLATE, Databases, execute, private_cluster
 
 
@@ -25,7 +25,7 @@ def databases(cluster: Cluster) -> Databases:
     made = Databases(cluster)
     execute(cluster.url("postgres"), f"create database {TEMPLATE}")
     migrate(cluster.url(TEMPLATE))
-    execute(cluster.url(TEMPLATE), (ROOT / "tests/support/clinic.sql").read_text())
+    execute(cluster.url(TEMPLATE), CLINIC)
     execute(cluster.url(TEMPLATE), "create schema tap; create extension pgtap schema tap")
     if (selected().libraries / "plpgsql_check.so").exists():
         execute(cluster.url(TEMPLATE), "create extension plpgsql_check schema tap")

@@ -15,12 +15,11 @@ from psycopg import Connection
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from gateway.commands.migrate import migrate
-from tests.support.clinic import ANN, DORA, EVE
+from tests.support.clinic import ANN, DORA, EVE, EVES_SLOT
 from tests.support.clinic import SLOT as FIRST
 from tests.support.database import execute, fetch, move_clock, private_cluster
 
 SECOND, THIRD, FOURTH = (FIRST[:-1] + digit for digit in "234")
-EVES = "d0c00002-0000-8000-8000-000000000001"
 TOUCH = "update medbook.slots set changed = pg_current_xact_id() where id = %s"
 WRITERS = 4
 ROUNDS = 60
@@ -262,7 +261,7 @@ def test_whatever_writers_do_a_reader_ends_with_the_states_of_the_database(fresh
         chance = random.Random(seed)
         with psycopg.connect(fresh_url) as connection:
             for _ in range(ROUNDS):
-                slots = chance.sample([FIRST, SECOND, THIRD, FOURTH, EVES], chance.randint(1, 3))
+                slots = chance.sample([FIRST, SECOND, THIRD, FOURTH, EVES_SLOT], chance.randint(1, 3))
                 for slot in sorted(slots):
                     if chance.random() < 0.3:
                         connection.execute("savepoint one")
@@ -287,7 +286,7 @@ def test_whatever_writers_do_a_reader_ends_with_the_states_of_the_database(fresh
         reading.result()
     reader.look()
     states = dict(fetch(fresh_url, "select id::text, state from api.slot_state"))
-    assert reader.states.keys() == {FIRST, SECOND, THIRD, FOURTH, EVES}
+    assert reader.states.keys() == {FIRST, SECOND, THIRD, FOURTH, EVES_SLOT}
     assert reader.states == {id_: states[id_] for id_ in reader.states}
 
 

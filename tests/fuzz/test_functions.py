@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
-from tests.support.clinic import ANN, BEN, CHIEF, GONE
+from tests.support.clinic import ANN, BEN, CHIEF, GONE, HASH
 from tests.support.database import invariants
 
 Connection = psycopg.Connection[Any]
@@ -74,7 +74,6 @@ select not exists (select from medbook.users where id = %(user)s and role = 'ADM
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 PEOPLE = [ANN, BEN, CHIEF, GONE]
-HASH = "$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s"
 LIKELY = {"p_password_hash": HASH, "p_address": ADDRESS, "p_email": f"{CANARY}@example.com"}
 TEXTS = [
     "", " ", "\t\n", "0", "null", "NaN", "-1", "a" * 100, "a" * 101, f"{CANARY} " * 30_000, "\u202e\u0301\U0001f426",

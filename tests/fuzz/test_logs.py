@@ -15,8 +15,7 @@ from gateway.commands.cluster import Cluster
 from gateway.config import Config
 from tests.fuzz import ADDRESS, CANARY, IS_LONG, SEED
 from tests.fuzz.conftest import Fuzzed
-from tests.fuzz.test_functions import HASH
-from tests.support.clinic import ANN, BEN
+from tests.support.clinic import ANN, BEN, HASH
 from tests.support.database import execute
 from tests.support.gateway import KEY, Server
 

@@ -19,7 +19,7 @@ from gateway.config import Config
 from gateway.stores.deadlines import NoAnswer
 from gateway.stores.pool import Pool
 from tests.support import ROOT
-from tests.support.clinic import ANN, SLOT
+from tests.support.clinic import ANN, CLINIC, SLOT
 from tests.support.database import execute, fetch, invariants, private_cluster
 from tests.support.gateway import answers, serve, token, wait_for
 
@@ -145,7 +145,7 @@ def test_it_does_not_start_on_a_setting_that_cannot_be(fresh_url: str, tmp_path:
 def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with private_cluster() as own:
         migrate(own.url())
-        execute(own.url(), (ROOT / "tests/support/clinic.sql").read_text())
+        execute(own.url(), CLINIC)
         with serve(own.url(), tmp_path / "log") as server:
             wait_for(lambda: answers(server, "/readyz"))
             statuses: Counter[int] = Counter()

@@ -1,22 +1,6 @@
 -- What the specs share: short names, a fresh start, and one look at what came of it.
 -- test_isolation.py loads it into its copy of the tests' clinic (../support/clinic.sql).
 
-create function test.ann() returns uuid language sql immutable
-as $$ select '00000000-0000-4000-8000-00000000000a'::uuid $$;
-
-create function test.ben() returns uuid language sql immutable
-as $$ select '00000000-0000-4000-8000-00000000000b'::uuid $$;
-
-create function test.chief() returns uuid language sql immutable
-as $$ select '00000000-0000-4000-8000-00000000000c'::uuid $$;
-
--- Doctor 1 is Dora, 2 is Eve.
-create function test.slot(p_number integer, p_doctor integer default 1) returns uuid language sql immutable
-as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-00000000000' || p_number)::uuid $$;
-
-create function test.doctor(p_doctor integer default 1) returns uuid language sql immutable
-as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-000000000000')::uuid $$;
-
 -- Tomorrow's hours: in slots of 30 minutes they are Dora's slots 1 to 4.
 create function test.hours(p_slot_minutes integer, p_start text default '10:00', p_end text default '12:00')
   returns jsonb language sql immutable
@@ -25,21 +9,16 @@ as $$ select jsonb_build_array(jsonb_build_object(
 
 -- The id that test.hold gives to its booking of that slot.
 create function test.booking(p_number integer, p_doctor integer default 1) returns uuid language sql immutable
-as $$ select ('d0c0000' || p_doctor || '-0000-8000-8000-0000000000b' || p_number)::uuid $$;
+as $$ select overlay(test.slot(p_number, p_doctor)::text placing 'b' from 35)::uuid $$;
 
 -- What stands for the SHA-256 of a refresh token.
 create function test.token(p_number integer) returns bytea language sql immutable
 as $$ select decode(lpad(to_hex(p_number), 64, '0'), 'hex') $$;
 
--- The hash of everybody's password.
-create function test.hash() returns text language sql immutable
-as $$ select '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s' $$;
-
 create table test.people as table medbook.users;
 
 -- The clinic as it began: nobody is signed in or has a booking, nothing was spent or recorded, nobody is away or has
--- working
--- hours, every slot but Dora's 6 is free, and it is 08:00: a hold lapses at 08:02.
+-- working hours, every slot but Dora's 6 is free, and it is 08:00: a hold lapses at 08:02.
 create procedure test.reset()
   language sql
 as $$

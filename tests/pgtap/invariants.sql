@@ -308,9 +308,8 @@ select api.cancel_booking(:'ann', :'cancelled') as answer \gset
 -- A row of medbook.bookings, good but for what its test changes.
 create function pg_temp.add(p_changes jsonb) returns void language sql as $$
   insert into medbook.bookings select * from jsonb_populate_record(null::medbook.bookings, jsonb_build_object(
-    'doctor_id', 'd0c00001-0000-8000-8000-000000000000', 'id', 'd0c00001-0000-8000-8000-0000000000b1', 'slot_id',
-      'd0c00001-0000-8000-8000-000000000003',
-    'user_id', '00000000-0000-4000-8000-00000000000b', 'status', 'PENDING', 'fee', 1, 'currency', 'EUR',
+    'doctor_id', test.dora(), 'id', 'd0c00001-0000-8000-8000-0000000000b1', 'slot_id', test.slot(3),
+    'user_id', test.ben(), 'status', 'PENDING', 'fee', 1, 'currency', 'EUR',
     'created_at', '2030-01-07 08:00Z', 'expires_at', '2030-01-07 08:02Z') || p_changes)
 $$;
 create function pg_temp.stops(p_changes jsonb, p_sqlstate text, p_description text) returns text language sql as $$
@@ -412,7 +411,7 @@ select throws_ok(
 -- Slots, likewise.
 create function pg_temp.add_slot(p_changes jsonb) returns void language sql as $$
   insert into medbook.slots select * from jsonb_populate_record(null::medbook.slots, jsonb_build_object(
-    'doctor_id', 'd0c00001-0000-8000-8000-000000000000', 'id', 'd0c00001-0000-8000-8000-0000000000a1',
+    'doctor_id', test.dora(), 'id', 'd0c00001-0000-8000-8000-0000000000a1',
     'start_time', '2030-01-08 11:00Z', 'end_time', '2030-01-08 11:30Z', 'is_available', true, 'changed',
       3) || p_changes)
 $$;
@@ -629,9 +628,9 @@ select is(
 ) from pg_class where oid = 'medbook.rate_counter'::regclass;
 create function pg_temp.add_session(p_changes jsonb) returns void language sql as $$
   insert into medbook.sessions select * from jsonb_populate_record(null::medbook.sessions, jsonb_build_object(
-    'token_hash', '\x' || repeat('00', 32), 'family', gen_random_uuid(), 'user_id',
-      '00000000-0000-4000-8000-00000000000a', 'created_at', '2030-01-07 08:00Z',
-    'expires_at', '2030-02-06 08:00Z', 'started_at', '2030-01-07 08:00Z', 'ends_at', '2030-04-07 08:00Z') || p_changes)
+    'token_hash', '\x' || repeat('00', 32), 'family', gen_random_uuid(), 'user_id', test.ann(),
+    'created_at', '2030-01-07 08:00Z', 'expires_at', '2030-02-06 08:00Z', 'started_at', '2030-01-07 08:00Z',
+    'ends_at', '2030-04-07 08:00Z') || p_changes)
 $$;
 savepoint sessions;
 select lives_ok($$select pg_temp.add_session('{}')$$, 'a good session is let in');

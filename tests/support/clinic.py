@@ -1,23 +1,20 @@
 """The people, doctors and slots of clinic.sql, by name."""
 
+import re
 from uuid import uuid4
 
+from tests.support import ROOT
 from tests.support.database import fetch
 
 # Everybody's.
 PASSWORD = "medbook-test-password"
 
-ANN = "00000000-0000-4000-8000-00000000000a"
-BEN = "00000000-0000-4000-8000-00000000000b"
-CHIEF = "00000000-0000-4000-8000-00000000000c"
-GONE = "00000000-0000-4000-8000-00000000000d"
-DORA = "d0c00001-0000-8000-8000-000000000000"
-EVE = "d0c00002-0000-8000-8000-000000000000"
-FAY = "d0c00003-0000-8000-8000-000000000000"
-SLOT = "d0c00001-0000-8000-8000-000000000001"
-STARTED_SLOT = "d0c00001-0000-8000-8000-000000000005"
-CLOSED_SLOT = "d0c00001-0000-8000-8000-000000000006"
-FAYS_SLOT = "d0c00003-0000-8000-8000-000000000001"
+CLINIC = (ROOT / "tests/support/clinic.sql").read_text()
+NAMES: dict[str, str] = dict(re.findall(r"function test\.(\w+)\(\) [^']+'(.+)'", CLINIC))
+ANN, BEN, CHIEF, GONE = (NAMES[name] for name in ("ann", "ben", "chief", "gone"))
+DORA, EVE, FAY, HASH = (NAMES[name] for name in ("dora", "eve", "fay", "hash"))
+SLOT, STARTED_SLOT, CLOSED_SLOT = (DORA[:-1] + number for number in "156")
+EVES_SLOT, FAYS_SLOT = EVE[:-1] + "1", FAY[:-1] + "1"
 
 
 def create_user(url: str) -> tuple[str, str]:

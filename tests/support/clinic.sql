@@ -1,8 +1,24 @@
 -- The clinic of the tests, and its clock. Every test database begins with it.
--- Everybody's password is medbook-test-password.
 
 create schema test authorization medbook_owner;
 set role medbook_owner;
+
+-- The people, the doctors, and the hash of everybody's password, medbook-test-password. clinic.py reads them here.
+create function test.ann() returns uuid immutable return uuid '00000000-0000-4000-8000-00000000000a';
+create function test.ben() returns uuid immutable return uuid '00000000-0000-4000-8000-00000000000b';
+create function test.chief() returns uuid immutable return uuid '00000000-0000-4000-8000-00000000000c';
+create function test.gone() returns uuid immutable return uuid '00000000-0000-4000-8000-00000000000d';
+create function test.dora() returns uuid immutable return uuid 'd0c00001-0000-8000-8000-000000000000';
+create function test.eve() returns uuid immutable return uuid 'd0c00002-0000-8000-8000-000000000000';
+create function test.fay() returns uuid immutable return uuid 'd0c00003-0000-8000-8000-000000000000';
+create function test.hash() returns text immutable
+  return text '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s';
+
+-- Doctor 1 is Dora, 2 is Eve, 3 is Fay; a slot's id is its doctor's with the slot's number at the end.
+create function test.doctor(p_number integer default 1) returns uuid immutable
+  return (array[test.dora(), test.eve(), test.fay()])[p_number];
+create function test.slot(p_number integer, p_doctor integer default 1) returns uuid immutable
+  return overlay(test.doctor(p_doctor)::text placing p_number::text from 36)::uuid;
 
 create table test.clock (now timestamptz not null);
 insert into test.clock values ('2030-01-07 08:00:00Z');
@@ -18,35 +34,33 @@ as $$
 $$;
 
 insert into medbook.users (id, email, password_hash, name, role, is_active, created_at)
-select id::uuid, email,
-  '$argon2id$v=19$m=19456,t=2,p=1$1W7xKy1JqTArJV0AEgB7dw$eaA53V15IIrZzWwDT1WluxrbC/Aq4F/fnDuo3+nLK+s', name,
-  role::medbook.role, is_active, '2030-01-01Z'
+select id, lower(name) || '@example.com', test.hash(), name, role::medbook.role, is_active, '2030-01-01Z'
   from (values
-    ('00000000-0000-4000-8000-00000000000a', 'ann@example.com', 'Ann', 'USER', true),
-    ('00000000-0000-4000-8000-00000000000b', 'ben@example.com', 'Ben', 'USER', true),
-    ('00000000-0000-4000-8000-00000000000c', 'chief@example.com', 'Chief', 'ADMIN', true),
-    ('00000000-0000-4000-8000-00000000000d', 'gone@example.com', 'Gone', 'USER', false)
-  ) as person (id, email, name, role, is_active);
+    (test.ann(), 'Ann', 'USER', true),
+    (test.ben(), 'Ben', 'USER', true),
+    (test.chief(), 'Chief', 'ADMIN', true),
+    (test.gone(), 'Gone', 'USER', false)
+  ) as person (id, name, role, is_active);
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, is_active)
 values
-  ('d0c00001-0000-8000-8000-000000000000', 'Dr. Dora Day', 'Cardiology', 10, 9000, 'EUR', 'Europe/Berlin', true),
-  ('d0c00002-0000-8000-8000-000000000000', 'Dr. Eve East', 'Neurology', 5, 12000, 'USD', 'America/New_York', true),
-  ('d0c00003-0000-8000-8000-000000000000', 'Dr. Fay Former', 'Neurology', 30, 7000, 'EUR', 'Europe/Berlin', false);
+  (test.dora(), 'Dr. Dora Day', 'Cardiology', 10, 9000, 'EUR', 'Europe/Berlin', true),
+  (test.eve(), 'Dr. Eve East', 'Neurology', 5, 12000, 'USD', 'America/New_York', true),
+  (test.fay(), 'Dr. Fay Former', 'Neurology', 30, 7000, 'EUR', 'Europe/Berlin', false);
 
--- Dora: …01 to …04 tomorrow, …05 began an hour ago, …06 is closed. Eve: …01 tomorrow. Fay: …01 tomorrow.
+-- Dora: 1 to 4 tomorrow, 5 began an hour ago, 6 is closed. Eve: 1 tomorrow. Fay: 1 tomorrow.
 insert into medbook.slots (doctor_id, id, start_time, end_time, is_available, closed_at)
-select medbook.doctor_of(id::uuid), id::uuid, start_time::timestamptz, start_time::timestamptz + interval '30 minutes',
+select medbook.doctor_of(id), id, start_time::timestamptz, start_time::timestamptz + interval '30 minutes',
        closed_at is null, closed_at::timestamptz
   from (values
-    ('d0c00001-0000-8000-8000-000000000001', '2030-01-08 09:00Z', null),
-    ('d0c00001-0000-8000-8000-000000000002', '2030-01-08 09:30Z', null),
-    ('d0c00001-0000-8000-8000-000000000003', '2030-01-08 10:00Z', null),
-    ('d0c00001-0000-8000-8000-000000000004', '2030-01-08 10:30Z', null),
-    ('d0c00001-0000-8000-8000-000000000005', '2030-01-07 07:00Z', null),
-    ('d0c00001-0000-8000-8000-000000000006', '2030-01-08 11:00Z', '2030-01-01Z'),
-    ('d0c00002-0000-8000-8000-000000000001', '2030-01-08 15:00Z', null),
-    ('d0c00003-0000-8000-8000-000000000001', '2030-01-08 09:00Z', null)
+    (test.slot(1), '2030-01-08 09:00Z', null),
+    (test.slot(2), '2030-01-08 09:30Z', null),
+    (test.slot(3), '2030-01-08 10:00Z', null),
+    (test.slot(4), '2030-01-08 10:30Z', null),
+    (test.slot(5), '2030-01-07 07:00Z', null),
+    (test.slot(6), '2030-01-08 11:00Z', '2030-01-01Z'),
+    (test.slot(1, 2), '2030-01-08 15:00Z', null),
+    (test.slot(1, 3), '2030-01-08 09:00Z', null)
   ) as slot (id, start_time, closed_at);
 
 reset role;

@@ -10,7 +10,7 @@ from pathlib import Path
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from gateway.commands.migrate import migrate
-from tests.support import ROOT
+from tests.support.clinic import CLINIC
 from tests.support.database import execute, fetch, private_cluster
 from tests.support.gateway import wait_for
 
@@ -23,7 +23,7 @@ def primary_cluster() -> Iterator[Cluster]:
             hba.write("local replication all peer map=medbook\n")
         execute(made.url(), "select pg_reload_conf()")
         migrate(made.url())
-        execute(made.url(), (ROOT / "tests/support/clinic.sql").read_text())
+        execute(made.url(), CLINIC)
         yield made
 
 

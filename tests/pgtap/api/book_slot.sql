@@ -267,12 +267,9 @@ declare
   v_answer jsonb;
 begin
   for i in 1 .. 20 loop
-    v_answer := api.book_slot(('{00000000-0000-4000-8000-00000000000a,00000000-0000-4000-8000-00000000000b}'::uuid[])[1
-      + i % 2], p_slot_id);
+    v_answer := api.book_slot((array[test.ann(), test.ben()])[1 + i % 2], p_slot_id);
     if p_end = 'cancel' then
-      perform
-        api.cancel_booking(('{00000000-0000-4000-8000-00000000000a,00000000-0000-4000-8000-00000000000b}'::uuid[])[1
-        + i % 2], (v_answer #>> '{booking,id}')::uuid);
+      perform api.cancel_booking((array[test.ann(), test.ben()])[1 + i % 2], (v_answer #>> '{booking,id}')::uuid);
     else
       update test.clock set now = now + interval '2 minutes';
     end if;

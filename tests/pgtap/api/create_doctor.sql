@@ -47,7 +47,7 @@ select is(
   'and a time zone'
 );
 select throws_ok(
-  $$select pg_temp.create('00000000-0000-4000-8000-00000000000c', '{"name": null}')$$,
+  $$select pg_temp.create(test.chief(), '{"name": null}')$$,
   '23502',
   null,
   'what is not given is not there'

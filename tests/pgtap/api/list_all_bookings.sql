@@ -184,8 +184,8 @@ declare
   v_ids uuid[] := '{}';
 begin
   loop
-    v_page := api.list_all_bookings('00000000-0000-4000-8000-00000000000c', p_doctor_id, p_patient_id, p_status, null,
-      p_to, p_limit, (v_page ->> 'next_cursor')::uuid);
+    v_page := api.list_all_bookings(test.chief(), p_doctor_id, p_patient_id, p_status, null, p_to, p_limit,
+      (v_page ->> 'next_cursor')::uuid);
     if jsonb_array_length(v_page -> 'bookings') > p_limit or jsonb_array_length(v_page -> 'bookings') < p_limit
       and v_page ->> 'next_cursor' is not null then
       return null;

@@ -110,7 +110,7 @@ declare
   v_cursor uuid;
 begin
   loop
-    v_page := api.list_sessions('00000000-0000-4000-8000-00000000000c', p_limit, v_cursor);
+    v_page := api.list_sessions(test.chief(), p_limit, v_cursor);
     return query select unnest(pg_temp.ids(v_page));
     v_cursor := v_page ->> 'next_cursor';
     exit when v_cursor is null;

@@ -246,7 +246,7 @@ declare
   v_cursor uuid;
 begin
   loop
-    v_page := api.list_slots('d0c00002-0000-8000-8000-000000000000', null, null, p_limit, v_cursor);
+    v_page := api.list_slots(test.eve(), null, null, p_limit, v_cursor);
     return query select unnest(pg_temp.ids(v_page));
     v_cursor := v_page ->> 'next_cursor';
     exit when v_cursor is null;

@@ -182,8 +182,7 @@ select pg_temp.hours(
 create function pg_temp.opened(p_from date, p_to date) returns text language sql as $$
   select string_agg(to_char(start_time at time zone 'America/New_York', 'DD HH24:MI'), ', ' order by start_time)
     from medbook.slots
-   where doctor_id = 'd0c00002-0000-8000-8000-000000000000'
-     and (start_time at time zone 'America/New_York')::date between p_from and p_to
+   where doctor_id = test.eve() and (start_time at time zone 'America/New_York')::date between p_from and p_to
 $$;
 set local timezone = 'Asia/Kathmandu';
 select is(
@@ -221,12 +220,11 @@ select is_empty('select * from health.check_invariants()', 'none overlaps anothe
 -- Others' zones.
 create function pg_temp.first_in(p_time_zone text, p_day date) returns timestamptz language plpgsql as $$
 begin
-  update medbook.doctors set time_zone = p_time_zone where id = 'd0c00001-0000-8000-8000-000000000000';
+  update medbook.doctors set time_zone = p_time_zone where id = test.dora();
   delete from medbook.working_hours;
-  perform pg_temp.hours('d0c00001-0000-8000-8000-000000000000', extract(isodow from p_day)::integer, '09:00', '10:00',
-    60);
-  perform api.open_slots('00000000-0000-4000-8000-00000000000c', 'd0c00001-0000-8000-8000-000000000000', p_day, p_day);
-  return (select start_time from medbook.slots where doctor_id = 'd0c00001-0000-8000-8000-000000000000'
+  perform pg_temp.hours(test.dora(), extract(isodow from p_day)::integer, '09:00', '10:00', 60);
+  perform api.open_slots(test.chief(), test.dora(), p_day, p_day);
+  return (select start_time from medbook.slots where doctor_id = test.dora()
     order by changed = pg_current_xact_id() desc, start_time desc limit 1);
 end
 $$;

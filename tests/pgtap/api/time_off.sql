@@ -14,7 +14,7 @@ insert into medbook.time_off (doctor_id, during, reason, created_at)
   (null, '[2030-01-09Z,2030-01-10Z)', null, '2030-01-07Z');
 select results_eq(
   'select doctor_id, "from", "to", reason from api.time_off order by "from"',
-  $$values ('d0c00001-0000-8000-8000-000000000000'::uuid, '2030-01-08 09:00Z'::timestamptz,
+  $$values (test.dora(), '2030-01-08 09:00Z'::timestamptz,
     '2030-01-08 10:00Z'::timestamptz, 'a course'), (null, '2030-01-09Z', '2030-01-10Z', null)$$,
   'a leave is from when until when, the clinic''s nobody''s in particular'
 );

@@ -7,8 +7,7 @@ create function pg_temp.checked(p_slot_id uuid, p_actor_id uuid, p_reason text d
   returns jsonb language sql as $$
   select jsonb_strip_nulls(jsonb_build_object(
     'refusal', refusal ->> 'error', 'own', own_booking_id, 'overridden', overridden))
-    from booking.check_booking(
-      '00000000-0000-4000-8000-00000000000a', p_actor_id, p_slot_id, p_except, p_reason, '2030-01-07 08:00Z')
+    from booking.check_booking(test.ann(), p_actor_id, p_slot_id, p_except, p_reason, '2030-01-07 08:00Z')
 $$;
 
 select is(pg_temp.checked(:'dora_1', :'ann'), '{}', 'a free slot can be booked');

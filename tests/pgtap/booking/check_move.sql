@@ -6,17 +6,15 @@ select plan(34);
 
 -- Ann's appointment at 9:00 of the 8th.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
-create function pg_temp.refusal(p_booking_id uuid, p_slot_id uuid,
-  p_actor_id uuid default '00000000-0000-4000-8000-00000000000a', p_now timestamptz default '2030-01-07 08:00Z')
-  returns jsonb language sql as $$
+create function pg_temp.refusal(p_booking_id uuid, p_slot_id uuid, p_actor_id uuid default test.ann(),
+  p_now timestamptz default '2030-01-07 08:00Z') returns jsonb language sql as $$
   select checked.refusal from medbook.bookings b,
     booking.check_move(b, p_actor_id, p_slot_id, null, p_now) checked where b.id = p_booking_id
 $$;
 create function pg_temp.overridden(p_booking_id uuid, p_slot_id uuid, p_now timestamptz) returns text[] language sql
   as $$
   select checked.overridden from medbook.bookings b,
-         booking.check_move(b, '00000000-0000-4000-8000-00000000000c', p_slot_id, null, p_now) checked
-           where b.id = p_booking_id
+         booking.check_move(b, test.chief(), p_slot_id, null, p_now) checked where b.id = p_booking_id
 $$;
 select count(*) as lines from medbook.audit \gset
 savepoint booked;

@@ -11,8 +11,7 @@ begin
   update medbook.slots set start_time = '2030-01-08Z'::timestamptz + p_from,
     end_time = '2030-01-08Z'::timestamptz + p_to
    where id = 'd0c00002-0000-8000-8000-000000000011';
-  return booking.check_patient('00000000-0000-4000-8000-00000000000a', 'd0c00002-0000-8000-8000-000000000011', p_but,
-    '2030-01-07 08:00Z');
+  return booking.check_patient(test.ann(), 'd0c00002-0000-8000-8000-000000000011', p_but, '2030-01-07 08:00Z');
 end
 $$;
 

@@ -98,7 +98,7 @@ select is(
 select set_eq(
   $$select user_id, h.actor_id, h.from_status::text,
     h.to_status::text from medbook.booking_history h join medbook.bookings b on b.id = h.booking_id
-    where b.slot_id = 'd0c00001-0000-8000-8000-000000000002'$$,
+    where b.slot_id = test.slot(2)$$,
   format($$values (%1$L::uuid, %1$L::uuid, null, 'PENDING'), (%1$L, null, 'PENDING', 'FAILED'),
     (%2$L, %2$L, null, 'PENDING')$$, :'ann', :'ben'),
   'the histories tell it all'

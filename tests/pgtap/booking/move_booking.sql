@@ -4,7 +4,7 @@ begin;
 select plan(37);
 
 create function pg_temp.move(p_booking_id uuid, p_slot_id uuid,
-  p_actor_id uuid default '00000000-0000-4000-8000-00000000000a', p_now timestamptz default '2030-01-07 08:01Z')
+  p_actor_id uuid default test.ann(), p_now timestamptz default '2030-01-07 08:01Z')
   returns jsonb language plpgsql as $$
 begin
   update test.clock set now = p_now;

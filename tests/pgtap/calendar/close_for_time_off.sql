@@ -8,8 +8,8 @@ select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 create function pg_temp.leave(p_from timestamptz, p_to timestamptz) returns jsonb language plpgsql as $$
 begin
   insert into medbook.time_off (doctor_id, during, created_at)
-    values ('d0c00001-0000-8000-8000-000000000000', tstzrange(p_from, p_to), '2030-01-07 08:00Z');
-  return calendar.close_for_time_off('d0c00001-0000-8000-8000-000000000000', tstzrange(p_from, p_to));
+    values (test.dora(), tstzrange(p_from, p_to), '2030-01-07 08:00Z');
+  return calendar.close_for_time_off(test.dora(), tstzrange(p_from, p_to));
 end
 $$;
 savepoint booked;

@@ -27,11 +27,9 @@ update medbook.slots set changed = '3';
 create function pg_temp.causes(p_first medbook.close_cause, p_then medbook.close_cause) returns text language plpgsql
   as $$
 begin
-  perform calendar.close_free_slots('d0c00001-0000-8000-8000-000000000000', '{d0c00001-0000-8000-8000-000000000002}',
-    p_first);
-  perform calendar.close_free_slots('d0c00001-0000-8000-8000-000000000000', '{d0c00001-0000-8000-8000-000000000002}',
-    p_then);
-  return pg_temp.state('d0c00001-0000-8000-8000-000000000002');
+  perform calendar.close_free_slots(test.dora(), array[test.slot(2)], p_first);
+  perform calendar.close_free_slots(test.dora(), array[test.slot(2)], p_then);
+  return pg_temp.state(test.slot(2));
 end
 $$;
 savepoint booked;

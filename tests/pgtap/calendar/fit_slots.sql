@@ -8,15 +8,15 @@ select plan(45);
 create function pg_temp.fit(p_start text, p_end text, p_minutes integer, p_gap integer default 0) returns jsonb
   language plpgsql as $$
 begin
-  delete from medbook.working_hours where doctor_id = 'd0c00001-0000-8000-8000-000000000000';
-  perform pg_temp.hours('d0c00001-0000-8000-8000-000000000000', 2, p_start, p_end, p_minutes, p_gap);
-  return calendar.fit_slots('d0c00001-0000-8000-8000-000000000000', '2030-01-07 08:00Z');
+  delete from medbook.working_hours where doctor_id = test.dora();
+  perform pg_temp.hours(test.dora(), 2, p_start, p_end, p_minutes, p_gap);
+  return calendar.fit_slots(test.dora(), '2030-01-07 08:00Z');
 end
 $$;
 create function pg_temp.states() returns text language sql as $$
   select string_agg(pg_temp.state(id), ', ' order by id) from medbook.slots
-    where doctor_id = 'd0c00001-0000-8000-8000-000000000000' and start_time between '2030-01-08 09:00Z'
-    and '2030-01-08 10:30Z' and id::text like '%-8000-00000000000%'
+    where doctor_id = test.dora() and start_time between '2030-01-08 09:00Z' and '2030-01-08 10:30Z'
+    and id::text like '%-8000-00000000000%'
 $$;
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 update medbook.slots set changed = '3';

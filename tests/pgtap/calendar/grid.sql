@@ -8,18 +8,18 @@ select plan(96);
 create function pg_temp.day(p_time_zone text, p_day date, p_start text, p_end text, p_minutes integer default 60,
   p_gap integer default 0) returns text language plpgsql as $$
 begin
-  update medbook.doctors set time_zone = p_time_zone where id = 'd0c00001-0000-8000-8000-000000000000';
+  update medbook.doctors set time_zone = p_time_zone where id = test.dora();
   delete from medbook.working_hours;
-  perform pg_temp.hours('d0c00001-0000-8000-8000-000000000000', extract(isodow from p_day)::integer, p_start, p_end,
-    p_minutes, p_gap);
+  perform pg_temp.hours(test.dora(), extract(isodow from p_day)::integer, p_start, p_end, p_minutes,
+    p_gap);
   return (select string_agg(to_char(start_time at time zone p_time_zone, 'HH24:MI'), ' ' order by start_time)
-            from calendar.grid('d0c00001-0000-8000-8000-000000000000', p_day, p_day));
+            from calendar.grid(test.dora(), p_day, p_day));
 end
 $$;
 -- The instants of the same.
 create function pg_temp.instants(p_day date) returns text language sql as $$
   select string_agg(to_char(start_time at time zone 'UTC', 'DD HH24:MI'), ', ' order by start_time)
-    from calendar.grid('d0c00001-0000-8000-8000-000000000000', p_day, p_day)
+    from calendar.grid(test.dora(), p_day, p_day)
 $$;
 
 -- An ordinary day.
@@ -34,8 +34,7 @@ select is(
   'as instants they are those of the doctor''s zone'
 );
 select set_eq(
-  $$select end_time - start_time from calendar.grid('d0c00001-0000-8000-8000-000000000000', '2030-01-07',
-    '2030-01-07')$$,
+  $$select end_time - start_time from calendar.grid(test.dora(), '2030-01-07', '2030-01-07')$$,
   array['30 minutes']::interval[],
   'each lasts as long as was said'
 );

@@ -27,7 +27,7 @@ select is(
 );
 select results_eq(
   'select doctor_id, during, reason, created_at from medbook.time_off',
-  $$values ('d0c00001-0000-8000-8000-000000000000'::uuid, '[2030-01-08 09:15Z,2030-01-08 10:15Z)'::tstzrange,
+  $$values (test.dora(), '[2030-01-08 09:15Z,2030-01-08 10:15Z)'::tstzrange,
     'a course', '2030-01-07 08:00Z'::timestamptz)$$,
   'the leave is written'
 );

@@ -34,8 +34,8 @@ select is(
   '{"success": true, "opened": 8, "kept": 0, "skipped": []}',
   'both days are opened'
 );
-create temp view opened as select * from medbook.slots where doctor_id = 'd0c00002-0000-8000-8000-000000000000'
-  and start_time >= '2030-01-14Z' and closed_at is null;
+create temp view opened as
+select * from medbook.slots where doctor_id = test.eve() and start_time >= '2030-01-14Z' and closed_at is null;
 select is(
   (select array_agg(start_time order by start_time) from opened where start_time < '2030-01-15'),
   array['2030-01-14 14:00Z', '2030-01-14 14:30Z', '2030-01-14 15:00Z', '2030-01-14 15:30Z']::timestamptz[],
@@ -142,8 +142,7 @@ select is(
   'a slot may begin when the leave ends'
 );
 select is_empty(
-  $$select * from health.check_invariants() where rule = 'no free slot is under leave'
-    and doctor_id = 'd0c00002-0000-8000-8000-000000000000'$$,
+  $$select * from health.check_invariants() where rule = 'no free slot is under leave' and doctor_id = test.eve()$$,
   'no free slot is under leave'
 );
 rollback to opened;

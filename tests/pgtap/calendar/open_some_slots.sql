@@ -90,8 +90,7 @@ update medbook.settings set booking_horizon = '365 days';
 delete from medbook.working_hours where doctor_id = :'eve';
 select is(calendar.open_some_slots(10), 52 + 53, 'a year of Mondays and Tuesdays');
 select set_eq(
-  $$select (start_time at time zone 'Europe/Berlin')::time from opened
-    where doctor_id = 'd0c00001-0000-8000-8000-000000000000'$$,
+  $$select (start_time at time zone 'Europe/Berlin')::time from opened where doctor_id = test.dora()$$,
   array['09:00']::time[],
   '09:00 is 09:00 on each'
 );

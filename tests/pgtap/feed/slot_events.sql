@@ -4,10 +4,8 @@ select plan(6);
 
 create function pg_temp.ids(p_doctor_id uuid, p_specialization text) returns text language sql as $$
   select string_agg(left(event #>> '{data,doctor_id}', 8) || '-' || right(event #>> '{data,id}', 1), ' ')
-    from jsonb_array_elements(feed.slot_events(array['d0c00001-0000-8000-8000-000000000002',
-      'd0c00001-0000-8000-8000-000000000001',
-      'd0c00002-0000-8000-8000-000000000001', 'd0c00001-0000-8000-8000-0000000000ff']::uuid[], p_doctor_id,
-        p_specialization)) event
+    from jsonb_array_elements(feed.slot_events(array[test.slot(2), test.slot(1), test.slot(1, 2),
+      'd0c00001-0000-8000-8000-0000000000ff'], p_doctor_id, p_specialization)) event
 $$;
 select is(pg_temp.ids(null, null), 'd0c00001-1 d0c00001-2 d0c00002-1', 'each slot that exists is told, in order');
 select is(pg_temp.ids(:'eve', null), 'd0c00002-1', 'or those of one doctor');

@@ -32,8 +32,7 @@ select isnt_empty($$select from health.statistics('2030-03-02', '2030-03-02') wh
 update medbook.doctors set time_zone = 'Etc/GMT+12' where id = :'dora';
 select isnt_empty($$select from health.statistics('2030-03-01', '2030-03-01') where opened = 2$$, 'and in the west');
 select is_empty(
-  $$select from health.statistics('2030-03-02', '2030-03-02')
-    where doctor_id = 'd0c00001-0000-8000-8000-000000000000'$$,
+  $$select from health.statistics('2030-03-02', '2030-03-02') where doctor_id = test.dora()$$,
   'and nowhere else'
 );
 
