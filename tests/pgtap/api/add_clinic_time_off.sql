@@ -5,10 +5,7 @@ begin;
 select plan(26);
 
 -- Somebody else changes Eve's calendar.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :calendar as before \gset
@@ -19,7 +16,7 @@ select is(
 );
 select is(:calendar, :'before', 'waiting in vain changes none of them');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
 select is(

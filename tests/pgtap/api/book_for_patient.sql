@@ -76,17 +76,14 @@ select is(
 select count(*) as lines from medbook.audit \gset
 
 -- Somebody else is booking it.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_1') as other \gset
 select is(
   api.book_for_patient(:'chief', :'ann', :'dora_1'),
   '{"success": false, "error": "SLOT_LOCKED"}',
   'a slot that somebody is booking this instant is refused at once'
 );
 select is(:state, :'before', 'which changes nothing');
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- A hold for a patient.
 select api.book_for_patient(:'chief', :'ann', :'dora_1') as answer \gset

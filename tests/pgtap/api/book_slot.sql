@@ -51,10 +51,7 @@ select set_eq(
 );
 
 -- Somebody else is booking it.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_1') as other \gset
 select is(
   api.book_slot(:'ann', :'dora_1'),
   '{"success": false, "error": "SLOT_LOCKED"}',
@@ -63,7 +60,7 @@ select is(
 select is(api.book_slot(:'gone', :'dora_1') ->> 'error', 'FORBIDDEN', 'not allowed comes before locked');
 select is(:state, :'before', 'meeting somebody else changes nothing');
 select is(api.get_slot(:'dora_1') #> '{slot,is_available}', 'true', 'a slot that somebody is booking can be read');
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- The hold.
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset

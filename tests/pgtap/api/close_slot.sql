@@ -5,13 +5,8 @@ begin;
 select plan(36);
 
 -- Somebody else has locked Eve's slot, or changes Fay's calendar.
-select tap.dblink_exec(
-  'other',
-  format(
-    'do $$ begin perform from medbook.slots where id = %L for no key update; perform from medbook.doctors where id = %L
-      for no key update; end $$',
-    :'eve_1', :'fay')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'fay') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :state as before \gset
@@ -24,7 +19,7 @@ select is(api.close_slot(:'chief', :'fay_1') ->> 'error', 'SLOT_LOCKED', 'so is 
 select is(api.close_slot(:'ann', :'eve_1') ->> 'error', 'FORBIDDEN', 'who may not waits for nothing');
 select is(:state, :'before', 'waiting in vain changes nothing');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
 select pg_temp.appointment(:'ben', :'dora_2') as booked \gset

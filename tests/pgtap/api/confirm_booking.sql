@@ -163,10 +163,7 @@ insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, curr
 select doctor_id, core.new_id(doctor_id), :'dora_2', user_id, status, fee, currency, created_at,
   expires_at from medbook.bookings
 returning id as waiting \gset
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_2')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_2') as other \gset
 set local lock_timeout = '1ms';
 select :state as before \gset
 select is(

@@ -8,10 +8,7 @@ select plan(46);
 select pg_temp.hours(:'eve', 1, '09:00', '11:00', 30) as made \gset
 
 -- Somebody else changes the calendar.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select is(
@@ -25,7 +22,7 @@ select is(
   'another doctor''s is not waited for'
 );
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
 select :calendar as before \gset

@@ -5,10 +5,7 @@ begin;
 select plan(46);
 
 -- Somebody else changes Eve's calendar.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 savepoint waiting;
 insert into medbook.time_off (during, created_at) values ('[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id
   as clinic \gset
@@ -24,7 +21,7 @@ select is(
 select is(:calendar, :'before', 'waiting in vain changes nothing: the leave is still there');
 select is(api.remove_time_off(:'chief', :'leave') -> 'success', 'true', 'for another doctor''s leave nobody waits');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- The second slot is booked by Ann, the third held by Ben.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset

@@ -5,10 +5,7 @@ begin;
 select plan(78);
 
 -- Somebody else is booking Eve's slot.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 savepoint waiting;
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 set local lock_timeout = '1ms';
@@ -25,7 +22,7 @@ select is(
 );
 select is(:state, :'before', 'waiting in vain changes nothing');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Ann's appointment at 9:00 of the 8th, and her hold at 9:30.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset

@@ -5,13 +5,8 @@ begin;
 select plan(42);
 
 -- Somebody else changes Dora's calendar, or is booking one of Eve's slots.
-select tap.dblink_exec(
-  'other',
-  format(
-    'do $$ begin perform from medbook.doctors where id = %L for no key update; perform from medbook.slots where id = %L
-      for no key update; end $$',
-    :'dora', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'dora') as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :calendar as before \gset
@@ -23,7 +18,7 @@ select is(
 select is(api.retire_doctor(:'chief', :'eve') ->> 'error', 'SLOT_LOCKED', 'so is who waited for a slot');
 select is(:calendar, :'before', 'waiting in vain changes nothing');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset

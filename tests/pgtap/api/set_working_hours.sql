@@ -7,13 +7,8 @@ select plan(53);
 \set longer '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60}]'
 
 -- Somebody else changes Dora's calendar, or is booking one of Eve's slots.
-select tap.dblink_exec(
-  'other',
-  format(
-    'do $$ begin perform from medbook.doctors where id = %L for no key update; perform from medbook.slots where id = %L
-      for no key update; end $$',
-    :'dora', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'dora') as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select :calendar as before \gset
@@ -26,7 +21,7 @@ select is(api.set_working_hours(:'chief', :'eve', '[]') ->> 'error', 'SLOT_LOCKE
 select is(:calendar, :'before', 'waiting in vain changes nothing: the hours are not written');
 select is(pg_temp.audited(), '{}', 'nor recorded');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything. Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30,
 -- 11:00 and 11:30 in Berlin.

@@ -5,10 +5,7 @@ begin;
 select plan(41);
 
 -- Somebody else changes Eve's calendar.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select is(
@@ -17,7 +14,7 @@ select is(
   'who waited lock_timeout for the doctor is refused'
 );
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
 select '"' || md5(api.get_doctor(:'dora')::text) || '"' as tag \gset

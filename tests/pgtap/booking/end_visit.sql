@@ -121,10 +121,7 @@ insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, curr
 select doctor_id, core.new_id(doctor_id), :'dora_past', user_id, 'CONFIRMED', fee, currency, created_at,
   confirmed_at from medbook.bookings where id = :'booked'
 returning id as waiting \gset
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_past')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_past') as other \gset
 set local lock_timeout = '1ms';
 select is(
   booking.end_visit(:'chief', :'waiting', 'COMPLETED'),

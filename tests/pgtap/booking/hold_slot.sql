@@ -29,10 +29,7 @@ select set_eq(
 );
 
 -- Somebody else is at the slot.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'dora_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_1') as other \gset
 select is(
   booking.hold_slot(:'ann', :'dora_1') ->> 'error',
   'SLOT_LOCKED',
@@ -40,17 +37,13 @@ select is(
 );
 select is(:state, :'before', 'who met another taker changed nothing');
 select is(booking.hold_slot(:'ann', :'dora_4') ->> 'error', null, 'a lock on one slot does not refuse another');
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 select is(
   booking.hold_slot(:'ann', :'dora_1') ->> 'error',
   null,
   'the slot can be booked when the other taker gave up'
 );
-select tap.dblink_exec('other', 'begin') as other \gset
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for key share; end $$', :'dora_2')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_2', 'key share') as other \gset
 select booking.hold_slot(:'ann', :'dora_2') as answer \gset
 select is(:'answer'::jsonb ->> 'error', null, 'a foreign-key check of somebody else is no other taker');
 

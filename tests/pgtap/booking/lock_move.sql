@@ -5,10 +5,7 @@ begin;
 select plan(19);
 
 -- Somebody else has locked a slot, and later a user.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
@@ -47,19 +44,17 @@ select is(
   'a booking that has ended is found, and nobody waits for the slot'
 );
 rollback to booked;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- What is locked, seen by the other.
 create function pg_temp.is_locked(p_table text, p_id uuid) returns boolean language plpgsql as $$
 begin
-  perform tap.dblink_exec('other', 'begin');
-  perform tap.dblink_exec('other',
-    format('do $do$ begin perform from %s where id = %L for no key update nowait; end $do$', p_table, p_id));
-  perform tap.dblink_exec('other', 'rollback');
+  perform pg_temp.lock_elsewhere(p_table, p_id, 'no key update nowait');
+  perform pg_temp.unlock_elsewhere();
   return false;
 exception
   when lock_not_available then
-    perform tap.dblink_exec('other', 'rollback');
+    perform pg_temp.unlock_elsewhere();
     return true;
 end
 $$;

@@ -5,10 +5,7 @@ begin;
 select plan(33);
 
 -- Somebody else is booking one of Eve's slots.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select throws_ok(
@@ -18,7 +15,7 @@ select throws_ok(
   'it waits for each slot at most lock_timeout'
 );
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- The first is held, the second booked, the third free.
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset

@@ -5,10 +5,7 @@ begin;
 select plan(9);
 
 -- Somebody else is booking one of Eve's slots.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.slots where id = %L for no key update; end $$', :'eve_1')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
 savepoint waiting;
 set local lock_timeout = '1ms';
 select throws_ok(
@@ -19,7 +16,7 @@ select throws_ok(
 );
 select lives_ok(format('select calendar.lock_calendar(%L)', :'dora'), 'which is not one of another doctor''s');
 rollback to waiting;
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 select is(
   calendar.lock_calendar(:'dora'),

@@ -11,10 +11,7 @@ select is(calendar.lock_doctor(:'dora_1') is null, true, 'a slot''s id is not a 
 select is(calendar.lock_doctor(null) is null, true, 'no id is nobody''s');
 
 -- Somebody else changes Eve's calendar, or books a slot of it.
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for no key update; end $$', :'eve')
-) as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 set local lock_timeout = '1ms';
 select throws_ok(
   format('select calendar.lock_doctor(%L)', :'eve'),
@@ -23,12 +20,8 @@ select throws_ok(
   'it waits at most lock_timeout for another change of the calendar'
 );
 select is((calendar.lock_doctor(:'dora')).id, :'dora'::uuid, 'which is not one of another doctor''s');
-select tap.dblink_exec('other', 'rollback') as other \gset
-select tap.dblink_exec('other', 'begin') as other \gset
-select tap.dblink_exec(
-  'other',
-  format('do $$ begin perform from medbook.doctors where id = %L for key share; end $$', :'eve')
-) as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve', 'key share') as other \gset
 select is((calendar.lock_doctor(:'eve')).id, :'eve'::uuid, 'what refers to the doctor is not in the way');
 
 select * from finish();

@@ -13,7 +13,7 @@ select tap.dblink_exec(
     '2030-01-07Z', 'TIME_OFF', :'eve_1')
 ) as other \gset
 select is(calendar.reopen_slots(:'eve', :'day'), 0, 'a slot that is not closed yet is not waited for');
-select tap.dblink_exec('other', 'rollback') as other \gset
+select pg_temp.unlock_elsewhere() as other \gset
 
 -- The first slot was closed under leave, the second is booked and would close, the third is held and would, the fourth
 -- is free.
