@@ -38,14 +38,14 @@ help: ## Show this list
 run: migrate ## Start everything and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.commands.run
 
-test: test-packages check ## Prove everything
+test: test-packages check ## Run all tests
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
-test-debian: .venv/test ## Prove everything on RELEASE=trixie, in a root of its own; SHORT=1: the main things
+test-debian: .venv/test ## Run all tests on RELEASE=trixie, in its own root; SHORT=1: the main ones
 	$(if $(SUDO),,$(call install,debootstrap))
 	@tests/releases/debian $(RELEASE) $(if $(SHORT),$(SHORT_TESTS))
 
-test-pg18: test-packages .venv/test ## Prove the main things on PostgreSQL 18, of PyPI
+test-pg18: test-packages .venv/test ## Run the main tests on PostgreSQL 18, of PyPI
 	@tests/releases/postgresql18 $(SHORT_TESTS)
 
 check: .venv/test ## Lint the code and check its types
@@ -78,15 +78,15 @@ clean: .venv/run ## Stop the private PostgreSQL and delete its data
 upgrade: run-packages .venv/run ## Upgrade the private cluster of an older PostgreSQL; the old data stays beside it
 	@$(PYTHON) -m gateway.commands.upgrade
 
-open-slots: migrate ## Open every calendar up to the booking horizon
+open-slots: migrate ## Make the slots of all doctors up to the booking horizon
 	@$(PSQL) -X -c 'call calendar.open_all_slots()'
 
 # A byte order mark is no text. At a line \. psql would stop, and it drops what follows a NUL: as 0xff both are refused.
-import: migrate ## Add what FILE=clinic.csv lists, all of it or nothing
+import: migrate ## Add the doctors in FILE=clinic.csv, all or none
 	@{ LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\x00/\xFF/g; s/^\\\.\r\?$$/\xFF/' | \
 		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql; } < "$${FILE:?says which file: make import FILE=clinic.csv}"
 
-break-lock: cluster ## Take away the lock that a killed migration left
+break-lock: cluster ## Remove the lock of a killed migration
 	@$(PSQL) -qX -c 'delete from yoyo_lock'
 
 lock: .venv/test ## Lock the newest releases of the Python packages

@@ -1,4 +1,4 @@
-"""Configuration from the environment, each value with a safe default; the README has the table."""
+"""Configuration from the environment. The README has the table of variables."""
 
 import os
 import re
@@ -17,24 +17,24 @@ from gateway.http.address import Network
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
-# No session is idle for less before it ends: medbook.settings.
+# medbook.settings lets no session end after less idle time than this.
 LONGEST_ACCESS = 3600
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 
 def latest_migration() -> str:
-    """Return the id of the newest migration that this release came with."""
+    """Return the id of this release's newest migration."""
     return max(path.stem for path in MIGRATIONS.glob("*.sql") if not path.stem.endswith(".rollback"))
 
 
 class ConfigError(Exception):
-    """A setting is missing or cannot be used; the message names it."""
+    """A variable is missing or not valid; the message names it."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the gateway needs to know. Durations are in seconds."""
+    """The gateway's configuration. Durations are in seconds."""
 
     database_url: str
     jwt_keys: tuple[str, ...]
@@ -55,9 +55,9 @@ class Config:
     pgbouncer: bool = False
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
-        """Return PostgreSQL's settings for a session, or with pgbouncer, which knows none, for a transaction.
+        """Return PostgreSQL's settings for a session, or behind pgbouncer for each transaction.
 
-        The gateway's role is taken even where the URL signs in as a mightier one.
+        They include the gateway's role, even if the URL signs in as one with more rights.
         """
         settings = {
             "role": "medbook_gateway",
@@ -69,7 +69,7 @@ class Config:
         return settings
 
     def conninfo(self, replica_url: str | None = None) -> str:
-        """Return the connection string of the primary, or of a replica; without pgbouncer it brings the settings."""
+        """Return the connection string of the primary, or of a replica. Without pgbouncer it includes the settings."""
         url = writable(self.database_url) if replica_url is None else replica_url
         parameters = {"client_encoding": "UTF8", "application_name": "medbook-gateway", "connect_timeout": "5"}
         if not self.pgbouncer:
@@ -80,7 +80,7 @@ class Config:
 
 
 def writable(url: str) -> str:
-    """Return a URL of several hosts as a connection string for the one that takes writes; any other URL as it is."""
+    """Return a URL of several hosts as a connection string for the one that accepts writes; others unchanged."""
     parameters = conninfo_to_dict(url)
     if "," in f"{parameters.get('host')}{parameters.get('hostaddr')}":
         return make_conninfo(url, target_session_attrs=parameters.get("target_session_attrs") or "read-write")
@@ -88,7 +88,7 @@ def writable(url: str) -> str:
 
 
 def each_host(url: str) -> tuple[str, ...]:
-    """Return one connection string for each host of a URL. Raises ValueError when it has not as many ports as hosts."""
+    """Return a connection string for each host of a URL. Raises ValueError if there are not as many ports."""
     parameters = conninfo_to_dict(url)
     lists = {name: str(parameters[name]).split(",") for name in ("host", "hostaddr", "port") if parameters.get(name)}
     most = max((len(values) for values in lists.values()), default=1)
@@ -106,7 +106,7 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def seconds(text: str) -> float:
-    """Read a duration. PostgreSQL takes 0 for no limit, so less than a millisecond must not become that."""
+    """Read a duration. At least a millisecond: PostgreSQL would take 0 for no limit."""
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text) or float(text) < 0.001:
         raise ValueError(f"must be a number of seconds from 0.001 on, not {text!r}")
     return float(text)

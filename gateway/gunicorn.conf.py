@@ -1,4 +1,4 @@
-"""gunicorn's settings: its asgi worker on uvloop, one process per core."""
+"""gunicorn's settings: its asgi worker on uvloop, one process for each core."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ keepalive = 75
 timeout = 30
 graceful_timeout = 10
 control_socket_disable = True
-# The C parser would keep a header that never ends, in memory and without a limit.
+# The C parser has no limit for an endless header: it would fill the memory.
 http_parser = "python"
 websocket_max_message_size = 16 * 1024
 
@@ -24,12 +24,12 @@ UNREAD_MILLISECONDS = 10_000
 
 
 def when_ready(server: Any) -> None:
-    """Let the kernel give up a client that takes nothing: nobody else can once there is more to send than it keeps."""
+    """Let the kernel drop a client that does not read: its full send buffer blocks the worker from doing so."""
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let a worker end its streams, and give idle connections up before the master gives the worker up."""
+    """Tell the gateway when to end its streams; close idle connections before the master kills the worker."""
     worker.cfg.set("graceful_timeout", graceful_timeout - 3)
     worker.state["is_draining"] = lambda: not worker.alive

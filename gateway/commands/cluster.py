@@ -1,7 +1,7 @@
-"""The private PostgreSQL cluster of `make run` and `make test`: made when it is missing, started when it is down.
+"""The private PostgreSQL cluster of `make run` and `make test`: created if it is missing, started if it is down.
 
-Its state lives in MEDBOOK_HOME. PostgreSQL refuses to run as root, so root's cluster runs as the user postgres.
-It listens on a unix socket only, and lets in only the user who runs it and root.
+Its data is in MEDBOOK_HOME. PostgreSQL refuses to run as root, so root's cluster runs as the user postgres.
+It listens only on a unix socket, and only its own user and root may connect.
 """
 
 import fcntl
@@ -31,12 +31,12 @@ ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
 class ClusterError(Exception):
-    """The cluster cannot be made or started; the message says why."""
+    """The cluster cannot be created or started; the message says why."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Where a cluster lives and who runs it."""
+    """A cluster: its home directory and its operating system user."""
 
     home: Path
     user: str
@@ -53,9 +53,9 @@ class Cluster:
 
     @property
     def socket(self) -> Path:
-        """The socket's directory: short whatever the home is, since the socket's path has at most 107 bytes."""
+        """The socket's directory. Its path is short for every home: the socket's path has at most 107 bytes."""
         name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
-        return Path("/tmp") / f"medbook-{name}"  # noqa: S108 - made for the owner only, and refused when foreign
+        return Path("/tmp") / f"medbook-{name}"  # noqa: S108 - created for the owner only; another user's is refused
 
     def url(self, database: str = DATABASE, role: str = "postgres") -> str:
         """Return the URL of a database of this cluster."""
@@ -73,7 +73,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
 
 
 def run(cluster: Cluster, program: str, *arguments: str, folder: Path = Path("/")) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as the cluster's user. folder: where it runs; the user must be let in."""
+    """Run one of PostgreSQL's programs as the cluster's user. folder: to run in; that user must have access."""
     command = [str(selected().programs / program), *arguments]
     if os.getuid() == 0:
         command = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *command]
@@ -81,12 +81,12 @@ def run(cluster: Cluster, program: str, *arguments: str, folder: Path = Path("/"
 
 
 def is_running(cluster: Cluster) -> bool:
-    """Tell whether the cluster's server answers. Its process id tells less: a killed one's can linger."""
+    """Tell whether the cluster's server answers. Its pid file is no proof: a killed server leaves it behind."""
     return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT).returncode == 0
 
 
 def claim_home(cluster: Cluster) -> None:
-    """Make the home, for its user alone. Raises ClusterError when it holds what is not ours."""
+    """Create the home, for its user alone. Raises ClusterError if it holds other files than ours."""
     cluster.home.mkdir(parents=True, exist_ok=True)
     if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
         raise ClusterError(f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another")
@@ -97,7 +97,7 @@ def claim_home(cluster: Cluster) -> None:
 
 @contextmanager
 def alone(cluster: Cluster) -> Iterator[None]:
-    """Make the home and the socket's directory, and keep others out until the block ends. Raises ClusterError."""
+    """Create the home and the socket's directory, and hold their lock until the block ends. Raises ClusterError."""
     claim_home(cluster)
     cluster.socket.mkdir(mode=0o700, exist_ok=True)
     owners = {os.getuid(), pwd.getpwnam(cluster.user).pw_uid}
@@ -106,21 +106,21 @@ def alone(cluster: Cluster) -> Iterator[None]:
     if os.getuid() == 0:
         shutil.chown(cluster.socket, cluster.user, cluster.user)
     with (cluster.home / "lock").open("w") as lock:
-        # Of two that start at once, the second finds everything done.
+        # If two start at once, the second one waits and finds everything done.
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def release_of(cluster: Cluster) -> int:
-    """Return the major version that made the data directory, or the selected one when there is none."""
+    """Return the major version of the data directory, or the selected one if there is none."""
     version = cluster.data / "PG_VERSION"
     return int(version.read_text()) if version.exists() else selected().major
 
 
 def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
-    """Make a data directory, with pg_cron set up for the database medbook; return its path, which is not yet its name.
+    """Create a data directory, with pg_cron set up for the database medbook; return its temporary path.
 
-    settings: more lines for postgresql.conf. Raises ClusterError when initdb fails.
+    settings: more lines for postgresql.conf. Raises ClusterError if initdb fails.
     """
     unfinished = cluster.home / "data.new"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -157,7 +157,7 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
 
 
 def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
-    """Bring the cluster up; make it first when it is missing. Does nothing when it is up.
+    """Start the cluster; create it first if it is missing. Does nothing if it is up.
 
     settings: more lines for postgresql.conf of a new cluster. Raises ClusterError and ReleaseError.
     """
@@ -171,7 +171,7 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
             if old := max(cluster.home.glob("data.[0-9]*"), default=None):
                 raise ClusterError(f"An upgrade was interrupted. Rename {old} to {cluster.data}, then: make upgrade")
             create(cluster, settings or {}).rename(cluster.data)
-        # The processes of a server that was killed need a moment to notice; until then no other one can start.
+        # The processes of a killed server need a moment to end; until then no other server can start.
         for _ in range(START_ATTEMPTS):
             if is_running(cluster):
                 return
@@ -183,7 +183,7 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
 
 
 def create_database(cluster: Cluster) -> None:
-    """Make the database medbook when it is missing."""
+    """Create the database medbook if it is missing."""
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
         try:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
@@ -192,13 +192,13 @@ def create_database(cluster: Cluster) -> None:
 
 
 def stop(cluster: Cluster) -> None:
-    """Shut the server down; its data stays. Does nothing when it is down."""
+    """Shut the server down; its data stays. Does nothing if it is down."""
     if cluster.data.exists():
         run(cluster, "pg_ctl", "stop", "-w", "-t", "30", "-m", "fast", "-D", str(cluster.data))
 
 
 def destroy(cluster: Cluster) -> None:
-    """Stop the server and delete all that MedBook made; the home too, when nothing else is in it."""
+    """Stop the server and delete everything that MedBook created; the home too, if nothing else is in it."""
     stop(cluster)
     for path in [cluster.home / name for name in OURS] + [cluster.socket]:
         if path.is_dir():
@@ -210,7 +210,7 @@ def destroy(cluster: Cluster) -> None:
 
 
 def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the URL of MEDBOOK_DATABASE_URL, or else of the private cluster. Raises ClusterError when it is no URL."""
+    """Return MEDBOOK_DATABASE_URL, or the URL of the private cluster. Raises ClusterError if it is not a URL."""
     try:
         url = writable(environment.get("MEDBOOK_DATABASE_URL", ""))
     except psycopg.ProgrammingError as error:
@@ -219,7 +219,7 @@ def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def main(command: str, *arguments: str) -> None:
-    """Do what the Makefile asks: start, unless MEDBOOK_DATABASE_URL names another server; url, psql, stop, destroy."""
+    """Run a command of the Makefile: start (unless MEDBOOK_DATABASE_URL names a server), url, psql, stop, destroy."""
     cluster = from_environment()
     if command == "url":
         print(administrator_url())

@@ -1,6 +1,6 @@
-"""Brings a database up to date: the pending migrations, then the whole current code, every time.
+"""`make migrate`: applies pending migrations, then loads the whole current code.
 
-yoyo's own `apply` runs the hook that loads the code only when a migration was pending; this runs it always.
+yoyo's own `apply` runs the hook that loads the code only if a migration was pending; this always runs it.
 """
 
 import sys
@@ -36,10 +36,10 @@ def check_known(known: set[str], applied: set[str]) -> None:
 
 
 def migrate(database_url: str) -> None:
-    """Apply what is pending and load sql/load.sql, under yoyo's lock.
+    """Apply pending migrations and load sql/load.sql, under yoyo's lock.
 
-    database_url: an administrator's, who may create roles and extensions. Raises LockTimeout when another
-    migration has held the lock for ten seconds, UnknownMigration, and psycopg.Error when a statement fails.
+    database_url: of an administrator, who may create roles and extensions. Raises LockTimeout if another
+    migration holds the lock for ten seconds, UnknownMigration, and psycopg.Error when a statement fails.
     """
     with get_backend(backend_uri(database_url)) as backend:
         migrations = read_migrations(str(MIGRATIONS))

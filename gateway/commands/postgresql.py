@@ -1,4 +1,4 @@
-"""Which PostgreSQL is used: that of MEDBOOK_PG, or the newest of Debian's that is installed with its pg_cron."""
+"""The PostgreSQL to use: that of MEDBOOK_PG, or the newest of Debian's that is installed with its pg_cron."""
 
 import os
 import re
@@ -13,7 +13,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 
 
 class ReleaseError(Exception):
-    """There is no such PostgreSQL here; the message says which."""
+    """The PostgreSQL to use is not installed; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Release:
 
 
 def find_pg_config(chosen: str) -> str:
-    """Return the pg_config that is meant by a major version of Debian's packages, by its own path, or by nothing."""
+    """Return the pg_config to use. chosen: a major version of Debian's packages, a path, or nothing."""
     if chosen.isdecimal():
         return str(DEBIAN / chosen / "bin/pg_config")
     newest = max(DEBIAN.glob("1[5-8]/lib/pg_cron.so"), default=None)
@@ -38,8 +38,8 @@ def find_pg_config(chosen: str) -> str:
 def ask(pg_config: str) -> Release:
     """Return the release that a pg_config belongs to. Raises ReleaseError."""
     try:
-        told = subprocess.run([pg_config], capture_output=True, text=True, check=True).stdout
-        values = dict(line.split(" = ", 1) for line in told.splitlines())
+        output = subprocess.run([pg_config], capture_output=True, text=True, check=True).stdout
+        values = dict(line.split(" = ", 1) for line in output.splitlines())
         major = int(re.sub(r"^PostgreSQL (\d+).*", r"\1", values["VERSION"]))
     except (OSError, subprocess.CalledProcessError, ValueError, KeyError) as error:
         raise ReleaseError(f"No PostgreSQL was found: {pg_config} is no pg_config that runs; see MEDBOOK_PG") from error
@@ -50,5 +50,5 @@ def ask(pg_config: str) -> Release:
 
 
 def selected(environment: Mapping[str, str] = os.environ) -> Release:
-    """Return the release to use. Raises ReleaseError when there is none, or when MEDBOOK_PG is none."""
+    """Return the release to use. Raises ReleaseError if there is none, or if MEDBOOK_PG does not name one."""
     return ask(find_pg_config(environment.get("MEDBOOK_PG", "")))

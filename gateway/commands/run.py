@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def jwt_keys() -> str:
-    """Return the keys of MEDBOOK_JWT_KEYS, or the one in MEDBOOK_HOME, made when it is missing."""
+    """Return the keys of MEDBOOK_JWT_KEYS, or the one in MEDBOOK_HOME, which is created if it is missing."""
     if keys := os.environ.get("MEDBOOK_JWT_KEYS"):
         return keys
     path = cluster.from_environment().home / "jwt.key"
@@ -27,7 +27,7 @@ def jwt_keys() -> str:
 
 
 def free_port() -> int:
-    """Return MEDBOOK_PORT. Ends with one line when it is no port, or when another process listens on it."""
+    """Return MEDBOOK_PORT. Ends with one line if it is not a port, or if another process listens on it."""
     text = os.environ.get("MEDBOOK_PORT") or "8000"
     if not (text.isdecimal() and 0 < int(text) < 65536):
         sys.exit(f"MEDBOOK_PORT must be from 1 to 65535, not {text!r}")
@@ -41,7 +41,7 @@ def free_port() -> int:
 
 
 def load_demo(url: str) -> str:
-    """Load sql/demo.sql; return its last statement's text, which says what to try. Raises psycopg.Error."""
+    """Load sql/demo.sql; return the text of its last statement: commands to try. Raises psycopg.Error."""
     with psycopg.connect(url) as connection:
         cursor = connection.execute((ROOT / "sql/demo.sql").read_bytes())
         while cursor.nextset():

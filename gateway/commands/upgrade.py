@@ -1,6 +1,6 @@
-"""`make upgrade`: takes the private cluster of an older PostgreSQL to the selected one, with pg_upgrade.
+"""`make upgrade`: upgrades the private cluster to the selected PostgreSQL with pg_upgrade.
 
-pg_upgrade keeps the numbers of transactions, by which rows say when they changed; a dump does not.
+pg_upgrade keeps transaction ids, by which the feed finds changed rows; a dump does not.
 """
 
 import sys
@@ -19,9 +19,10 @@ def check(cluster: Cluster, folder: Path, program: str, *arguments: str) -> None
 
 
 def upgrade(cluster: Cluster) -> None:
-    """Upgrade the cluster, and start it; the old data stays beside it as data.15 or such. Does nothing when it is new.
+    """Upgrade the cluster and start it; the old data stays beside it as data.15 or such.
 
-    Raises ClusterError, and ReleaseError when the old PostgreSQL is not there any more.
+    Does nothing if the cluster is of the selected release. Raises ClusterError, and ReleaseError if the old PostgreSQL
+    is not installed any more.
     """
     made_by = private.release_of(cluster)
     if made_by == selected().major:
@@ -30,7 +31,7 @@ def upgrade(cluster: Cluster) -> None:
     with private.alone(cluster):
         private.stop(cluster)
         new = private.create(cluster, {})
-        # From PostgreSQL 18 on there are checksums unless one says so; both must have them, or neither.
+        # PostgreSQL 18 turns checksums on by default; pg_upgrade wants both clusters to have them, or neither.
         private.run(cluster, "pg_checksums", "--disable", "-D", str(new))
         where = ["-d", str(cluster.data), "-D", str(new), "-s", str(cluster.socket)]
         check(cluster, new, "pg_upgrade", "-U", "postgres", "-b", str(old.programs), *where)

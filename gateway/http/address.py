@@ -1,4 +1,4 @@
-"""Where a request comes from: the address of the peer, or what proxies that are trusted say of it."""
+"""The client's address: the peer's, or the one that a trusted proxy reports."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,7 +12,7 @@ NO_ADDRESS = "unix"
 
 
 def parse(text: str) -> Address | None:
-    """Return the address of a hop as proxies write it, with or without brackets and port; None when it is none."""
+    """Return the address in a proxy's header, written with or without brackets and port; None if it is not one."""
     text = text.strip().strip('"')
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -27,12 +27,12 @@ def parse(text: str) -> Address | None:
 
 
 def is_trusted(address: Address | None, proxies: tuple[Network, ...]) -> bool:
-    """Tell whether an address is a trusted proxy's. Who comes over a unix socket is one, if there are any."""
+    """Tell whether an address is a trusted proxy's. A unix socket (None) is, if any proxy is trusted."""
     return bool(proxies) if address is None else any(address in network for network in proxies)
 
 
 def follow(peer: Address | None, hops: Iterable[str], proxies: tuple[Network, ...]) -> Address | None:
-    """Return the last address, going back from the peer, that a trusted proxy vouches for. hops: nearest first."""
+    """Return the first address, going back from the peer, that is not a trusted proxy's. hops: nearest first."""
     address = peer
     for hop in hops:
         if not is_trusted(address, proxies) or (behind := parse(hop)) is None:
@@ -42,10 +42,10 @@ def follow(peer: Address | None, hops: Iterable[str], proxies: tuple[Network, ..
 
 
 def client_address(req: Request, proxies: tuple[Network, ...]) -> str:
-    """Return the address that limits count by: an IPv4 address, or the /64 network of an IPv6 address.
+    """Return the address for rate limits: an IPv4 address, or the /64 network of an IPv6 address.
 
-    Of X-Forwarded-For and Forwarded a proxy sets one and may let the client's other one through: when they differ, the
-    peer's address is all that is certain.
+    A proxy sets X-Forwarded-For or Forwarded, and may pass the other one on from the client. If they differ, only the
+    peer's address is certain.
     """
     client = req.scope.get("client")
     peer = parse(client[0]) if client else None

@@ -1,4 +1,4 @@
-"""From what a request carries to what PostgreSQL casts: arguments, checked by their types in the catalog."""
+"""Arguments: values of a request are checked by the catalog's types and become text that PostgreSQL casts."""
 
 import json
 import re
@@ -12,11 +12,11 @@ from gateway.http.problems import invalid_input
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a function, under its name in HTTP.
+    """An argument of a function, by its name in HTTP: without p_.
 
     type: as PostgreSQL writes it. default: the SQL expression, None without one. labels: of an enum. low, high: bounds
     of a number, or of a text's length. pattern: regular expression that a text must match. allowed: the only texts
-    that are. is_list: whether a jsonb is a list of objects. format: of a text, for OpenAPI. The gateway checks the
+    allowed. is_list: whether a jsonb is a list of objects. format: of a text, for OpenAPI. The gateway checks the
     type; the function itself checks the rest.
     """
 
@@ -34,7 +34,7 @@ class Argument:
 
 
 class WrongValue(Exception):
-    """A value does not fit its argument; the message ends the sentence 'the value …'."""
+    """A value is not of its argument's type; the message is the end of a sentence."""
 
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -144,7 +144,7 @@ def schema(type_: str, labels: tuple[str, ...]) -> dict[str, Any]:
 
 
 def typed(text: str, type_: str) -> object:
-    """Return what a path or query text stands for; the text itself when it stands for nothing else."""
+    """Return the number or boolean that a text of the path or query stands for; else the text."""
     if type_ in {"integer", "bigint"} and INTEGER_TEXT.fullmatch(text):
         return int(text)
     if type_ == "boolean" and text in {"true", "false"}:

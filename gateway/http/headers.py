@@ -1,4 +1,4 @@
-"""What every answer says beside its body: how browsers are to treat it, and which pages of others may read it."""
+"""Response headers: ETag and 304, security, caching, and CORS."""
 
 import hashlib
 
@@ -22,12 +22,12 @@ PREFLIGHT_SECONDS = "600"
 
 
 def etag(body: bytes) -> str:
-    """Return the strong ETag of a body, without its quotes; core.is_etag_match knows it too."""
+    """Return the strong ETag of a body, without its quotes. core.is_etag_match computes the same."""
     return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
 def answer(req: Request, resp: Response, body: bytes, tag: str) -> None:
-    """Answer a body, of which tag is the ETag, or 304 when the client has it already."""
+    """Set the response's body and ETag, or 304 if the client has that version. tag: the ETag, without its quotes."""
     resp.etag = tag
     if {"*", tag} & set(req.if_none_match or ()):
         resp.status = HTTP_304
@@ -36,7 +36,7 @@ def answer(req: Request, resp: Response, body: bytes, tag: str) -> None:
 
 
 def secure(req: Request, resp: Response) -> None:
-    """Say that an answer is what it says it is, is kept by nobody, and is part of no page but ours."""
+    """Set the security headers, and forbid caching unless the response allows it."""
     resp.set_headers(SECURITY)
     resp.set_header("Content-Security-Policy", PAGE if req.path.startswith("/docs") else NOTHING)
     if resp.get_header("Cache-Control") is None:
@@ -44,7 +44,7 @@ def secure(req: Request, resp: Response) -> None:
 
 
 def share(req: Request, resp: Response, origins: frozenset[str]) -> None:
-    """Let pages of these origins, and of no others, read the answer. No cookies: tokens come in a header."""
+    """Set the CORS headers for pages of these origins. Without credentials: access tokens come in a header."""
     if not origins:
         return
     resp.append_header("Vary", "Origin")

@@ -1,4 +1,4 @@
-"""Refusals, SQLSTATEs and HTTP's own errors as application/problem+json (RFC 9457): one table, api.problem."""
+"""Problem details (RFC 9457) for refusals, SQLSTATEs and HTTP's own errors. The codes are in api.problem."""
 
 import json
 import logging
@@ -22,9 +22,9 @@ BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARG
 
 
 class Problem(Exception):
-    """The request is refused with this code; details go into the answer.
+    """A refusal: its code, and more members for the response.
 
-    retry_after: seconds after which it may succeed, when that is not the same for all with this code.
+    retry_after: seconds after which the request may succeed; None for the code's own.
     """
 
     def __init__(self, code: str, details: Mapping[str, Any] | None = None, retry_after: int | None = None) -> None:
@@ -35,15 +35,15 @@ class Problem(Exception):
 
 
 def check_answer(error: str | None, body: bytes) -> None:
-    """Check that a function did not refuse. Raises Problem with its code and details."""
+    """Check a function's result. Raises Problem, with its code and details, if it is a refusal."""
     if error is not None:
         raise Problem(error, json.loads(body))
 
 
 def invalid_input(errors: Mapping[str, str]) -> Problem:
-    """Return the Problem INVALID_INPUT of these fields; the field "" is the whole request.
+    """Return the Problem INVALID_INPUT.
 
-    errors: what is wrong, by field, as the end of a sentence.
+    errors: by field, the end of a sentence such as "must be a UUID"; the field "" is the whole request.
     """
     return Problem("INVALID_INPUT", {"errors": [{"pointer": pointer(f), "detail": d} for f, d in errors.items()]})
 
@@ -55,7 +55,7 @@ def pointer(name: str) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """What all refusals with one code have in common: a row of api.problem."""
+    """A row of api.problem: the members that all refusals with one code share."""
 
     status: int
     title: str
@@ -67,7 +67,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Problems:
-    """All codes. Without the catalog there is only UNAVAILABLE, which is then true of everything."""
+    """All codes. Before the catalog is read there is only UNAVAILABLE, which every request is answered with."""
 
     kinds: Mapping[str, Kind] = field(
         default_factory=lambda: {
@@ -83,7 +83,7 @@ class Problems:
 
     @staticmethod
     def from_rows(rows: Mapping[str, Any]) -> "Problems":
-        """Make the table of the rows of api.problem, by code."""
+        """Return the table from the rows of api.problem, by code."""
         return Problems(
             {code: Kind(**{**row, "sqlstates": tuple(row["sqlstates"] or ())}) for code, row in rows.items()}
         )
@@ -98,7 +98,7 @@ class Problems:
         return "INTERNAL"
 
     def write(self, req: Request, resp: Response, problem: Problem) -> None:
-        """Make the response tell the problem."""
+        """Write a problem into the response."""
         code = problem.code
         if code not in self.kinds:
             log.error("%s: no such problem: %s", where(req), code)
@@ -122,7 +122,7 @@ class Problems:
             error = ', error="invalid_token"' if req.auth and code == "INVALID_TOKEN" else ""
             resp.set_header("WWW-Authenticate", f'Bearer realm="medbook"{error}')
         if kind.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            # What the client still sends must not be taken for its next request.
+            # Do not read the rest of the body as the next request.
             resp.set_header("Connection", "close")
         resp.status = kind.status
         resp.content_type = MEDIA_TYPE
@@ -130,15 +130,15 @@ class Problems:
 
 
 def where(req: Request) -> str:
-    """Return what the log says of a request: nothing that the client wrote."""
+    """Return a description of a request for the log, without any text from the client."""
     method = req.method if req.method in COMBINED_METHODS else "?"
     return f"{method} {req.uri_template} trace {trace_id(req)}"
 
 
 class ProblemHandlers:
-    """Falcon's error handlers: whatever is raised leaves as a problem.
+    """Falcon's error handlers: every exception becomes problem details.
 
-    problems is replaced when the catalog has been read.
+    problems: replaced when the catalog has been read.
     """
 
     def __init__(self) -> None:
@@ -156,7 +156,7 @@ class ProblemHandlers:
         self.problems.write(req, resp, error)
 
     async def on_database_error(self, req: Request, resp: Response, error: psycopg.Error, params: Any) -> None:
-        """Answer an error of a statement or connection; log it without its values, which may be personal."""
+        """Answer an error of a statement or connection. Log it without its values: they may be personal data."""
         code = self.problems.of_sqlstate(error.sqlstate)
         if code == "INTERNAL" or error.sqlstate is None:
             log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__)
@@ -166,9 +166,9 @@ class ProblemHandlers:
     async def on_http_error(
         self, req: Request, resp: Response | None, error: HTTPError, params: Any, ws: WebSocket | None = None
     ) -> None:
-        """Answer what Falcon itself refuses: an unknown path or method, a body that is too large.
+        """Answer Falcon's own errors: an unknown path or method, a body that is too large.
 
-        ws: given instead of resp for a WebSocket, of which browsers learn no reason.
+        ws: given instead of resp for a WebSocket; browsers do not see why it is refused.
         """
         if resp is None:
             if ws is not None:
@@ -184,7 +184,7 @@ class ProblemHandlers:
         self.problems.write(req, resp, problem)
 
     async def on_bug(self, req: Request, resp: Response | None, error: Exception, params: Any) -> None:
-        """Answer a fault of ours, loudly in the log and quietly to the client."""
+        """Answer a bug: log the traceback, tell the client nothing about it."""
         frames = "".join(traceback.format_tb(error.__traceback__))
         log.error("%s: %s\n%s", where(req), type(error).__name__, frames)
         if resp is not None:

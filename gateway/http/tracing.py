@@ -1,4 +1,4 @@
-"""Which trace a request belongs to (W3C Trace Context): the id stands in problems, in the log and in the audit."""
+"""W3C Trace Context: the trace id of a request, for problem details, the log and the audit."""
 
 import re
 import secrets
@@ -9,7 +9,7 @@ TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0
 
 
 def trace_id(req: Request) -> str:
-    """Return the trace id of the header traceparent, or else a new one: 32 digits, the same for all of a request."""
+    """Return the trace id of the header traceparent, or a new one: 32 hex digits, one for each request."""
     if not hasattr(req.context, "trace_id"):
         given = TRACEPARENT.fullmatch(req.get_header("traceparent") or "")
         req.context.trace_id = given[1] if given else secrets.token_hex(16)

@@ -17,15 +17,15 @@ from gateway.surface.request import Responder, read_arguments
 
 
 def cache_key(endpoint: Endpoint, values: Mapping[str, str], topics: frozenset[str]) -> CacheKey:
-    """Return the key that a request asks. topics: names of the arguments that the feed has topics of."""
-    topics_of_key = (topic(name, value, endpoint.types[name]) for name, value in values.items() if name in topics)
-    return CacheKey(endpoint.function, tuple(sorted(values.items())), frozenset(topics_of_key))
+    """Return the cache key of a request. topics: names of the arguments that are topics of the feed."""
+    concerned = (topic(name, value, endpoint.types[name]) for name, value in values.items() if name in topics)
+    return CacheKey(endpoint.function, tuple(sorted(values.items())), frozenset(concerned))
 
 
 def create_cached_responder(
     endpoint: Endpoint, database: Database, gate: Gate, marker: WriteMarker, cache: ClassCache
 ) -> Responder:
-    """Return the Falcon responder of an endpoint whose answers are response. They are the same for everybody."""
+    """Return the Falcon responder of an endpoint with cached responses: they are the same for every client."""
 
     async def respond(req: Request, resp: Response, **path_fields: str) -> None:
         await gate.admit(endpoint, req, resp)
@@ -37,9 +37,9 @@ def create_cached_responder(
             return answer.body
 
         key = cache_key(endpoint, values, cache.freshness.topics)
-        response, is_old = await cache.get(key, marker.read(req), query)
+        response, is_hit = await cache.get(key, marker.read(req), query)
         resp.set_header("Cache-Control", cache.class_.control)
-        if is_old:
+        if is_hit:
             resp.set_header("Age", str(cache.freshness.age))
         headers.answer(req, resp, response.body, response.etag)
 

@@ -42,7 +42,7 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, marker:
         if not endpoint.is_read:
             marker.write(resp)
         if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
-            # What only reads cannot record it.
+            # The function only reads, so it could not record this.
             await gate.forbid(req, claims.user_id, endpoint.summary)
         check_answer(answer.error, answer.body)
         if answer.created is not None:

@@ -121,27 +121,27 @@ class Endpoint:
         return {argument.name: argument.type for argument in self.arguments}
 
     def typed(self, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-        """Return values with their types, by name, as a call takes them."""
+        """Return values with their types, by name, for Database.call."""
         return {name: (self.types[name], value) for name, value in values.items()}
 
     @cached_property
     def client_arguments(self) -> tuple[Argument, ...]:
-        """The arguments of path, query and body: not the caller's own id, which is in the token, and no header."""
+        """The arguments in path, query and body: not the caller's id, which is in the token, and not If-Match."""
         return tuple(argument for argument in self.arguments if argument.name not in {"user_id", "if_match"})
 
     @cached_property
     def is_conditional(self) -> bool:
-        """Whether the client must say in If-Match what it has read."""
+        """Whether the client must send If-Match."""
         return "if_match" in self.types
 
     @property
     def is_stream(self) -> bool:
-        """Whether it tells of changes for ever, instead of answering once."""
+        """Whether it is an endless stream of changes."""
         return self.method in {"SSE", "WS"}
 
     @property
     def takes_body(self) -> bool:
-        """Whether arguments that are not in the path come in the body; else they come in the query."""
+        """Whether arguments that are not in the path are in the body; else they are in the query."""
         return self.method in {"POST", "PUT", "PATCH"}
 
     @property
@@ -151,13 +151,13 @@ class Endpoint:
 
     @property
     def description(self) -> str:
-        """The comment behind its first line."""
+        """The comment after its first line."""
         return self.comment.partition("\n")[2]
 
 
 @dataclass(frozen=True)
 class CacheClass:
-    """How answers are kept: for how long here and in Redis, what others may do, and which events make them stale."""
+    """A row of api.cache_class: seconds in memory and in Redis, Cache-Control, and the events that invalidate."""
 
     local_seconds: int
     shared_seconds: int | None
@@ -186,7 +186,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All that the gateway learns from the database at its start."""
+    """Everything that the gateway reads from the database when it starts."""
 
     title: str
     description: str
@@ -197,11 +197,11 @@ class Catalog:
 
 
 class CatalogError(Exception):
-    """An endpoint names what the gateway cannot serve; the message says which."""
+    """The gateway cannot serve an endpoint; the message names it and the reason."""
 
 
 def argument(row: dict[str, Any]) -> Argument:
-    """Make an Argument of a function's argument: its name loses p_."""
+    """Return the Argument for a row of the query."""
     rule = row["rule"] or {}
     return Argument(
         name=row["name"].removeprefix("p_"),
@@ -218,7 +218,7 @@ def argument(row: dict[str, Any]) -> Argument:
 
 
 def result(row: dict[str, Any]) -> Result:
-    """Make a Result of a member of the answer."""
+    """Return the Result for a row of the query."""
     columns = (
         Column(c["name"], c["type"], c["comment"] or "", tuple(c["labels"] or ()), c["is_nullable"])
         for c in row["columns"] or ()
@@ -227,14 +227,14 @@ def result(row: dict[str, Any]) -> Result:
 
 
 def http_words(comment: str) -> str:
-    """Return a function's comment as a client should read it: its arguments without p_."""
+    """Return a function's comment for clients: with the names of arguments in HTTP, without p_."""
     return re.sub(r"\bp_(?=[a-z])", "", comment)
 
 
 def endpoint(row: dict[str, Any]) -> Endpoint:
-    """Make an Endpoint of a row of the query.
+    """Return the Endpoint for a row of the query.
 
-    Raises CatalogError when an argument or a result has a type that cannot be served.
+    Raises CatalogError if an argument or a result has a type that the gateway cannot serve.
     """
     arguments = tuple(argument(a) for a in row["arguments"])
     for a in arguments:
@@ -261,7 +261,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
 
 
 def with_locations(endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
-    """Give each endpoint the path at which what it creates can be read: GET, same result, id last in the path."""
+    """Set each endpoint's location: the path of the GET with the same result whose last part is the id."""
     known = tuple(endpoints)
     paths = {
         e.results[0].type: e.path
@@ -274,7 +274,7 @@ def with_locations(endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
 async def read(connection: AsyncConnection[Any]) -> Catalog:
     """Read the catalog.
 
-    Raises psycopg.Error when the database cannot answer, and CatalogError.
+    Raises psycopg.Error and CatalogError.
     """
 
     async def rows(query: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1, made of the catalog: arguments, defaults, comments, the views' columns, and every problem."""
+"""The OpenAPI 3.1 document, made from the catalog: arguments, comments, columns of views, and problems."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "description": "ETag of what was read, or *",
+    "description": "ETag of the version that was read, or *",
     "schema": {"type": "string"},
 }
 
@@ -24,7 +24,7 @@ LAST_EVENT_ID = {
     "name": "Last-Event-ID",
     "in": "header",
     "required": False,
-    "description": "id of the last event: what came since is told first",
+    "description": "id of the last event: later changes are replayed first",
     "schema": {"type": "string"},
 }
 
@@ -39,7 +39,7 @@ PROBLEM_SCHEMA = {
         "code": {"type": "string"},
         "success": {"const": False},
         "error": {"type": "string", "description": "The same as code"},
-        "trace_id": {"type": "string", "description": "Of the request, as the log and the audit have it"},
+        "trace_id": {"type": "string", "description": "Of the request, the same as in the log and the audit"},
         "retryable": {"const": True, "description": "The same request may succeed after Retry-After"},
         "errors": {
             "type": "array",
@@ -78,13 +78,13 @@ def result_schema(result: Result) -> dict[str, Any]:
 
 
 def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
-    """Return the schema of an operation's successful answer. created: of the one with 201."""
+    """Return the schema of a successful response. created: of the one with status 201."""
     members: dict[str, Any] = {"success": {"const": True}}
     members |= {result.name: result_schema(result) for result in endpoint.results}
     if any(argument.name == "cursor" for argument in endpoint.arguments):
         members["next_cursor"] = {"type": ["string", "null"], "description": "For the next page; null on the last one"}
     if created:
-        members["created"] = {"type": "string", "description": "Id of what was made"}
+        members["created"] = {"type": "string", "description": "Id of the new object"}
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
 
@@ -110,7 +110,7 @@ def argument_schema(argument: Argument) -> dict[str, Any]:
 
 
 def member_schema(argument: Argument) -> dict[str, Any]:
-    """Return the schema of an argument in a body, where null stands for an optional one that is left out."""
+    """Return the schema of an argument in a body: an optional one may also be null."""
     made = argument_schema(argument)
     if not argument.is_required and "type" in made:
         made["type"] = [made["type"], "null"]
@@ -120,7 +120,7 @@ def member_schema(argument: Argument) -> dict[str, Any]:
 
 
 def codes(endpoint: Endpoint) -> list[str]:
-    """Return the codes that an operation may refuse with: its function's, and HTTP's own."""
+    """Return the codes of an operation's refusals: its function's, and those of the gateway."""
     named = list(endpoint.refuses)
     if endpoint.auth != "none":
         named.append("INVALID_TOKEN")
@@ -136,7 +136,7 @@ def codes(endpoint: Endpoint) -> list[str]:
 
 
 def problem_responses(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
-    """Return the refusals of an operation, by status."""
+    """Return the responses of an operation's refusals, by status."""
     by_status: dict[str, list[str]] = {}
     for code in codes(endpoint):
         by_status.setdefault(str(problems.kinds[code].status), []).append(code)
@@ -157,12 +157,14 @@ def problem_responses(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
 
 
 def success_responses(endpoint: Endpoint) -> dict[str, Any]:
-    """Return the successes of an operation, by status."""
+    """Return the successful responses of an operation, by status."""
     if not endpoint.results:
         return {"204": {"description": "Done"}}
     if endpoint.is_stream:
-        (told,) = endpoint.results
-        description = f"Events with data as in #/components/schemas/{told.view}; reset: read anew, changes are lost"
+        (result,) = endpoint.results
+        description = (
+            f"Events with data as in #/components/schemas/{result.view}; reset: changes were lost, read the list again"
+        )
         return {"200": {"description": description, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
     def response(description: str, created: bool) -> dict[str, Any]:
@@ -171,10 +173,10 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
 
     responses = {"200": response("Done", created=False)}
     if endpoint.method == "GET":
-        responses["304"] = {"description": "It is still what If-None-Match names"}
+        responses["304"] = {"description": "Not changed since the ETag in If-None-Match"}
     if endpoint.creates:
-        location = {"Location": {"schema": {"type": "string"}, "description": "Where it can be read"}}
-        responses["201"] = response("Made", created=True) | ({"headers": location} if endpoint.location else {})
+        location = {"Location": {"schema": {"type": "string"}, "description": "Where to read it"}}
+        responses["201"] = response("Created", created=True) | ({"headers": location} if endpoint.location else {})
     return responses
 
 
@@ -223,7 +225,7 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
 
 
 def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
-    """Return the OpenAPI document of these endpoints, but for WebSockets, which it has no words for."""
+    """Return the OpenAPI document of these endpoints, without WebSockets, which OpenAPI cannot describe."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"problem": PROBLEM_SCHEMA}
     for endpoint in endpoints:

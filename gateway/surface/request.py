@@ -1,4 +1,4 @@
-"""What a request carries: its body or query and its path, as checked arguments."""
+"""Reads a request: body or query, and path, as checked arguments."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,8 +21,8 @@ Responder = Callable[..., Awaitable[None]]
 async def read_body(req: Request) -> bytes:
     """Read a body of at most 64 KiB.
 
-    Raises Problem PAYLOAD_TOO_LARGE, after reading a bounded rest: a client that still sends sees no answer; and
-    Problem MALFORMED_JSON when the connection ended before the body did.
+    Raises Problem PAYLOAD_TOO_LARGE, after reading a bounded part of the rest, since a client that still sends does not
+    read the response; and Problem MALFORMED_JSON if the connection ended before the body.
     """
     body: bytes = await req.stream.read(BODY_LIMIT + 1)
     if len(body) < min(req.content_length or 0, BODY_LIMIT + 1):
@@ -36,7 +36,7 @@ async def read_body(req: Request) -> bytes:
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its members. Raises ValueError when a name comes twice."""
+    """Return an object from its members. Raises ValueError for a repeated name."""
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError("a name comes twice")
@@ -44,12 +44,12 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def refuse_constant(name: str) -> None:
-    """Refuse NaN and the infinities, which Python would read but JSON does not have. Raises ValueError."""
+    """Refuse NaN and the infinities: Python reads them, but they are not JSON. Raises ValueError."""
     raise ValueError(name)
 
 
 def is_deep(value: object) -> bool:
-    """Tell whether arrays and objects are nested deeper than any request needs."""
+    """Tell whether arrays and objects are nested deeper than DEPTH_LIMIT."""
     level = [value]
     for _ in range(DEPTH_LIMIT):
         nested = [item for item in level if isinstance(item, dict | list)]
@@ -58,9 +58,9 @@ def is_deep(value: object) -> bool:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Read a JSON object; an empty body is an empty object.
+    """Read a JSON object; an empty body counts as an empty object.
 
-    Raises Problem MALFORMED_JSON, or INVALID_INPUT when it is JSON but no object.
+    Raises Problem MALFORMED_JSON, or INVALID_INPUT for JSON that is not an object.
     """
     if not body:
         return {}
@@ -78,7 +78,7 @@ def parse(body: bytes) -> dict[str, Any]:
 def read_query(req: Request) -> dict[str, str]:
     """Return the fields of the query.
 
-    Raises Problem INVALID_INPUT when one comes twice or is not UTF-8, which Falcon would repair silently.
+    Raises Problem INVALID_INPUT for a repeated field, or one that is not UTF-8: Falcon would change it silently.
     """
     fields: dict[str, str] = {}
     errors: dict[str, str] = {}
@@ -105,7 +105,7 @@ def read_query(req: Request) -> dict[str, str]:
 async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     """Return the fields of the body, or those of the query for methods without a body.
 
-    Raises Problem: the body is too large, of another type, or malformed, or the query is.
+    Raises Problem if the body is too large, not JSON or malformed, or if the query is malformed.
     """
     query = read_query(req)
     if not endpoint.takes_body:
@@ -119,9 +119,9 @@ async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
 
 
 async def read_arguments(endpoint: Endpoint, req: Request, path_fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the checked values of all arguments that the client gives, by name.
+    """Return the checked values of the client's arguments, by name.
 
-    Raises Problem INVALID_INPUT, also for a field that is in the path and given once more.
+    Raises Problem INVALID_INPUT, also for a field that repeats one of the path.
     """
     fields = await read_fields(endpoint, req)
     if twice := fields.keys() & path_fields.keys():
