@@ -39,7 +39,7 @@ def test_a_home_with_other_things_is_refused_and_left_as_it_was(home: Cluster) -
     assert (before.st_uid, before.st_mode) == (after.st_uid, after.st_mode)
 
 
-def test_a_cluster_of_another_release_is_told_with_the_way_out_and_left_as_it_was(home: Cluster) -> None:
+def test_a_cluster_of_another_release_is_reported_with_the_way_out_and_left_as_it_was(home: Cluster) -> None:
     home.data.mkdir(parents=True)
     (home.data / "PG_VERSION").write_text("14\n")
     before = home.home.stat()
@@ -66,7 +66,7 @@ def test_the_port_of_another_postgresql_does_not_matter(home: Cluster, monkeypat
         assert connection.info.port == 5432
 
 
-def test_destroying_leaves_what_is_not_ours(home: Cluster) -> None:
+def test_destroying_leaves_foreign_files(home: Cluster) -> None:
     home.home.mkdir()
     (home.home / "jwt.key").write_text("ours")
     (home.home / "thesis.txt").write_text("years of work")
@@ -88,7 +88,7 @@ def test_of_two_that_start_at_once_both_end_with_the_cluster_up(home: Cluster) -
 
 
 @pytest.mark.parametrize("url", ["nonsense", "postgresql://[", "host=a port"])
-def test_what_is_no_url_is_refused_with_its_name(url: str) -> None:
+def test_a_value_that_is_no_url_is_refused_with_its_name(url: str) -> None:
     with pytest.raises(ClusterError, match="MEDBOOK_DATABASE_URL"):
         private.administrator_url({"MEDBOOK_DATABASE_URL": url})
 

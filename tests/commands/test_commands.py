@@ -1,4 +1,4 @@
-"""What make does by itself: a file becomes doctors, all or none; notices tell how far it is; packages are chosen."""
+"""The commands of make: import of doctors, all or none; notices of progress; the choice of packages."""
 
 import os
 import platform
@@ -72,7 +72,7 @@ def test_a_bad_file_is_refused_with_line_and_column_and_nothing_is_imported(
 
 
 @pytest.mark.parametrize(("words", "report"), [(["FILE=/missing.csv"], "/missing.csv"), ([], "make import FILE=")])
-def test_what_is_no_file_is_refused(url: str, words: list[str], report: str) -> None:
+def test_a_missing_file_is_refused(url: str, words: list[str], report: str) -> None:
     done = make(url, "import", *words)
     assert done.returncode != 0
     assert report in done.stderr
@@ -100,7 +100,7 @@ def test_a_virtual_environment_of_another_python_is_filled_anew(tmp_path: Path, 
 
 
 def offered(tmp_path: Path, *majors: int, **variables: str) -> str:
-    """Return what make would install where apt offers these versions of pg_cron."""
+    """Return the packages that make would install where apt offers these versions of pg_cron."""
     (tmp_path / "apt-cache").write_text("#!/bin/sh\n" + "".join(f"echo postgresql-{n}-cron - Jobs\n" for n in majors))
     (tmp_path / "apt-cache").chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MEDBOOK_PG": "", **variables}

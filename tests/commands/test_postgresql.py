@@ -44,6 +44,6 @@ def test_a_release_that_is_too_old_or_unknown_is_refused(tmp_path: Path, version
 
 
 @pytest.mark.parametrize("chosen", ["12", "/bin/true", "/nowhere/pg_config", "nonsense"])
-def test_what_is_no_postgresql_is_refused_with_its_name(chosen: str) -> None:
+def test_a_value_that_is_no_postgresql_is_refused_with_its_name(chosen: str) -> None:
     with pytest.raises(ReleaseError, match=rf"{chosen}.* see MEDBOOK_PG"):
         selected({"MEDBOOK_PG": chosen})

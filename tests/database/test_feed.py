@@ -1,4 +1,4 @@
-"""What api.slot_changes tells of other transactions: each commit once, however late, and nothing else."""
+"""api.slot_changes reports every other transaction once it has committed, however late, and nothing else."""
 
 import random
 import subprocess
@@ -33,9 +33,9 @@ class Reader:
         self.cursor: str | None = None
         self.states: dict[str, str] = {}
         self.answer: dict[str, Any] = {}
-        self.look()
+        self.poll()
 
-    def look(self) -> list[tuple[str, str]]:
+    def poll(self) -> list[tuple[str, str]]:
         """Return what is new: ids and states of slots, other events with an empty state."""
         row = self.connection.execute("select api.slot_changes(%s)", [self.cursor]).fetchone()
         assert row is not None
@@ -70,15 +70,15 @@ def call(url: str, function: str, *arguments: str) -> dict[str, Any]:
 
 def test_each_step_of_a_booking_is_a_change_of_its_slot(fresh_url: str, reader: Reader) -> None:
     held = call(fresh_url, "book_slot", ANN, FIRST)["created"]
-    assert reader.look() == [(FIRST, "held")]
+    assert reader.poll() == [(FIRST, "held")]
     call(fresh_url, "confirm_booking", ANN, held)
-    assert reader.look() == [(FIRST, "booked")]
+    assert reader.poll() == [(FIRST, "booked")]
     call(fresh_url, "cancel_booking", ANN, held)
-    assert reader.look() == [(FIRST, "free")]
+    assert reader.poll() == [(FIRST, "free")]
     execute(fresh_url, f"update medbook.users set role = 'ADMIN' where id = '{ANN}'")
     call(fresh_url, "close_slot", ANN, FIRST)
-    assert reader.look() == [(FIRST, "closed")]
-    assert reader.look() == []
+    assert reader.poll() == [(FIRST, "closed")]
+    assert reader.poll() == []
 
 
 def test_a_new_slot_is_a_change(fresh_url: str, reader: Reader) -> None:
@@ -87,48 +87,50 @@ def test_a_new_slot_is_a_change(fresh_url: str, reader: Reader) -> None:
       values (%s, core.new_id(%s), '2030-01-09 09:00Z', '2030-01-09 10:00Z') returning id
     """
     ((opened,),) = fetch(fresh_url, query, DORA, DORA)
-    assert reader.look() == [(str(opened), "free")]
+    assert reader.poll() == [(str(opened), "free")]
 
 
 def test_a_refusal_is_none(fresh_url: str, reader: Reader) -> None:
     call(fresh_url, "book_slot", ANN, FIRST)
-    reader.look()
+    reader.poll()
     assert not fetch(fresh_url, "select api.book_slot(%s::uuid, %s::uuid)", ANN[:-1] + "b", FIRST)[0][0]["success"]
-    assert reader.look() == []
+    assert reader.poll() == []
 
 
 def test_an_open_writer_delays_nobody_and_is_seen_when_it_commits(
     fresh_url: str, reader: Reader, writer: Connection[Any]
 ) -> None:
     writer.execute(TOUCH, [FIRST])
-    assert reader.look() == []
+    assert reader.poll() == []
     call(fresh_url, "book_slot", ANN, SECOND)
-    assert reader.look() == [(SECOND, "held")]
-    assert reader.look() == []
+    assert reader.poll() == [(SECOND, "held")]
+    assert reader.poll() == []
     writer.commit()
-    assert reader.look() == [(FIRST, "free")]
-    assert reader.look() == []
+    assert reader.poll() == [(FIRST, "free")]
+    assert reader.poll() == []
 
 
 def test_an_open_writer_of_another_database_delays_nobody(fresh_url: str, reader: Reader, cluster: Cluster) -> None:
     with psycopg.connect(cluster.url()) as elsewhere:
         elsewhere.execute("select pg_current_xact_id()")
-        reader.look()
+        reader.poll()
         call(fresh_url, "book_slot", ANN, FIRST)
-        assert reader.look() == [(FIRST, "held")]
-        assert reader.look() == []
+        assert reader.poll() == [(FIRST, "held")]
+        assert reader.poll() == []
         elsewhere.rollback()
-        assert reader.look() == []
+        assert reader.poll() == []
 
 
-def test_what_was_undone_is_never_told(fresh_url: str, reader: Reader, writer: Connection[Any]) -> None:
+def test_a_change_that_was_rolled_back_is_never_reported(
+    fresh_url: str, reader: Reader, writer: Connection[Any]
+) -> None:
     writer.execute(TOUCH, [FIRST])
-    reader.look()
+    reader.poll()
     writer.rollback()
-    assert reader.look() == []
+    assert reader.poll() == []
 
 
-def test_subtransactions_are_told_with_their_transaction_and_those_undone_are_not(
+def test_subtransactions_are_reported_with_their_transaction_unless_rolled_back(
     reader: Reader, writer: Connection[Any]
 ) -> None:
     writer.execute(TOUCH, [FIRST])
@@ -138,20 +140,20 @@ def test_subtransactions_are_told_with_their_transaction_and_those_undone_are_no
     writer.execute("savepoint undone")
     writer.execute(TOUCH, [THIRD])
     writer.execute("rollback to undone")
-    assert reader.look() == []
+    assert reader.poll() == []
     writer.execute("savepoint late")
     writer.execute(TOUCH, [FOURTH])
-    assert reader.look() == []
+    assert reader.poll() == []
     writer.commit()
-    assert reader.look() == [(FIRST, "free"), (SECOND, "free"), (FOURTH, "free")]
-    assert reader.look() == []
+    assert reader.poll() == [(FIRST, "free"), (SECOND, "free"), (FOURTH, "free")]
+    assert reader.poll() == []
 
 
-def test_two_changes_of_one_slot_between_two_looks_are_one(fresh_url: str, reader: Reader) -> None:
+def test_two_changes_of_one_slot_between_two_polls_are_one(fresh_url: str, reader: Reader) -> None:
     held = call(fresh_url, "book_slot", ANN, FIRST)["created"]
     call(fresh_url, "confirm_booking", ANN, held)
-    assert reader.look() == [(FIRST, "booked")]
-    assert reader.look() == []
+    assert reader.poll() == [(FIRST, "booked")]
+    assert reader.poll() == []
 
 
 def test_of_two_changes_the_later_one_wins_though_its_transaction_began_first(
@@ -159,23 +161,23 @@ def test_of_two_changes_the_later_one_wins_though_its_transaction_began_first(
 ) -> None:
     writer.execute("select pg_current_xact_id()")
     held = call(fresh_url, "book_slot", ANN, FIRST)["created"]
-    assert reader.look() == [(FIRST, "held")]
+    assert reader.poll() == [(FIRST, "held")]
     writer.execute("select api.confirm_booking(%s, %s)", [ANN, held])
-    assert reader.look() == []
+    assert reader.poll() == []
     writer.commit()
-    assert reader.look() == [(FIRST, "booked")]
+    assert reader.poll() == [(FIRST, "booked")]
 
 
 def test_a_hold_that_lapses_is_a_change_at_that_instant_and_the_sweep_is_none(fresh_url: str, reader: Reader) -> None:
     call(fresh_url, "book_slot", ANN, FIRST)
-    reader.look()
+    reader.poll()
     move_clock(fresh_url, "2 minutes -1 microsecond")
-    assert reader.look() == [("minute", "")]
+    assert reader.poll() == [("minute", "")]
     move_clock(fresh_url, "1 microsecond")
-    assert reader.look() == [(FIRST, "free"), ("minute", "")]
-    assert reader.look() == []
+    assert reader.poll() == [(FIRST, "free"), ("minute", "")]
+    assert reader.poll() == []
     execute(fresh_url, "select booking.expire_bookings(100)")
-    assert reader.look() == [(FIRST, "free")]
+    assert reader.poll() == [(FIRST, "free")]
 
 
 def test_a_hold_lapses_when_a_dba_has_moved_that_time(fresh_url: str, reader: Reader) -> None:
@@ -185,34 +187,34 @@ def test_a_hold_lapses_when_a_dba_has_moved_that_time(fresh_url: str, reader: Re
         "update medbook.slots set held_until = held_until - interval '90 seconds' where held_until is not null",
     )
     execute(fresh_url, "update medbook.bookings set expires_at = expires_at - interval '90 seconds'")
-    reader.look()
+    reader.poll()
     move_clock(fresh_url, "30 seconds")
-    assert reader.look() == [(FIRST, "free")]
+    assert reader.poll() == [(FIRST, "free")]
 
 
 def test_a_dba_who_ends_a_hold_at_once_marks_the_slot_as_changed(fresh_url: str, reader: Reader) -> None:
     call(fresh_url, "book_slot", ANN, FIRST)
     move_clock(fresh_url, "10 seconds")
-    reader.look()
+    reader.poll()
     execute(fresh_url, "update medbook.bookings set expires_at = core.now()")
     execute(
         fresh_url, "update medbook.slots set held_until = core.now(), changed = default where held_until is not null"
     )
-    assert reader.look() == [(FIRST, "free")]
+    assert reader.poll() == [(FIRST, "free")]
 
 
 def test_a_bare_update_of_the_settings_is_a_change(fresh_url: str, reader: Reader, writer: Connection[Any]) -> None:
     writer.execute("update medbook.settings set min_notice = '1 hour'")
-    assert reader.look() == []
+    assert reader.poll() == []
     writer.commit()
-    assert reader.look() == [("settings", "")]
-    assert reader.look() == []
+    assert reader.poll() == [("settings", "")]
+    assert reader.poll() == []
 
 
 def test_a_bare_update_of_a_doctor_is_a_change(fresh_url: str, reader: Reader) -> None:
     execute(fresh_url, "update medbook.doctors set min_notice = '1 hour'")
-    assert reader.look() == [("doctors", "")]
-    assert reader.look() == []
+    assert reader.poll() == [("doctors", "")]
+    assert reader.poll() == []
 
 
 def test_an_open_writer_makes_nothing_of_the_clinic_come_again(
@@ -220,8 +222,8 @@ def test_an_open_writer_makes_nothing_of_the_clinic_come_again(
 ) -> None:
     writer.execute("select pg_current_xact_id()")
     execute(fresh_url, "update medbook.settings set min_notice = '1 hour'")
-    assert reader.look() == [("settings", "")]
-    assert reader.look() == []
+    assert reader.poll() == [("settings", "")]
+    assert reader.poll() == []
 
 
 def test_doctors_who_come_change_and_leave_are_changes(fresh_url: str, reader: Reader) -> None:
@@ -233,16 +235,16 @@ def test_doctors_who_come_change_and_leave_are_changes(fresh_url: str, reader: R
     ):
         ((answer,),) = fetch(fresh_url, statement, ANN)
         assert answer["success"], answer
-        assert ("doctors", "") in reader.look()
+        assert ("doctors", "") in reader.poll()
 
 
 def test_a_client_s_id_leads_to_everything_since(fresh_url: str, reader: Reader, writer: Connection[Any]) -> None:
     writer.execute(TOUCH, [FIRST])
-    reader.look()
+    reader.poll()
     reader.cursor = reader.answer["id"]
     call(fresh_url, "book_slot", ANN, SECOND)
     writer.commit()
-    assert reader.look() == [(FIRST, "free"), (SECOND, "held")]
+    assert reader.poll() == [(FIRST, "free"), (SECOND, "held")]
 
 
 def test_an_id_is_short_whatever_is_running(fresh_url: str, reader: Reader) -> None:
@@ -250,7 +252,7 @@ def test_an_id_is_short_whatever_is_running(fresh_url: str, reader: Reader) -> N
         for _ in range(20):
             stack.enter_context(psycopg.connect(fresh_url)).execute("select pg_current_xact_id()")
         call(fresh_url, "book_slot", ANN, FIRST)
-        reader.look()
+        reader.poll()
         assert len(reader.answer["id"]) < 60 < len(reader.answer["cursor"])
 
 
@@ -276,7 +278,7 @@ def test_whatever_writers_do_a_reader_ends_with_the_states_of_the_database(fresh
 
     def read() -> None:
         while not end.is_set():
-            reader.look()
+            reader.poll()
 
     with ThreadPoolExecutor() as threads:
         reading = threads.submit(read)
@@ -284,7 +286,7 @@ def test_whatever_writers_do_a_reader_ends_with_the_states_of_the_database(fresh
             writing.result()
         end.set()
         reading.result()
-    reader.look()
+    reader.poll()
     states = dict(fetch(fresh_url, "select id::text, state from api.slot_state"))
     assert reader.states.keys() == {FIRST, SECOND, THIRD, FOURTH, EVES_SLOT}
     assert reader.states == {id_: states[id_] for id_ in reader.states}
@@ -305,8 +307,8 @@ def test_a_dump_restored_into_a_new_cluster_resets_its_readers_and_goes_on(fresh
         with psycopg.connect(url, autocommit=True) as connection:
             reader.connection.close()
             reader.connection = connection
-            assert reader.look() == [("reset", "")]
-            assert reader.look() == []
+            assert reader.poll() == [("reset", "")]
+            assert reader.poll() == []
             call(url, "book_slot", ANN, FIRST)
-            assert reader.look() == [(FIRST, "held")]
-            assert reader.look() == []
+            assert reader.poll() == [(FIRST, "held")]
+            assert reader.poll() == []

@@ -1,4 +1,4 @@
-"""A crowd that books a few slots, and looks: patients, strangers, a janitor, and a replica that is late."""
+"""A crowd that books a few slots and reads them: patients, strangers, a janitor, and a replica that lags."""
 
 from collections import Counter, deque
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from gateway.commands.cluster import Cluster
-from tests.fuzz.truth import Told
+from tests.fuzz.truth import Sighting
 from tests.support.clinic import CHIEF
 from tests.support.database import execute
 from tests.support.gateway import Server, token, wait_for
@@ -42,9 +42,9 @@ class Clinic:
 
 @dataclass
 class Scene:
-    """One run. slots: the doctor of each. fields: of whose slots these are. faults: what nobody should have seen.
+    """One run. slots: the doctor of each. fields: the specializations of their doctors. faults: all that went wrong.
 
-    asked: what strangers asked last. lull: held while nobody else may do anything.
+    asked: the last requests of strangers. lull: held while nobody else may do anything.
     """
 
     clinic: Clinic
@@ -69,11 +69,11 @@ class Scene:
             return f"/v1/doctors/{random.choice(self.doctors)}/slots", arguments
         return "/v1/slots", arguments | {"specialization": random.choice(self.fields), "per_doctor": "20"}
 
-    def told(self, *streams: Stream) -> list[Told]:
-        """Return what streams told of the slots."""
+    def sightings(self, *streams: Stream) -> list[Sighting]:
+        """Return the states of the slots that the streams sent."""
         events = [event for stream in streams for event in zip(stream.times, stream.events, strict=False)]
         return [
-            Told(at, data["id"], data["state"])
+            Sighting(at, data["id"], data["state"])
             for at, (kind, data) in events
             if kind == "slot" and data["id"] in self.slots
         ]
@@ -126,7 +126,7 @@ class Visit:
 
     @staticmethod
     def of(booking: dict[str, Any]) -> "Visit":
-        """Make one of what the gateway told."""
+        """Make one of a booking in an answer."""
         until = booking["expires_at"]
         return Visit(booking["id"], booking["slot_id"], datetime.fromisoformat(until).timestamp() if until else None)
 
@@ -144,7 +144,7 @@ class Patient(Caller):
         self.visits: dict[str, Visit] = {}
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send a request with the cookie, or the header, that tells of the last write."""
+        """Send a request with the cookie or the header of the last write."""
         response = super().request(method, path, **options)
         if not self.has_cookies:
             self.http.cookies.clear()
@@ -152,11 +152,11 @@ class Patient(Caller):
         return response
 
     def live(self) -> None:
-        """Do something, and look at it several times; every other second nobody else does anything meanwhile."""
+        """Do something, and read it back several times; every other second nobody else acts meanwhile."""
         with self.scene.lull if int(time()) % 2 else nullcontext():
             self.act()
             for _ in range(self.random.randrange(READS)):
-                self.look()
+                self.read_back()
         self.scene.is_over.wait(self.random.choice([0, 0, 0.1, 0.5]))
 
     def act(self) -> None:
@@ -181,14 +181,14 @@ class Patient(Caller):
         return self.random.choice(list(self.scene.slots))
 
     def forget_lapsed(self) -> None:
-        """Forget holds that have lapsed, or may have while we look."""
+        """Forget holds that have lapsed, or may lapse while we read."""
         for visit in list(self.visits.values()):
             if not visit.lives(time()):
                 del self.visits[visit.id]
                 self.scene.done["lapsed"] += 1
 
     def learn(self, answer: httpx.Response, deed: str) -> None:
-        """Take in what a booking is now, if it was done."""
+        """Remember the booking's new state, if the call succeeded."""
         if answer.is_success:
             visit = Visit.of(answer.json()["booking"])
             self.visits[visit.id] = visit
@@ -209,7 +209,7 @@ class Patient(Caller):
             if body is not None:
                 self.learn(answer, "moved")
 
-    def look(self) -> None:
+    def read_back(self) -> None:
         """Read something in which our bookings show."""
         self.random.choice([self.check_list, self.check_list, self.check_booking, self.check_bookings])()
 
@@ -221,17 +221,17 @@ class Patient(Caller):
         )
 
     def check_booking(self) -> None:
-        """A booking of ours is what we know it to be."""
+        """A booking of ours has the state that we know."""
         if not self.visits:
             return
         visit = self.random.choice(list(self.visits.values()))
         answer = self.request("GET", f"/v1/bookings/{visit.id}")
         if visit.lives(time()) and answer.status_code < 500:
-            told = answer.json().get("booking", {}).get("status")
-            self.blame([visit] if told != status(visit) else [], f"{answer.text}")
+            seen = answer.json().get("booking", {}).get("status")
+            self.blame([visit] if seen != status(visit) else [], f"{answer.text}")
 
     def check_bookings(self) -> None:
-        """All of our bookings are listed, as what we know them to be."""
+        """All of our bookings are listed, in the states that we know."""
         wanted = self.random.choice(["PENDING", "CONFIRMED"])
         answer = self.request("GET", "/v1/bookings", params={"status": wanted, "limit": "100"})
         if answer.is_success:
@@ -244,7 +244,7 @@ class Patient(Caller):
         return [visit for visit in self.visits.values() if visit.lives(at)]
 
     def blame(self, visits: Any, what: str) -> None:
-        """Report what is not as it should be."""
+        """Report a fault unless the condition holds."""
         who = "cookie" if self.has_cookies else "header"
         self.scene.faults += [f"the booker ({who}) of {visit} was shown {what}" for visit in visits]
 
@@ -255,20 +255,20 @@ def status(visit: Visit) -> str:
 
 
 class Stranger(Caller):
-    """Reads lists at the gateway of one process, each twice, so that one of the two may have been kept.
+    """Reads lists at the gateway of one process, each twice, so that one of the two may come from the cache.
 
     What was not kept counts for nothing: it may come from a replica, which may be late while the feed is silent.
     """
 
     def __init__(self, scene: Scene, random: Random) -> None:
         super().__init__(scene, random)
-        self.read: list[Told] = []
+        self.read: list[Sighting] = []
 
     def server(self) -> Server:
         return self.scene.clinic.one
 
     def live(self) -> None:
-        """Read a list twice; remember what kept answers show."""
+        """Read a list twice; remember the slots in cached responses."""
         path, arguments = self.scene.choose_list(self.random)
         self.scene.asked.append((path, arguments))
         for _ in range(2):
@@ -277,7 +277,7 @@ class Stranger(Caller):
             at = time()
             if "Age" in answer.headers:
                 self.scene.done["kept"] += 1
-                self.read += [Told(at, slot_id, "free", asked) for slot_id in listed]
+                self.read += [Sighting(at, slot_id, "free", asked) for slot_id in listed]
         self.scene.is_over.wait(self.random.choice([0, 0.02, 0.1]))
 
 
@@ -289,7 +289,7 @@ class Returner:
         self.random = random
         self.query = f"specialization={random.choice(scene.fields)}"
         self.id: str | None = None
-        self.heard: list[Told] = []
+        self.received: list[Sighting] = []
 
     def live(self) -> None:
         """Come back for a moment."""
@@ -303,16 +303,16 @@ class Returner:
         with listen(server.base_url, self.query, self.id) as stream:
             stay(stream)
         self.id = stream.id
-        self.heard += self.scene.told(stream)
+        self.received += self.scene.sightings(stream)
         if ("reset", None) in stream.events:
             self.scene.faults.append(f"reset: {stream.text}")
 
     def settle(self, states: dict[str, str]) -> None:
-        """Come back, and hear what all slots that we ever heard of are at last."""
+        """Reconnect, and wait for the final state of every slot that we ever received."""
 
         def do_know(stream: Stream) -> bool:
-            heard = self.heard + self.scene.told(stream)
-            return {told.slot_id: told.state for told in heard}.items() <= states.items()
+            received = self.received + self.scene.sightings(stream)
+            return {seen.slot_id: seen.state for seen in received}.items() <= states.items()
 
         self.visit(lambda stream: wait_for(lambda: do_know(stream)))
 

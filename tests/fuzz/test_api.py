@@ -98,7 +98,7 @@ UNSAYABLE = {
 
 
 def is_failure(_: object, failure: Failure, __: object, response: schemathesis.Response) -> bool:
-    """Tell whether a failure counts: what the database's state, or another field, makes of valid data is no fault."""
+    """Return whether a failure counts: a refusal because of the database's state or another field does not."""
     if isinstance(failure, MissingHeaderNotRejected) and response.status_code == 428:
         return False
     if not isinstance(failure, RejectedPositiveData) or response.status_code not in {412, 422}:
@@ -119,7 +119,7 @@ class Run:
     failures: list[str] = field(default_factory=list)
 
     def add(self, event: events.EngineEvent) -> None:
-        """Take in what the engine tells."""
+        """Take in one event of the engine."""
         if isinstance(event, events.ScenarioFinished):
             self.add_scenario(event)
         elif isinstance(event, events.NonFatalError):

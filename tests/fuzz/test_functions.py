@@ -24,7 +24,7 @@ CALLS = 100_000 if IS_LONG else 5_000
 ROUND = 20
 CLINIC_HOURS = 20
 
-# The timeouts are the gateway's: what takes longer fails as 57014.
+# The timeouts are the gateway's: a longer call fails as 57014.
 OPTIONS = "-c role={} -c statement_timeout=3s -c lock_timeout=1s"
 ROLES = ["medbook_gateway", "medbook_worker", "medbook_operator"]
 
@@ -178,7 +178,7 @@ def connect(url: str, role: str) -> Connection:
 
 
 class Fuzzer:
-    """Calls functions, each as the role that may, and holds what comes back to the rules of the house."""
+    """Calls functions, each as a role that may, and checks every answer against the rules of the house."""
 
     def __init__(self, administrator: Connection, roles: dict[str, Connection], random: Random) -> None:
         self.administrator = administrator
@@ -202,7 +202,7 @@ class Fuzzer:
             self.administrator.execute("update test.clock set now = now + %s * interval '1 second'", [seconds])
 
     def call(self, function: Function) -> None:
-        """Call the function once. Fails when it does what it must not do."""
+        """Call the function once. Fails when it breaks a rule."""
         arguments: Arguments = {
             name: (type_, self.values.make(name, type_))
             for n, (name, type_) in enumerate(zip(function.names, function.types, strict=True))
@@ -213,15 +213,15 @@ class Fuzzer:
         assert function.role is not None, f"nobody may call {function.name}"
         try:
             rows = self.roles[function.role].execute(statement.encode(), [value for _, value in arguments.values()])
-            outcome = self.judge(function, arguments, [row[0] for row in rows])
+            outcome = self.check(function, arguments, [row[0] for row in rows])
         except psycopg.Error as error:
             outcome = error.sqlstate or "no SQLSTATE"
             if outcome[:2] not in {"22", "23"}:
                 pytest.fail(describe(function, arguments, f"{outcome} {error}"))
         self.outcomes[function.name][outcome] += 1
 
-    def judge(self, function: Function, arguments: Arguments, answers: list[str | None]) -> str:
-        """Return what an answer says. Fails when it is no answer, or when it shows what is somebody else's."""
+    def check(self, function: Function, arguments: Arguments, answers: list[str | None]) -> str:
+        """Return the answer's code. Fails when it is malformed, or shows other people's data."""
         answer = answers[0] if answers else None
         read = json.loads(answer or "null")
         if not isinstance(read, dict) or "success" not in read:

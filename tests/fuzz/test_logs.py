@@ -148,7 +148,7 @@ def test_every_operation_is_sent_personal_values_in_every_field(fuzzed: Fuzzed, 
                 )
 
 
-def test_what_the_gateway_may_not_do_is_logged_without_values(fuzzed: Fuzzed) -> None:
+def test_a_missing_privilege_is_logged_without_values(fuzzed: Fuzzed) -> None:
     execute(fuzzed.url, "revoke execute on function api.list_doctors from medbook_gateway")
     try:
         answer = fuzzed.server.client.get("/v1/doctors", params={"search": CANARY}, headers=HEADERS)
@@ -182,7 +182,7 @@ def test_a_broken_constraint_tells_the_log_no_values(gateway: psycopg.Connection
         gateway.execute(f"select {call}".encode(), values)
 
 
-def test_no_log_holds_what_was_sent(fuzzed: Fuzzed, cluster: Cluster) -> None:
+def test_no_log_holds_personal_data_of_requests(fuzzed: Fuzzed, cluster: Cluster) -> None:
     with pytest.raises(psycopg.errors.DivisionByZero):
         execute(fuzzed.url, "select 1 / 0 as the_log_is_read")
     logs = {path: path.read_text(errors="replace").lower() for path in (fuzzed.server.log, cluster.log)}

@@ -1,6 +1,6 @@
-"""A slot that is booked is shown free to nobody who knows of it, by no stream, kept answer or replica, under any load.
+"""Its patient and subscribers never see a booked slot as free, by stream, cached response or replica, under any load.
 
-Nothing is judged by how fast it is: what was told is held against what the database recorded, in the order of both.
+Speed does not count: sightings are compared with the database's own records, in the order of both.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ DEEDS = {
     "returned",
 }  # fmt: skip
 
-# Holds lapse while we look, by the real clock; a third doctor shares Dora's field.
+# Holds lapse during the test, by the real clock; a third doctor shares Dora's field.
 CLINIC = """
 update medbook.settings set hold_duration = '1.5 seconds', max_holds_per_user = 20, booking_horizon = '300 days';
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
@@ -97,7 +97,7 @@ def gateway(url: str, log: Path, workers: int, **settings: str) -> Iterator[Serv
 
 
 @pytest.mark.parametrize("number", range(RUNS))
-def test_what_is_booked_is_never_shown_free_to_who_knows(clinic: Clinic, number: int) -> None:
+def test_a_booked_slot_is_never_shown_free_to_the_patient_or_a_subscriber(clinic: Clinic, number: int) -> None:
     replica_reads = calls(clinic.replica, "api.list_slots")
     scene = set_scene(clinic, number)
     play(scene, Random(f"{SEED} {number}"))
@@ -118,7 +118,7 @@ def set_scene(clinic: Clinic, number: int) -> Scene:
 
 
 def play(scene: Scene, random: Random) -> None:
-    """Let the crowd in; judge what everybody was told, and what they know in the end."""
+    """Let the crowd in; check every answer and event, and the final state that each client knows."""
     print(f"FUZZ_SEED={SEED}")
     clinic = scene.clinic
     users = [create_user(clinic.url)[0] for _ in range(PATIENTS)]
@@ -133,16 +133,16 @@ def play(scene: Scene, random: Random) -> None:
         run(scene, [*lives, returner.live, slow.delay, rude.disturb])
         check_ends(scene, [of_one, of_many], strangers[0], returner)
     truth = Truth(clinic.url, scene.slots)
-    read = [told for stranger in strangers for told in stranger.read]
-    scene.faults += find_lies(truth, scene.told(*of_one), read)
-    scene.faults += find_lies(truth, scene.told(*of_many))
-    scene.faults += find_lies(truth, returner.heard)
+    read = [seen for stranger in strangers for seen in stranger.read]
+    scene.faults += find_lies(truth, scene.sightings(*of_one), read)
+    scene.faults += find_lies(truth, scene.sightings(*of_many))
+    scene.faults += find_lies(truth, returner.received)
     scene.faults += [f"reset: {stream.text}" for stream in of_one + of_many if ("reset", None) in stream.events]
-    print(f"{dict(scene.done)}, {len(scene.told(*of_one))} events, {len(read)} slots read")
+    print(f"{dict(scene.done)}, {len(scene.sightings(*of_one))} events, {len(read)} slots read")
 
 
 def check_ends(scene: Scene, processes: list[list[Stream]], stranger: Stranger, returner: Returner) -> None:
-    """Check that everybody comes to know what the slots are in the end. processes: all that one of each has told."""
+    """Check that every client ends with the final states of the slots. processes: the streams of each process."""
     states = settle(scene)
     for streams in processes:
         try:
@@ -169,7 +169,7 @@ def run(scene: Scene, lives: list[Callable[[], None]]) -> None:
 
 
 def settle(scene: Scene) -> dict[str, str]:
-    """Return what the slots are when all holds have lapsed, and the replica knows all."""
+    """Return the states of the slots when all holds have lapsed and the replica has caught up."""
     query = "select id::text, state from api.slot_state where id = any(%s::uuid[])"
     wait_for(lambda: "held" not in dict(fetch(scene.clinic.url, query, list(scene.slots))).values())
     catch_up(scene.clinic.primary, scene.clinic.replica)
@@ -177,14 +177,13 @@ def settle(scene: Scene) -> dict[str, str]:
 
 
 def unknown(scene: Scene, streams: list[Stream], states: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return of which slots, all free when the streams began, they have told something else than they are."""
-    told = {told.slot_id: told.state for told in scene.told(*streams)}
-    known = dict.fromkeys(states, "free") | told
+    """Return the slots, all free when the streams began, whose last state in the streams is not the real one."""
+    known = dict.fromkeys(states, "free") | {seen.slot_id: seen.state for seen in scene.sightings(*streams)}
     return {slot_id: (known[slot_id], state) for slot_id, state in states.items() if known[slot_id] != state}
 
 
 def is_listed(somebody: Stranger, doctor_id: str, states: dict[str, str]) -> bool:
-    """Tell whether what is listed of a doctor's slots is what is free."""
+    """Return whether the list of a doctor's slots shows exactly the free ones."""
     listed, _ = somebody.ask(f"/v1/doctors/{doctor_id}/slots", somebody.scene.period)
     slots = somebody.scene.slots
     return listed == {slot for slot, state in states.items() if state == "free" and slots[slot] == doctor_id}

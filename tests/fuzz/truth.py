@@ -1,11 +1,11 @@
-"""What became of each slot, by the database's own records, and whether what somebody was told can have been true."""
+"""The states of each slot by the database's own records, and whether an answer or event can have been true."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tests.support.database import fetch
 
-# Of each slot: what it was, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
+# The states of each slot, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
 # at the last moment lapses for everybody until that is committed.
 HISTORY = """
 select slot_id::text, state, extract(epoch from at)::float8 from (
@@ -31,8 +31,8 @@ select slot_id::text, state, extract(epoch from at)::float8 from (
 
 
 @dataclass(frozen=True)
-class Told:
-    """One thing that somebody was told of a slot. at: when they had heard it; it was asked for not before `asked`."""
+class Sighting:
+    """A slot's state in one answer or event. at: when it was received; it was requested not before `asked`."""
 
     at: float
     slot_id: str
@@ -48,34 +48,34 @@ class Truth:
         for slot_id, state, since in fetch(url, HISTORY, list(slot_ids)):
             self.states.setdefault(slot_id, []).append((state, since))
 
-    def find(self, told: Told, first: int) -> int | None:
-        """Return which state of the slot was told, none before `first`; None when there was none such yet."""
-        for number, (state, since) in enumerate(self.states[told.slot_id][first:], first):
-            if state == told.state and since <= told.at:
+    def find(self, seen: Sighting, first: int) -> int | None:
+        """Return the number of the state that was seen, from `first` on; None if the slot had no such state yet."""
+        for number, (state, since) in enumerate(self.states[seen.slot_id][first:], first):
+            if state == seen.state and since <= seen.at:
                 return number
         return None
 
 
-def find_lies(truth: Truth, heard: Iterable[Told], read: Iterable[Told] = ()) -> list[str]:
-    """Return what cannot have been true.
+def find_lies(truth: Truth, received: Iterable[Sighting], read: Iterable[Sighting] = ()) -> list[str]:
+    """Return the sightings that cannot have been true.
 
-    heard: by a subscriber, in that order, so none may be older than the one before. read: each by a request of its own,
-    which may show nothing older than what the subscriber had heard before it was sent.
+    received: by a subscriber, in that order, so none may be older than the one before. read: each by a request of its
+    own, which may show nothing older than the subscriber had received before it was sent.
     """
     lies = []
     known: dict[str, int] = {}
-    # What was heard at the moment when a read was sent is not certain to have come before it.
-    moments = [(told.at, True, told) for told in heard] + [(told.asked, False, told) for told in read]
-    for _, is_heard, told in sorted(moments, key=lambda moment: moment[:2]):
-        number = truth.find(told, known.get(told.slot_id, 0))
+    # An event received at the very moment when a read was sent may have come after it.
+    moments = [(seen.at, True, seen) for seen in received] + [(seen.asked, False, seen) for seen in read]
+    for _, is_received, seen in sorted(moments, key=lambda moment: moment[:2]):
+        number = truth.find(seen, known.get(seen.slot_id, 0))
         if number is None:
-            lies.append(f"{'heard' if is_heard else 'read'} {told} of {describe(truth, known, told.slot_id)}")
-        elif is_heard:
-            known[told.slot_id] = number
+            lies.append(f"{'received' if is_received else 'read'} {seen} of {describe(truth, known, seen.slot_id)}")
+        elif is_received:
+            known[seen.slot_id] = number
     return lies
 
 
 def describe(truth: Truth, known: Mapping[str, int], slot_id: str) -> str:
-    """Return what a slot was, from what was known of it before."""
+    """Return the states of a slot, from the records before."""
     first = known.get(slot_id, 0)
     return f"number {first} of {truth.states[slot_id]}"

@@ -1,4 +1,4 @@
-"""Accounts: who signs up and in, with what passwords, and what becomes of refresh tokens that come twice."""
+"""Accounts: registration, sign-in, passwords, and refresh tokens that come twice."""
 
 import asyncio
 import hashlib
@@ -33,7 +33,7 @@ def refresh(client: Client, token: str) -> httpx.Response:
     return client.post("/v1/auth/refresh", json={"refresh_token": token})
 
 
-def test_who_registers_is_signed_in_as_a_user(anybody: Client) -> None:
+def test_registering_signs_in_as_a_user(anybody: Client) -> None:
     account = register(anybody)
     assert account["user"]["role"] == "USER"
     answer = anybody.with_token(account["access_token"]).get("/v1/me")
@@ -51,7 +51,7 @@ def test_an_address_is_registered_once_whatever_its_case(anybody: Client) -> Non
     [("email", "no-address"), ("email", "a@b@c"), ("email", "a b@c"), ("email", "x" * 250 + "@y.zz"),
      ("password", ""), ("password", "x" * 14), ("password", "x" * 257), ("name", ""), ("name", "x" * 201)],
 )  # fmt: skip
-def test_what_cannot_be_registered_is_pointed_at(anybody: Client, field: str, value: str) -> None:
+def test_an_error_of_registration_points_at_the_field(anybody: Client, field: str, value: str) -> None:
     body = {"email": "fine@example.com", "password": PASSWORD, "name": "Fine"} | {field: value}
     response = anybody.post("/v1/auth/register", json=body)
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
@@ -93,7 +93,7 @@ def test_login_takes_the_right_password_only(anybody: Client) -> None:
         assert anybody.sign_in("ann@example.com", wrong).json()["error"] == "INVALID_CREDENTIALS"
 
 
-def test_who_may_not_sign_in_is_not_told_why(anybody: Client) -> None:
+def test_a_refused_sign_in_does_not_say_why(anybody: Client) -> None:
     answers = [
         anybody.sign_in(*who)
         for who in (("ann@example.com", "wrong"), ("nobody@example.com",), ("gone@example.com",), ("no address",))
@@ -177,7 +177,7 @@ def test_a_refresh_token_whose_answer_was_lost_may_come_again_soon(anybody: Clie
     exchange(anybody, exchange(anybody, second))
 
 
-def test_who_has_the_lost_answer_ends_the_session_by_using_it(anybody: Client, token: str) -> None:
+def test_using_the_token_of_a_lost_answer_ends_the_session(anybody: Client, token: str) -> None:
     lost = exchange(anybody, token)
     second = exchange(anybody, token)
     assert_ended(anybody, lost, second)
@@ -219,7 +219,7 @@ def test_of_many_exchanges_of_one_refresh_token_at_once_the_last_ones_answer_liv
 
 
 @pytest.mark.parametrize("token", ["", "x", "\u00e9", "' or true --", "x" * 10_000])
-def test_what_is_no_refresh_token_is_refused(anybody: Client, token: str) -> None:
+def test_a_malformed_refresh_token_is_refused(anybody: Client, token: str) -> None:
     assert_ended(anybody, token)
 
 
@@ -234,7 +234,7 @@ def test_logout_ends_the_session_and_may_be_repeated(anybody: Client, token: str
     assert_ended(anybody, token)
 
 
-def test_what_is_too_long_to_be_a_password_is_not_normalized() -> None:
+def test_a_text_too_long_for_a_password_is_not_normalized() -> None:
     marks = "a" + "\u0315\u0300" * 600
     assert normalize(marks) == marks
     assert normalize("e\u0301") == "\u00e9"
@@ -266,7 +266,7 @@ def test_an_id_is_no_accounts_name_to_the_limits(url: str, tmp_path: Path) -> No
     assert '"account"' not in response.headers["RateLimit-Policy"]
 
 
-def test_what_a_deactivated_user_wants_to_read_is_recorded_too(anybody: Client, url: str) -> None:
+def test_reads_tried_by_a_deactivated_user_are_recorded_too(anybody: Client, url: str) -> None:
     execute(url, f"update medbook.users set is_active = false where id = '{BEN}'")
     assert anybody.by(BEN).get("/v1/me").status_code == 403
     execute(url, f"update medbook.users set is_active = true where id = '{BEN}'")

@@ -1,4 +1,4 @@
-"""Where a request comes from: what proxies say of it is believed of trusted ones only."""
+"""The client's address: headers of proxies are believed only of trusted ones."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -31,17 +31,17 @@ def request(peer: str | None, *headers: tuple[str, str]) -> Request:
 
 
 def through(forwarded_for: str, peer: str | None = PROXY) -> str:
-    """Return the address of who comes through a proxy that sends this X-Forwarded-For."""
+    """Return the client's address when the proxy sends this X-Forwarded-For."""
     return client_address(request(peer, ("X-Forwarded-For", forwarded_for)), PROXIES)
 
 
 def forwarded(forwarded: str, peer: str | None = PROXY) -> str:
-    """Return the address of who comes through a proxy that sends this Forwarded."""
+    """Return the client's address when the proxy sends this Forwarded."""
     return client_address(request(peer, ("Forwarded", forwarded)), PROXIES)
 
 
 @pytest.mark.parametrize("proxies", [(), PROXIES])
-def test_the_peer_is_the_client_when_nobody_says_otherwise(proxies: tuple[Any, ...]) -> None:
+def test_without_headers_of_a_proxy_the_peer_is_the_client(proxies: tuple[Any, ...]) -> None:
     assert client_address(request(STRANGER), proxies) == STRANGER
 
 
@@ -60,7 +60,7 @@ def test_the_peer_is_the_client_when_nobody_says_otherwise(proxies: tuple[Any, .
         ("Cf-Connecting-Ip", "203.0.113.9"),
     ],
 )
-def test_what_a_stranger_says_changes_nothing(header: tuple[str, str]) -> None:
+def test_headers_of_an_untrusted_peer_change_nothing(header: tuple[str, str]) -> None:
     assert client_address(request(STRANGER, header), PROXIES) == STRANGER
     assert client_address(request(PROXY, header), ()) == PROXY
 
@@ -77,7 +77,7 @@ def test_a_header_that_is_not_ours_changes_nothing_even_of_a_proxy(name: str) ->
         ("203.0.113.9, 10.9.9.9, 10.0.0.2", "203.0.113.9"),
         ("203.0.113.9,10.9.9.9 ,\t10.0.0.2", "203.0.113.9"),
         ("203.0.113.9, 2001:db8:ffff::5", "203.0.113.9"),
-        # What the client itself wrote stands farther away than what the proxy saw.
+        # A hop that the client wrote itself stands farther away than the one that the proxy added.
         ("198.51.100.1, 203.0.113.9", "203.0.113.9"),
         ("10.0.0.3, 203.0.113.9", "203.0.113.9"),
         ("198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
@@ -107,8 +107,8 @@ def test_a_chain_is_followed_back_while_its_proxies_are_trusted(hops: str, addre
         "1.2.3.4%eth0", "\u0661.2.3.4", "1.2.3.4\x0b5", "x" * 5000, "fe80::1%../../etc", "; drop table users", "\udcff",
     ],
 )  # fmt: skip
-def test_a_hop_that_is_no_address_is_nobody(hop: str) -> None:
-    # As bytes outside of Latin-1 cannot come in a header, such text can only be what is left of UTF-8.
+def test_a_hop_that_is_no_address_is_unknown(hop: str) -> None:
+    # Bytes outside of Latin-1 cannot come in a header: such text is UTF-8 read as Latin-1.
     text = hop.encode("utf-8", "surrogateescape").decode("latin-1")
     assert through(text) == PROXY
 
@@ -117,7 +117,7 @@ def test_a_hop_that_is_no_address_is_nobody(hop: str) -> None:
     "header",
     ["for", "for=", "=", ";;;", 'for="', 'for="[', 'for="\\', "by=1.2.3.4", "for=_secret", "for=unknown", "\xff"],
 )
-def test_a_forwarded_that_says_nobody_is_the_proxys_own(header: str) -> None:
+def test_a_forwarded_that_names_nobody_is_the_proxys_own(header: str) -> None:
     assert forwarded(header) == PROXY
 
 
@@ -161,7 +161,7 @@ def test_a_proxy_is_trusted_whichever_way_it_comes(peer: str) -> None:
     assert through("203.0.113.9", peer) == "203.0.113.9"
 
 
-def test_who_comes_over_a_unix_socket_is_a_proxy_where_there_are_proxies() -> None:
+def test_a_peer_on_a_unix_socket_is_a_proxy_where_there_are_proxies() -> None:
     assert through("203.0.113.9", peer=None) == "203.0.113.9"
     assert through("203.0.113.9", peer="") == "203.0.113.9"
     assert client_address(request(None, ("X-Forwarded-For", "203.0.113.9")), ()) == NO_ADDRESS

@@ -1,4 +1,4 @@
-"""Properties of the checks: what passes is what PostgreSQL reads as the same value."""
+"""Properties of the checks: PostgreSQL reads every accepted text as the same value."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def test_every_type_has_a_check_and_a_schema() -> None:
 
 
 @pytest.mark.parametrize("type_", VALUES)
-def test_what_passes_is_cast_without_an_error(connection: psycopg.Connection[Any], type_: str) -> None:
+def test_accepted_text_is_cast_without_an_error(connection: psycopg.Connection[Any], type_: str) -> None:
     @BOUNDED
     @given(VALUES[type_] | ANYTHING)
     def holds(value: object) -> None:

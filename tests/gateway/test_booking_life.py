@@ -108,7 +108,7 @@ def test_other_peoples_bookings_do_not_exist(ann: Client, ben: Client) -> None:
     assert ben.get("/v1/bookings").json()["bookings"] == []
 
 
-def test_what_cannot_be_booked_says_why(ann: Client) -> None:
+def test_a_refused_booking_says_why(ann: Client) -> None:
     codes = {
         STARTED_SLOT: (422, "SLOT_IN_PAST"),
         CLOSED_SLOT: (409, "SLOT_UNAVAILABLE"),

@@ -18,7 +18,7 @@ from tests.support.streams import listen
 
 LIST = f"/v1/doctors/{DORA}/slots"
 DETAILS = f"/v1/doctors/{DORA}"
-# A change that nobody is told of: who answers with it has asked the database.
+# A change that the feed does not report: an answer that shows it comes from the database.
 SECRETLY = """
 create or replace view api.doctor as
 select d.id, 'Dr. Secret' as name, d.specialization, d.experience_years, d.fee, d.currency, d.time_zone
@@ -33,7 +33,7 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def kept(fresh_url: str, tmp_path: Path) -> Iterator[Server]:
+def cached(fresh_url: str, tmp_path: Path) -> Iterator[Server]:
     """A gateway of one process that keeps answers, its feed at work."""
     with keeping(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
         yield server
@@ -54,21 +54,21 @@ def listed(client: Client) -> list[str]:
 
 
 def name(client: Client) -> str:
-    """Return the doctor's name as it is told."""
-    told: str = client.get(DETAILS).json()["doctor"]["name"]
-    return told
+    """Return the doctor's name as the gateway answers it."""
+    answered: str = client.get(DETAILS).json()["doctor"]["name"]
+    return answered
 
 
-def test_what_is_asked_twice_is_answered_from_memory(kept: Server, fresh_url: str) -> None:
-    first = kept.client.get(DETAILS)
+def test_a_repeated_request_is_answered_from_memory(cached: Server, fresh_url: str) -> None:
+    first = cached.client.get(DETAILS)
     execute(fresh_url, SECRETLY)
-    second = kept.client.get(DETAILS)
+    second = cached.client.get(DETAILS)
     assert (second.content, second.headers["ETag"]) == (first.content, first.headers["ETag"])
     assert "Age" not in first.headers
     assert int(second.headers["Age"]) <= 1
-    again = kept.client.get(DETAILS, headers={"If-None-Match": second.headers["ETag"]})
+    again = cached.client.get(DETAILS, headers={"If-None-Match": second.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert kept.http.head(DETAILS).headers["ETag"] == second.headers["ETag"]
+    assert cached.http.head(DETAILS).headers["ETag"] == second.headers["ETag"]
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_what_is_asked_twice_is_answered_from_memory(kept: Server, fresh_url: st
         ("/v1/slots?specialization=Cardiology", "public, no-cache"),
     ],
 )
-def test_others_are_told_how_long_they_may_keep_it(kept: Server, path: str, control: str) -> None:
-    assert kept.client.get(path).headers["Cache-Control"] == control
-    answer = kept.client.get(path)
+def test_cache_control_says_how_long_other_caches_may_store_it(cached: Server, path: str, control: str) -> None:
+    assert cached.client.get(path).headers["Cache-Control"] == control
+    answer = cached.client.get(path)
     assert answer.headers["Cache-Control"] == control
     assert "Age" in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/v1/me", "/v1/me/sessions", "/v1/bookings", "/v1/bookings/{}", f"/v1/slots/{SLOT}"])
-def test_what_is_personal_or_of_one_slot_is_never_kept(kept: Server, path: str) -> None:
-    ann = kept.client.by(ANN)
+def test_personal_data_and_single_slots_are_never_cached(cached: Server, path: str) -> None:
+    ann = cached.client.by(ANN)
     path = path.format(book(ann))
     for _ in range(3):
         answer = ann.get(path)
@@ -99,28 +99,30 @@ def test_what_is_personal_or_of_one_slot_is_never_kept(kept: Server, path: str) 
         assert "Age" not in answer.headers
 
 
-def test_a_refusal_is_not_kept(kept: Server, fresh_url: str) -> None:
+def test_a_refusal_is_not_cached(cached: Server, fresh_url: str) -> None:
     path = "/v1/doctors/d0c00009-0000-8000-8000-000000000000"
-    assert kept.client.get(path).status_code == 404
+    assert cached.client.get(path).status_code == 404
     execute(
         fresh_url,
         "insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)"
         " values ('d0c00009-0000-8000-8000-000000000000', 'Dr. New', 'Cardiology', 1, 1, 'EUR', 'UTC')",
     )
-    assert kept.client.get(path).status_code == 200
+    assert cached.client.get(path).status_code == 200
 
 
-def test_a_slot_is_not_listed_any_more_when_its_booking_is_known(kept: Server, fresh_url: str) -> None:
-    with listen(kept.base_url, f"doctor_id={DORA}") as stream:
-        for slot_id in listed(kept.client):
-            assert slot_id in listed(kept.client)
+def test_a_slot_is_not_listed_any_more_once_its_booking_is_published(cached: Server, fresh_url: str) -> None:
+    with listen(cached.base_url, f"doctor_id={DORA}") as stream:
+        for slot_id in listed(cached.client):
+            assert slot_id in listed(cached.client)
             ((answer,),) = fetch(fresh_url, "select api.book_for_patient(%s, %s, %s, 'x')", CHIEF, ANN, slot_id)
             assert answer["success"], answer
             stream.wait_for(slot_id, "held")
-            assert slot_id not in listed(kept.client)
+            assert slot_id not in listed(cached.client)
 
 
-def test_who_books_never_sees_the_slot_free_again_whichever_process_answers(fresh_url: str, tmp_path: Path) -> None:
+def test_a_patient_never_sees_the_booked_slot_free_again_whichever_process_answers(
+    fresh_url: str, tmp_path: Path
+) -> None:
     with keeping(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="2") as server:
         for remember in (with_cookies, with_headers):
             ann = remember(server)
@@ -171,27 +173,27 @@ def ids_of(answer: httpx.Response) -> list[str]:
     return [slot["id"] for slot in answer.json()["slots"]]
 
 
-def test_a_slot_is_listed_again_when_its_hold_has_lapsed(kept: Server, fresh_url: str) -> None:
-    book(kept.client.by(ANN))
-    assert SLOT not in listed(kept.client)
+def test_a_slot_is_listed_again_when_its_hold_has_lapsed(cached: Server, fresh_url: str) -> None:
+    book(cached.client.by(ANN))
+    assert SLOT not in listed(cached.client)
     move_clock(fresh_url, "2 minutes")
-    wait_for(lambda: SLOT in listed(kept.client))
+    wait_for(lambda: SLOT in listed(cached.client))
 
 
-def test_a_slot_that_starts_is_not_listed_any_more(kept: Server, fresh_url: str) -> None:
-    assert SLOT in listed(kept.client)
+def test_a_slot_that_starts_is_not_listed_any_more(cached: Server, fresh_url: str) -> None:
+    assert SLOT in listed(cached.client)
     execute(fresh_url, "update test.clock set now = '2030-01-08 09:00Z'")
-    wait_for(lambda: SLOT not in listed(kept.client))
+    wait_for(lambda: SLOT not in listed(cached.client))
 
 
-def test_a_dba_s_bare_update_of_the_settings_is_obeyed(kept: Server, fresh_url: str) -> None:
-    assert SLOT in listed(kept.client)
+def test_a_dba_s_bare_update_of_the_settings_is_obeyed(cached: Server, fresh_url: str) -> None:
+    assert SLOT in listed(cached.client)
     execute(fresh_url, "update medbook.settings set min_notice = '3 days'")
-    wait_for(lambda: listed(kept.client) == [])
+    wait_for(lambda: listed(cached.client) == [])
 
 
-def test_an_administrator_s_change_of_a_doctor_is_seen_at_once_by_who_made_it(kept: Server) -> None:
-    chief = kept.client.by(CHIEF, "ADMIN")
+def test_administrators_see_their_own_change_of_a_doctor_at_once(cached: Server) -> None:
+    chief = cached.client.by(CHIEF, "ADMIN")
     for new in ("Dr. A", "Dr. B"):
         tag = chief.get(DETAILS).headers["ETag"]
         path = f"/v1/admin/doctors/{DORA}"
@@ -200,20 +202,20 @@ def test_an_administrator_s_change_of_a_doctor_is_seen_at_once_by_who_made_it(ke
         assert name(chief) == new
 
 
-def test_a_doctor_who_leaves_is_not_found_any_more(kept: Server, fresh_url: str) -> None:
-    assert kept.client.get(f"/v1/doctors/{EVE}").status_code == 200
+def test_a_doctor_who_leaves_is_not_found_any_more(cached: Server, fresh_url: str) -> None:
+    assert cached.client.get(f"/v1/doctors/{EVE}").status_code == 200
     ((answer,),) = fetch(fresh_url, "select api.retire_doctor(%s, %s, 'refuse')", CHIEF, EVE)
     assert answer["success"], answer
-    wait_for(lambda: kept.client.get(f"/v1/doctors/{EVE}").status_code == 404)
-    wait_for(lambda: "Neurology" not in kept.client.get("/v1/specializations").text)
+    wait_for(lambda: cached.client.get(f"/v1/doctors/{EVE}").status_code == 404)
+    wait_for(lambda: "Neurology" not in cached.client.get("/v1/specializations").text)
 
 
-def test_without_a_feed_the_database_is_asked(kept: Server, fresh_url: str) -> None:
-    kept.client.get(DETAILS)
+def test_without_a_feed_the_database_is_asked(cached: Server, fresh_url: str) -> None:
+    cached.client.get(DETAILS)
     execute(fresh_url, "revoke execute on function api.slot_changes from medbook_gateway")
     execute(fresh_url, SECRETLY)
-    wait_for(lambda: name(kept.client) == "Dr. Secret")
-    assert "Age" not in kept.client.get(DETAILS).headers
+    wait_for(lambda: name(cached.client) == "Dr. Secret")
+    assert "Age" not in cached.client.get(DETAILS).headers
 
 
 def test_processes_share_through_redis(fresh_url: str, tmp_path: Path, redis: RedisServer) -> None:
@@ -222,9 +224,9 @@ def test_processes_share_through_redis(fresh_url: str, tmp_path: Path, redis: Re
         keeping(fresh_url, tmp_path / "one", **settings) as one,
         keeping(fresh_url, tmp_path / "two", **settings) as two,
     ):
-        told = name(one.client)
+        cached = name(one.client)
         execute(fresh_url, SECRETLY)
-        assert name(two.client) == told
+        assert name(two.client) == cached
         execute(fresh_url, "update medbook.doctors set fee = fee + 1")
         wait_for(lambda: name(two.client) == name(one.client) == "Dr. Secret")
         assert all(b"v1" not in key and b"Dora" not in key for key in redis.names())
@@ -275,7 +277,7 @@ def test_a_redis_that_is_wiped_killed_or_hangs_makes_nothing_wrong(
 
 
 def comes_back(server: Server, redis: RedisServer, client: Client) -> bool:
-    """Make a kept answer stale and read it again; tell whether Redis has got anything."""
+    """Make a cached response stale and read it again; return whether Redis holds anything now."""
     client.post(f"/v1/bookings/{book(client)}/cancel")
     listed(server.client)
     return bool(redis.names())
@@ -302,7 +304,7 @@ def test_processes_share_which_sessions_have_ended(fresh_url: str, tmp_path: Pat
         assert two.client.by(ANN).get("/v1/me").status_code == 200
 
 
-def test_what_is_not_a_list_of_sessions_is_not_believed(fresh_url: str, tmp_path: Path, redis: RedisServer) -> None:
+def test_a_broken_list_of_sessions_in_redis_is_not_used(fresh_url: str, tmp_path: Path, redis: RedisServer) -> None:
     settings = {"MEDBOOK_REDIS_URL": redis.url, "MEDBOOK_WORKERS": "1"}
     with (
         keeping(fresh_url, tmp_path / "one", **settings) as one,
@@ -313,7 +315,7 @@ def test_what_is_not_a_list_of_sessions_is_not_believed(fresh_url: str, tmp_path
         assert two.client.by(ANN).get("/v1/me").status_code == 200
 
 
-def test_a_kept_answer_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
+def test_a_cached_response_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
     execute(fresh_url, "update medbook.rate_policy set quota = 2 where name = 'general'")
     with serve(fresh_url, tmp_path / "log", MEDBOOK_CACHE="on", MEDBOOK_RATE_LIMITS="on") as server:
         wait_for(lambda: answers(server, "/readyz"))

@@ -1,4 +1,4 @@
-"""Which kept answers are taken: units, without a gateway."""
+"""When a cached response is fresh: units, without a gateway."""
 
 import asyncio
 import time
@@ -37,7 +37,7 @@ class FakeShared:
 
 
 class World:
-    """A feed that looks when it is told to, a clock, and a database that counts how often it is asked."""
+    """A feed that polls when the test says so, a clock, and a database that counts its queries."""
 
     def __init__(self, shared: FakeShared | None = None) -> None:
         self.now = 100.0
@@ -48,13 +48,13 @@ class World:
             for name, class_ in CLASSES.items()
         }
         self.asked: list[Position] = []
-        self.look((1, 1))
+        self.poll((1, 1))
 
     async def no_database(self, *_: object) -> Any:
         raise AssertionError
 
-    def look(self, position: tuple[int, int], *changes: Change) -> None:
-        """Let the feed look."""
+    def poll(self, position: tuple[int, int], *changes: Change) -> None:
+        """Let the feed poll."""
         self.feed.last = Poll(changes, "cursor", "id", position, "cluster")
         self.feed.polled_at = self.now
         self.freshness.invalidate(self.feed.last)
@@ -82,7 +82,7 @@ def play(test: Callable[[World], Coroutine[Any, Any, None]], shared: FakeShared 
     asyncio.run(run())
 
 
-def test_an_answer_is_kept() -> None:
+def test_a_response_is_cached() -> None:
     async def test(world: World) -> None:
         assert await world.read(ABOUT_A) == b"1"
         assert await world.read(ABOUT_A) == b"1"
@@ -92,7 +92,7 @@ def test_an_answer_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("changes", "is_fresh"),
     [
         ((change("x", "name=a"),), {"a": False, "b": True, "all": False}),
         ((change("x", "name=c"),), {"a": True, "b": True, "all": False}),
@@ -102,53 +102,55 @@ def test_an_answer_is_kept() -> None:
         ((), {"a": True, "b": True, "all": True}),
     ],
 )
-def test_what_a_look_finds_makes_stale_what_it_concerns(told: tuple[Change, ...], kept: dict[str, bool]) -> None:
+def test_a_polled_change_makes_the_responses_of_its_topics_stale(
+    changes: tuple[Change, ...], is_fresh: dict[str, bool]
+) -> None:
     async def test(world: World) -> None:
         questions = {"a": ABOUT_A, "b": ABOUT_B, "all": ABOUT_ALL}
         before = {name: await world.read(question) for name, question in questions.items()}
-        world.look((2, 2), *told)
+        world.poll((2, 2), *changes)
         after = {name: await world.read(question) for name, question in questions.items()}
-        assert {name: after[name] == before[name] for name in questions} == kept
+        assert {name: after[name] == before[name] for name in questions} == is_fresh
 
     play(test)
 
 
-def test_a_class_hears_of_its_own_events_only() -> None:
+def test_a_class_is_made_stale_by_its_own_events_only() -> None:
     async def test(world: World) -> None:
         assert await world.read(ABOUT_A, class_="slow") == b"1"
-        world.look((2, 2), change("x", "name=a"), change("tick"))
+        world.poll((2, 2), change("x", "name=a"), change("tick"))
         assert await world.read(ABOUT_A, class_="slow") == b"1"
-        world.look((3, 3), change("tock"))
+        world.poll((3, 3), change("tock"))
         assert await world.read(ABOUT_A, class_="slow") == b"2"
 
     play(test)
 
 
-def test_an_answer_that_was_being_read_when_something_changed_is_not_kept() -> None:
+def test_a_response_that_was_being_read_during_a_change_is_not_cached() -> None:
     async def test(world: World) -> None:
         reading = asyncio.create_task(world.read(ABOUT_A))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        world.look((2, 2), change("x", "name=a"))
+        world.poll((2, 2), change("x", "name=a"))
         assert await reading == b"1"
         assert await world.read(ABOUT_A) == b"2"
 
     play(test)
 
 
-def test_many_who_ask_at_once_ask_once() -> None:
+def test_concurrent_requests_for_the_same_response_query_once() -> None:
     async def test(world: World) -> None:
         assert await asyncio.gather(*(world.read(ABOUT_A) for _ in range(50))) == [b"1"] * 50
 
     play(test)
 
 
-def test_who_asks_after_a_change_does_not_wait_for_who_asked_before() -> None:
+def test_a_request_after_a_change_does_not_share_an_older_query() -> None:
     async def test(world: World) -> None:
         before = asyncio.create_task(world.read(ABOUT_A))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        world.look((2, 2), change("x", "name=a"))
+        world.poll((2, 2), change("x", "name=a"))
         after = asyncio.create_task(world.read(ABOUT_A))
         assert (await before, await after) == (b"1", b"2")
         assert await world.read(ABOUT_A) == b"2"
@@ -156,7 +158,7 @@ def test_who_asks_after_a_change_does_not_wait_for_who_asked_before() -> None:
     play(test)
 
 
-def test_who_goes_away_does_not_take_the_answer_from_who_waits() -> None:
+def test_a_cancelled_request_does_not_cancel_the_query_others_wait_for() -> None:
     async def test(world: World) -> None:
         first = asyncio.create_task(world.read(ABOUT_A))
         second = asyncio.create_task(world.read(ABOUT_A))
@@ -168,7 +170,7 @@ def test_who_goes_away_does_not_take_the_answer_from_who_waits() -> None:
     play(test)
 
 
-def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
+def test_a_failure_reaches_all_waiting_requests_and_is_not_cached() -> None:
     async def test(world: World) -> None:
         async def fail(after: Position) -> bytes:
             await asyncio.sleep(0)
@@ -181,12 +183,12 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
     play(test)
 
 
-def test_who_has_written_gets_nothing_older() -> None:
+def test_a_writer_gets_nothing_older_than_its_write() -> None:
     async def test(world: World) -> None:
         assert await world.read(ABOUT_A) == b"1"
         assert await world.read(ABOUT_A, written=1) == b"2"
-        # The WAL is where it was before: what is in there may not have been visible yet.
-        world.look((1, 2))
+        # The WAL has not moved: its last commits may not have been visible yet.
+        world.poll((1, 2))
         assert await world.read(ABOUT_A, written=2) == b"3"
         assert await world.read(ABOUT_A, written=1) == b"3"
         assert world.asked == [(1, 1), (1, 1), (1, 2)]
@@ -205,19 +207,19 @@ def test_a_feed_tells_a_time_that_is_not_past_yet() -> None:
     assert world.feed.latest_time() == 90_000_000
 
 
-def test_without_a_look_for_a_second_nothing_is_kept_or_taken() -> None:
+def test_without_a_poll_for_a_second_nothing_is_cached_or_served_from_the_cache() -> None:
     async def test(world: World) -> None:
         assert await world.read(ABOUT_A) == b"1"
         world.now += 1.1
         assert await world.read(ABOUT_A) == b"2"
         assert await world.read(ABOUT_A) == b"3"
-        world.look((2, 2))
+        world.poll((2, 2))
         assert await world.read(ABOUT_A) == b"1"
 
     play(test)
 
 
-def test_what_happened_before_the_first_look_is_not_known() -> None:
+def test_changes_before_the_first_poll_are_not_known() -> None:
     world = World()
     assert world.freshness.is_fresh("fast", frozenset(), (1, 1))
     assert not world.freshness.is_fresh("fast", frozenset(), (0, 1))
@@ -226,23 +228,23 @@ def test_what_happened_before_the_first_look_is_not_known() -> None:
 
 def test_after_a_reset_positions_may_count_from_less() -> None:
     world = World()
-    world.look((9, 9), change("x", "name=a"), change("tick"))
-    world.look((2, 2), change("reset"))
+    world.poll((9, 9), change("x", "name=a"), change("tick"))
+    world.poll((2, 2), change("reset"))
     for topics in (frozenset({"name=a"}), frozenset[str]()):
         assert world.freshness.is_fresh("fast", topics, (2, 2))
         assert not world.freshness.is_fresh("fast", topics, (1, 9))
 
 
-def test_topics_are_forgotten_together_with_what_they_concern() -> None:
+def test_topics_are_evicted_together_with_their_responses() -> None:
     world = World()
     for n in range(TOPICS):
-        world.look((n + 2, 1), change("x", f"name={n}"))
-    world.look((TOPICS + 2, 1))
+        world.poll((n + 2, 1), change("x", f"name={n}"))
+    world.poll((TOPICS + 2, 1))
     assert not world.freshness.topic_changed
     assert not world.freshness.is_fresh("fast", frozenset({"name=a"}), (TOPICS + 1, 1))
 
 
-def test_another_process_takes_what_is_shared_if_it_is_true_for_it() -> None:
+def test_another_process_serves_a_shared_response_that_is_fresh_for_it() -> None:
     shared = FakeShared()
 
     async def test(world: World) -> None:
@@ -252,7 +254,7 @@ def test_another_process_takes_what_is_shared_if_it_is_true_for_it() -> None:
         assert other.asked == []
         # The other one's feed is ahead: it knows of a change that this one has not heard of.
         later = World(shared)
-        later.look((2, 2), change("x", "name=a"))
+        later.poll((2, 2), change("x", "name=a"))
         assert await later.read(ABOUT_A) == b"1"
         assert later.asked == [(2, 2)]
         assert world.asked == [(1, 1)]
@@ -260,20 +262,20 @@ def test_another_process_takes_what_is_shared_if_it_is_true_for_it() -> None:
     play(test, shared)
 
 
-def test_what_lapsed_without_anything_written_is_known_by_its_time() -> None:
+def test_a_shared_response_goes_stale_by_its_time_without_any_write() -> None:
     shared = FakeShared()
 
     async def test(world: World) -> None:
         await world.read(ABOUT_A)
         later = World(shared)
-        later.look((1, 2), change("x", "name=a"))
+        later.poll((1, 2), change("x", "name=a"))
         await later.read(ABOUT_A)
         assert later.asked == [(1, 2)]
 
     play(test, shared)
 
 
-def test_who_joins_does_not_take_what_was_shared_before() -> None:
+def test_a_new_process_does_not_serve_responses_shared_before_it_started() -> None:
     shared = FakeShared()
 
     async def test(world: World) -> None:
@@ -300,11 +302,11 @@ def test_a_class_that_is_not_shared_is_not_put_there() -> None:
 @pytest.mark.parametrize(
     "packed", [b"", b"torn", b"1 2 3\n{}", b"1 2 " + b"f" * 32 + b"\n{}", b"9" * 5000 + b" 2 " + b"f" * 32 + b"\n"]
 )
-def test_what_is_not_ours_is_no_answer(packed: bytes) -> None:
+def test_foreign_bytes_are_no_response(packed: bytes) -> None:
     assert CachedResponse.unpack(packed) is None
 
 
-def test_what_is_packed_comes_out_again() -> None:
-    kept = CachedResponse(b"{\n}", etag(b"{\n}"), (12, 34))
-    assert CachedResponse.unpack(kept.pack()) == kept
-    assert CachedResponse.unpack(kept.pack()[:-1]) is None
+def test_a_packed_response_is_unpacked_unchanged() -> None:
+    response = CachedResponse(b"{\n}", etag(b"{\n}"), (12, 34))
+    assert CachedResponse.unpack(response.pack()) == response
+    assert CachedResponse.unpack(response.pack()[:-1]) is None

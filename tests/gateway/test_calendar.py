@@ -223,7 +223,7 @@ def test_doctors_are_found_without_accents_and_say_when_they_are_free(chief: Cli
     execute(url, "delete from medbook.doctors where id = %s", created.json()["created"])
 
 
-def test_a_doctor_is_changed_only_by_who_has_seen_the_latest(chief: Client, anybody: Client) -> None:
+def test_changing_a_doctor_requires_the_latest_etag(chief: Client, anybody: Client) -> None:
     path = f"/v1/admin/doctors/{DORA}"
     etag = anybody.get(f"/v1/doctors/{DORA}").headers["ETag"]
     assert refusal(chief.request("PATCH", path, json={"fee": 1})) == (428, "PRECONDITION_REQUIRED")
@@ -236,7 +236,7 @@ def test_a_doctor_is_changed_only_by_who_has_seen_the_latest(chief: Client, anyb
     assert chief.request("PATCH", path, json={"fee": 9000}, headers={"If-Match": "*"}).status_code == 200
 
 
-def test_what_is_known_already_is_not_sent_again(anybody: Client) -> None:
+def test_a_matching_etag_is_answered_with_304(anybody: Client) -> None:
     first = anybody.get(f"/v1/doctors/{DORA}")
     again = anybody.get(f"/v1/doctors/{DORA}", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
@@ -261,7 +261,7 @@ def test_a_slot_is_closed_by_hand_if_it_is_free(chief: Client, ann: Client, anyb
 
 
 @pytest.mark.parametrize(("action", "status"), [("complete", "COMPLETED"), ("no-show", "NO_SHOW")])
-def test_what_came_of_a_visit_shows_in_history_and_statistics(
+def test_the_outcome_of_a_visit_shows_in_history_and_statistics(
     chief: Client, ann: Client, url: str, action: str, status: str
 ) -> None:
     booking = confirmed(ann)

@@ -68,7 +68,7 @@ def test_without_a_replica_none_is_asked() -> None:
         ("MEDBOOK_STREAMS", "0"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+def test_an_impossible_value_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=f"^{name} must"):
         from_environment(BASE | {name: value})
 

@@ -43,7 +43,7 @@ def url(primary: Cluster) -> str:
 
 
 class Load:
-    """Books and cancels all the time; keeps what was answered."""
+    """Books and cancels all the time; remembers the acknowledged bookings."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -104,9 +104,7 @@ def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(
         assert invariants(standby.url()) == []
 
 
-def test_who_follows_a_stream_begins_anew_and_hears_the_new_primary(
-    primary: Cluster, standby: Cluster, tmp_path: Path
-) -> None:
+def test_a_subscriber_is_reset_and_follows_the_new_primary(primary: Cluster, standby: Cluster, tmp_path: Path) -> None:
     with serve(url_of(primary, standby), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
         wait_for(lambda: answers(server, "/readyz"))
         with listen(server.base_url, f"doctor_id={DORA}") as stream:

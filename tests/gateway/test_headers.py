@@ -71,9 +71,7 @@ STRANGERS = [
         (200, "OPTIONS", "/v1/doctors"),
     ],
 )
-def test_every_answer_is_kept_by_nobody_and_part_of_no_page(
-    server: Server, status: int, method: str, path: str
-) -> None:
+def test_no_answer_is_stored_by_caches_or_framed_by_pages(server: Server, status: int, method: str, path: str) -> None:
     bodies = {"/v1/bookings": {"slot_id": SLOT}, "/v1/auth/logout": {"refresh_token": "x"}, "/v1/auth/login": {}}
     response = server.http.request(method, path, json=bodies.get(path), headers=AUTHORIZATION)
     assert response.status_code == status
@@ -81,14 +79,14 @@ def test_every_answer_is_kept_by_nobody_and_part_of_no_page(
     assert response.headers["Content-Security-Policy"] == NOTHING
 
 
-def test_a_refusal_of_who_is_not_signed_in_has_the_headers_too(server: Server) -> None:
+def test_a_refusal_of_an_unauthenticated_request_has_the_headers_too(server: Server) -> None:
     response = server.http.get("/v1/me")
     assert response.status_code == 401
     assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
 
 
 @pytest.mark.parametrize("path", ["/v1/doctors", "/v1/nothing", "/docs", "/livez"])
-def test_no_answer_says_which_version_of_what_made_it(server: Server, path: str) -> None:
+def test_no_answer_says_the_version_of_the_software_behind_it(server: Server, path: str) -> None:
     headers = server.http.get(path).headers
     assert not re.search(r"\d", headers.get("Server", ""))
     assert not {"X-Powered-By", "X-AspNet-Version", "Via", "X-Runtime"} & headers.keys()
@@ -137,7 +135,7 @@ def policy(response: httpx.Response) -> dict[str, list[str]]:
     return {directive: sources for directive, *sources in directives}
 
 
-def test_the_policy_of_the_page_allows_what_it_loads_and_nothing_from_elsewhere(server: Server) -> None:
+def test_the_policy_of_the_page_allows_its_own_assets_and_nothing_from_elsewhere(server: Server) -> None:
     response = server.http.get("/docs")
     allowed = policy(response)
     page = Page(response.text)
@@ -163,7 +161,7 @@ def test_the_page_is_part_of_no_other_page(server: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/docs.js", "/docs/swagger/swagger-ui.css"])
-def test_what_the_page_loads_has_the_headers_too(server: Server, path: str) -> None:
+def test_the_assets_of_the_page_have_the_headers_too(server: Server, path: str) -> None:
     headers = server.http.get(path).headers
     assert {name: headers.get(name) for name in SECURITY} == SECURITY
 
@@ -230,11 +228,11 @@ def test_no_other_origin_may_read_anything_however_alike(shared: Server, origin:
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": SHOP}, {"Origin": STRANGERS[0]}])
 @pytest.mark.parametrize("path", ["/livez", "/v1/nothing", "/docs"])
-def test_caches_are_told_that_answers_differ_by_origin(shared: Server, path: str, headers: dict[str, str]) -> None:
+def test_answers_vary_by_origin_for_caches(shared: Server, path: str, headers: dict[str, str]) -> None:
     assert "Origin" in shared.http.get(path, headers=headers).headers["Vary"]
 
 
-def test_a_preflight_is_told_methods_headers_and_for_how_long(shared: Server) -> None:
+def test_a_preflight_answers_methods_headers_and_max_age(shared: Server) -> None:
     response = preflight(shared, "/v1/bookings", SHOP)
     assert (response.status_code, response.content) == (204, b"")
     assert response.headers["Access-Control-Allow-Origin"] == SHOP
@@ -288,7 +286,7 @@ def configured(**settings: str) -> Config:
         "https://www.example.com:1234567", "https://b\u00fccher.example", "https://[::1",
     ],
 )  # fmt: skip
-def test_what_is_no_origin_is_refused(value: str) -> None:
+def test_a_value_that_is_no_origin_is_refused(value: str) -> None:
     with pytest.raises(ConfigError, match="MEDBOOK_CORS_ORIGINS must"):
         configured(MEDBOOK_CORS_ORIGINS=value)
 
@@ -298,13 +296,13 @@ def test_what_is_no_origin_is_refused(value: str) -> None:
     ["*", "proxy", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/8,192.0.2.0/24", "::/129", "10.0.0", "10.0.0.0/8 all", "/8",
      "10.0.0.0/-1"],
 )  # fmt: skip
-def test_what_is_no_network_is_refused(value: str) -> None:
+def test_a_value_that_is_no_network_is_refused(value: str) -> None:
     with pytest.raises(ConfigError, match="MEDBOOK_TRUSTED_PROXIES must"):
         configured(MEDBOOK_TRUSTED_PROXIES=value)
 
 
 @pytest.mark.parametrize("value", ["", "ON", "true", "1", "no", "of", " off"])
-def test_what_is_neither_on_nor_off_is_refused(value: str) -> None:
+def test_a_value_other_than_on_and_off_is_refused(value: str) -> None:
     with pytest.raises(ConfigError, match="MEDBOOK_RATE_LIMITS must"):
         configured(MEDBOOK_RATE_LIMITS=value)
 

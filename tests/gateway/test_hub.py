@@ -1,4 +1,4 @@
-"""What the hub keeps for whom: units, without a gateway."""
+"""The hub broadcasts changes to its subscribers: units, without a gateway."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -45,7 +45,7 @@ def test_a_batch_tells_its_id_with_its_last_event_only(hub: Hub) -> None:
     run(test())
 
 
-def test_a_change_without_topics_is_told_to_nobody(hub: Hub) -> None:
+def test_a_change_without_topics_is_sent_to_nobody(hub: Hub) -> None:
     async def test() -> None:
         one = Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
@@ -55,7 +55,7 @@ def test_a_change_without_topics_is_told_to_nobody(hub: Hub) -> None:
     run(test())
 
 
-def test_lost_changes_are_told_to_everybody(hub: Hub) -> None:
+def test_lost_changes_are_broadcast_to_everybody(hub: Hub) -> None:
     async def test() -> None:
         one, other = Subscriber(None), Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
@@ -82,7 +82,7 @@ def test_a_quiet_stream_gives_a_sign_of_life_that_tells_whence_to_go_on(
     run(test())
 
 
-def test_who_does_not_take_batches_is_dropped_with_what_waits(hub: Hub) -> None:
+def test_a_subscriber_that_does_not_read_is_dropped_with_its_queue(hub: Hub) -> None:
     async def test() -> None:
         stream = EventStream(hub, "a", None, {})
         stuck = asyncio.Event()
@@ -107,7 +107,7 @@ def test_who_does_not_take_batches_is_dropped_with_what_waits(hub: Hub) -> None:
     run(test())
 
 
-def test_no_id_is_told_before_what_was_missed(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_id_is_sent_before_the_missed_changes_are_replayed(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway_hub, "PING_SECONDS", 0.001)
 
     async def test() -> None:
@@ -136,33 +136,33 @@ class Failing:
         return (b'{"success": true, "changes": [], "cursor": "c", "id": "0", "position": [1, 1], "cluster": "x"}',)
 
 
-def test_a_latecomer_whose_question_fails_begins_anew_and_keeps_nobody_waiting() -> None:
+def test_a_reconnecting_client_whose_replay_fails_begins_anew_and_delays_nobody() -> None:
     async def test() -> None:
         database = Failing()
         feed = Feed(database.fetch)
         feed.last = await feed.poll(None, {})
-        told: list[Poll] = []
+        replayed: list[Poll] = []
         for cursor in ("1", "2"):
-            feed.replays.append(Replay(cursor, {}, lambda: True, told.append))
-        feed.replays.append(Replay("gone", {}, lambda: False, told.append))
+            feed.replays.append(Replay(cursor, {}, lambda: True, replayed.append))
+        feed.replays.append(Replay("gone", {}, lambda: False, replayed.append))
         for _ in range(2):
             with pytest.raises(QueryCanceled):
                 await feed.run_replays()
         await feed.run_replays()
-        assert [poll.changes for poll in told] == [(Change("reset", ()),)] * 2
+        assert [poll.changes for poll in replayed] == [(Change("reset", ()),)] * 2
         assert database.asked == [[None], ["1"], ["2"]]
 
     run(test())
 
 
-def test_looks_come_fast_while_there_is_news_and_slower_and_slower_without() -> None:
+def test_polls_are_fast_while_there_are_changes_and_slower_and_slower_without() -> None:
     pauses = [0.0]
     for poll in (make(Change("x", ())), make(), make(), make(), make(), make(Change("x", ()))):
         pauses.append(next_pause(pauses[-1], poll))
     assert pauses[1:] == [0.05, 0.1, 0.2, 0.2, 0.2, 0.05]
 
 
-def test_who_leaves_leaves_nothing_behind(hub: Hub) -> None:
+def test_an_unsubscribed_subscriber_leaves_nothing_behind(hub: Hub) -> None:
     async def test() -> None:
         one, other = Subscriber(None), Subscriber(None)
         hub.subscribe(one, frozenset({"a", "b"}))
@@ -176,7 +176,7 @@ def test_who_leaves_leaves_nothing_behind(hub: Hub) -> None:
     run(test())
 
 
-def test_a_closed_hub_lets_nobody_in(hub: Hub) -> None:
+def test_a_closed_hub_accepts_no_subscriber(hub: Hub) -> None:
     async def test() -> None:
         one, late = Subscriber(None), Subscriber(None)
         hub.subscribe(one, frozenset({"a"}))
@@ -189,7 +189,7 @@ def test_a_closed_hub_lets_nobody_in(hub: Hub) -> None:
     run(test())
 
 
-def test_a_latecomer_hears_first_what_was_missed_and_then_what_is_new(hub: Hub) -> None:
+def test_a_reconnecting_client_gets_the_missed_changes_before_new_ones(hub: Hub) -> None:
     async def test() -> None:
         stream = EventStream(hub, "a", "5", {"name": "a"})
         assert await anext(stream) == b"retry: 2000\n\n"

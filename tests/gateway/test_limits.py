@@ -1,4 +1,4 @@
-"""Quotas: how many requests are let through, whoever counts them, and what is said of it."""
+"""Quotas: how many requests are let through, by every worker together, and the headers about it."""
 
 import asyncio
 import json
@@ -24,7 +24,6 @@ from tests.support.gateway import Client, Server, answers, serve, token, wait_fo
 
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}
-# A crowd at one counter is slow on a slow machine, and that is not what these tests are about.
 CROWD = 500
 
 
@@ -59,7 +58,7 @@ def violated(response: httpx.Response) -> list[str]:
 
 
 def remaining(response: httpx.Response, policy: str = "general") -> int:
-    """Return what the answer says is left of a policy."""
+    """Return the remaining requests of a policy by the answer's header."""
     items = dict(item.split(";", 1) for item in response.headers["RateLimit"].split(", "))
     return int(items[f'"{policy}"'].partition(";")[0].removeprefix("r="))
 
@@ -106,7 +105,7 @@ def test_an_address_has_10_tries_of_sign_up_and_sign_in_together(client: Client)
     assert violated(client.post("/v1/auth/login", json={})) == ["auth"]
 
 
-def test_who_may_not_sign_in_any_more_may_still_do_other_things(client: Client) -> None:
+def test_a_client_over_the_quota_of_sign_ins_may_still_do_other_things(client: Client) -> None:
     spend(client, "auth", 11)
     assert client.get("/v1/specializations").status_code == 200
     assert client.post("/v1/auth/refresh", json={"refresh_token": "x"}).status_code == 401
@@ -134,7 +133,7 @@ def test_a_minute_later_there_are_5_bookings_more(client: Client, url: str) -> N
     assert spend(user, "booking", 5) == [422] * 5
 
 
-def test_who_is_refused_by_one_policy_spends_nothing_of_the_others(client: Client, url: str) -> None:
+def test_a_request_refused_by_one_policy_spends_nothing_of_the_others(client: Client, url: str) -> None:
     user = client.by(create_user(url)[0])
     spend(user, "booking", 8)
     assert remaining(client.get("/v1/specializations")) == 94
@@ -214,7 +213,7 @@ def test_a_caller_has_10_tries_of_the_own_password_wherever_from(anybody: Client
 # Headers and bodies
 
 
-def test_a_success_says_what_is_allowed_and_what_is_left(client: Client) -> None:
+def test_a_success_names_the_quota_and_the_remaining_requests(client: Client) -> None:
     client.get("/v1/specializations")
     response = client.get("/v1/doctors")
     assert response.headers["RateLimit-Policy"] == '"general";q=100;w=900'
@@ -222,7 +221,7 @@ def test_a_success_says_what_is_allowed_and_what_is_left(client: Client) -> None
     assert "Retry-After" not in response.headers
 
 
-def test_all_policies_of_a_request_are_told(client: Client, url: str) -> None:
+def test_the_headers_name_all_policies_of_a_request(client: Client, url: str) -> None:
     user = client.by(create_user(url)[0])
     response = user.post("/v1/bookings", json={"slot_id": SLOT})
     assert response.status_code == 201
@@ -251,7 +250,7 @@ def test_a_refusal_tells_it_too(
     assert '"general";r=99;t=900' in response.headers["RateLimit"]
 
 
-def test_who_is_over_a_quota_is_told_which_and_until_when(client: Client, url: str) -> None:
+def test_a_refusal_names_the_exceeded_quota_and_its_end(client: Client, url: str) -> None:
     user = client.by(create_user(url)[0])
     spend(user, "booking", 5)
     for _ in range(2):
@@ -274,7 +273,7 @@ def test_who_is_over_a_quota_is_told_which_and_until_when(client: Client, url: s
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/openapi.json", "/docs", "/docs/docs.js"])
-def test_what_is_not_an_operation_is_not_limited(client: Client, url: str, path: str) -> None:
+def test_probes_and_pages_are_not_limited(client: Client, url: str, path: str) -> None:
     execute(url, "update medbook.rate_policy set quota = 1")
     spend(client, "general", 2)
     assert violated(client.get("/v1/specializations")) == ["general"]
@@ -365,7 +364,7 @@ def test_of_500_requests_at_once_at_6_workers_the_quota_is_let_through_and_not_o
     assert asyncio.run(storm()) == {passed: quota, 429: CROWD - quota}
 
 
-def test_who_is_over_a_quota_is_refused_without_the_database(fresh_url: str, tmp_path: Path) -> None:
+def test_a_client_over_a_quota_is_refused_without_the_database(fresh_url: str, tmp_path: Path) -> None:
     with serve(fresh_url, tmp_path / "log", **SETTINGS, MEDBOOK_WORKERS="1") as server:
         wait_for(lambda: answers(server, "/readyz"))
         flooder, other = server.client.at("198.51.100.1"), server.client.at("198.51.100.2")
@@ -389,7 +388,7 @@ class Time:
 
 
 class Counters(Database):
-    """Stands for the database: answers what it is told to, and counts how often it is asked."""
+    """Stands for the database: gives prepared answers, and counts the queries."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -419,7 +418,7 @@ class Worker:
     def take(
         self, policies: tuple[str, ...] = ("general",), caller: Caller | None = None
     ) -> tuple[Response, Problem | None]:
-        """Take one request; return what the client is told, and how it is refused."""
+        """Take one request; return its headers, and the refusal."""
         response = Response()
         try:
             asyncio.run(self.limits.take(response, policies, caller or Caller("192.0.2.1")))
@@ -436,7 +435,7 @@ def test_a_worker_asks_the_database_about_each_request_within_the_quota() -> Non
         assert worker.database.asked == number
 
 
-def test_a_worker_remembers_who_is_over_a_quota_until_the_window_ends() -> None:
+def test_a_worker_remembers_an_exceeded_quota_until_the_window_ends() -> None:
     worker = Worker()
     worker.database.say(("general", "address", -1, 60))
     assert worker.take()[1] is not None
@@ -450,7 +449,7 @@ def test_a_worker_remembers_who_is_over_a_quota_until_the_window_ends() -> None:
     assert worker.database.asked == 2
 
 
-def test_what_is_remembered_counts_down_to_the_end_of_the_window() -> None:
+def test_a_remembered_refusal_counts_down_to_the_end_of_the_window() -> None:
     worker = Worker()
     worker.database.say(("booking", "user", -1, 60), ("general", "address", 90, 900))
     for passed, left in ((0, 60), (0.5, 60), (1, 59), (59.5, 1)):
@@ -496,7 +495,7 @@ def test_a_worker_remembers_by_what_the_policy_counts_by(key: str, caller: Calle
     assert worker.database.asked == (1 if is_remembered else 2)
 
 
-def test_who_is_over_one_policy_is_asked_about_for_requests_that_do_not_spend_of_it() -> None:
+def test_an_exceeded_policy_refuses_no_requests_that_do_not_spend_of_it() -> None:
     worker = Worker()
     worker.database.say(("auth", "address", -1, 60), ("general", "address", 50, 60))
     worker.take(("general", "auth"))
@@ -505,7 +504,7 @@ def test_who_is_over_one_policy_is_asked_about_for_requests_that_do_not_spend_of
     assert worker.database.asked == 2
 
 
-def test_a_worker_asks_nobody_about_what_has_no_policy_or_when_limits_are_off() -> None:
+def test_a_worker_queries_nothing_without_a_policy_or_with_limits_off() -> None:
     for worker, policies in ((Worker(), ()), (Worker(is_on=False), ("general",))):
         worker.database.say(("general", "address", -1, 60))
         assert worker.take(policies)[1] is None

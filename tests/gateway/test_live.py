@@ -1,4 +1,4 @@
-"""Server-sent events: what a page hears that follows a doctor's slots."""
+"""Server-sent events: the changes of a doctor's slots, as a page receives them."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def test_a_stream_begins_at_once_with_how_to_come_back(server: Server) -> None:
         assert stream.id
 
 
-def test_a_page_hears_what_becomes_of_a_slot_and_not_who_has_it(server: Server, ann: Client) -> None:
+def test_a_stream_publishes_the_states_of_a_slot_and_no_person(server: Server, ann: Client) -> None:
     with listen(server.base_url, DORAS) as stream:
         held = book(ann)
         stream.wait_for(SLOT, "held")
@@ -65,7 +65,7 @@ def test_a_page_hears_what_becomes_of_a_slot_and_not_who_has_it(server: Server, 
         assert ("slot", held_slot) in stream.events
 
 
-def test_a_page_hears_of_its_own_doctor_only(server: Server, ann: Client) -> None:
+def test_a_stream_publishes_changes_of_its_own_doctor_only(server: Server, ann: Client) -> None:
     with listen(server.base_url, f"doctor_id={EVE.upper()}") as eves, listen(server.base_url, DORAS) as doras:
         book(ann, SLOT)
         book(ann, EVES)
@@ -91,7 +91,7 @@ def test_a_slot_comes_free_when_its_hold_lapses(fresh_url: str, tmp_path: Path) 
         stream.wait_for(SLOT, "free")
 
 
-def test_who_comes_back_hears_what_was_missed(server: Server, ann: Client) -> None:
+def test_a_reconnecting_client_gets_the_missed_changes(server: Server, ann: Client) -> None:
     with listen(server.base_url, DORAS) as stream:
         held = book(ann)
         stream.wait_for(SLOT, "held")
@@ -116,7 +116,7 @@ def test_a_cursor_can_stand_in_the_query_too(server: Server, ann: Client) -> Non
 
 
 @pytest.mark.parametrize("last_id", ["torn", "1:1:/1/00000000", "ü", "9" * 4000])
-def test_who_comes_back_with_a_cursor_of_elsewhere_must_begin_anew(server: Server, ann: Client, last_id: str) -> None:
+def test_a_reconnecting_client_with_a_foreign_cursor_is_reset(server: Server, ann: Client, last_id: str) -> None:
     with listen(server.base_url, DORAS, last_id) as stream:
         wait_for(lambda: ("reset", None) in stream.events)
         assert stream.id != last_id
@@ -203,7 +203,7 @@ def test_when_a_gateway_is_killed_its_clients_go_on_at_another_one_and_end_with_
             assert known == {SLOT: states[SLOT], SECOND: states[SECOND]} == {SLOT: "booked", SECOND: "held"}
 
 
-def test_who_does_not_read_is_dropped_and_costs_nobody_else_anything(fresh_url: str, tmp_path: Path) -> None:
+def test_a_client_that_does_not_read_is_dropped_and_delays_no_other(fresh_url: str, tmp_path: Path) -> None:
     execute(
         fresh_url,
         f"""insert into medbook.slots (doctor_id, id, start_time, end_time)

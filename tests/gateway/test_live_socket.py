@@ -30,26 +30,26 @@ def open_socket(server: Server, origin: str | None = None) -> AbstractContextMan
 def ask(socket: ClientConnection, **message: Any) -> Any:
     """Send a message; return the next answer that is no change."""
     socket.send(json.dumps(message))
-    return receive(socket, lambda told: told["event"] not in {"slot", "ping"})
+    return receive(socket, lambda message: message["event"] not in {"slot", "ping"})
 
 
 def receive(socket: ClientConnection, is_it: Callable[[Any], bool]) -> Any:
     """Return the next message of this kind."""
-    while not is_it(told := json.loads(socket.recv(timeout=60))):
+    while not is_it(message := json.loads(socket.recv(timeout=60))):
         pass
-    return told
+    return message
 
 
 def hear(socket: ClientConnection, slot_id: str, state: str) -> list[tuple[str, str]]:
-    """Wait until a slot is told to be in a state; return all changes that were told until then."""
-    told: list[tuple[str, str]] = []
-    while (slot_id, state) not in told:
+    """Receive until a slot is in a state; return all changes received until then."""
+    received: list[tuple[str, str]] = []
+    while (slot_id, state) not in received:
         message = receive(socket, lambda message: message["event"] == "slot")
-        told.append((message["data"]["id"], message["data"]["state"]))
-    return told
+        received.append((message["data"]["id"], message["data"]["state"]))
+    return received
 
 
-def test_one_connection_hears_of_several_doctors(server: Server, ann: Client) -> None:
+def test_one_connection_follows_several_doctors(server: Server, ann: Client) -> None:
     with open_socket(server) as socket:
         assert ask(socket, subscribe={"doctor_id": DORA})["event"] == "subscribed"
         subscribed = ask(socket, subscribe={"doctor_id": EVE})
@@ -61,18 +61,18 @@ def test_one_connection_hears_of_several_doctors(server: Server, ann: Client) ->
         hear(socket, EVES, "held")
 
 
-def test_a_change_is_told_once_though_two_subscriptions_ask_for_it(fresh_url: str, tmp_path: Path) -> None:
+def test_a_change_is_sent_once_though_two_subscriptions_match_it(fresh_url: str, tmp_path: Path) -> None:
     with serving(fresh_url, tmp_path) as server, open_socket(server) as socket:
         ask(socket, subscribe={"doctor_id": DORA})
         ask(socket, subscribe={"specialization": "Cardiology"})
         ann = server.client.by(ANN)
         held = book(ann)
-        told = hear(socket, SLOT, "held")
+        received = hear(socket, SLOT, "held")
         ann.post(f"/v1/bookings/{held}/confirm")
-        assert told + hear(socket, SLOT, "booked") == [(SLOT, "held"), (SLOT, "booked")]
+        assert received + hear(socket, SLOT, "booked") == [(SLOT, "held"), (SLOT, "booked")]
 
 
-def test_who_unsubscribes_hears_no_more(server: Server, ann: Client) -> None:
+def test_an_unsubscribed_client_receives_no_more_changes(server: Server, ann: Client) -> None:
     with open_socket(server) as socket:
         ask(socket, subscribe={"doctor_id": DORA})
         ask(socket, subscribe={"doctor_id": EVE})
@@ -83,16 +83,16 @@ def test_who_unsubscribes_hears_no_more(server: Server, ann: Client) -> None:
         assert (SLOT, "held") not in hear(socket, EVES, "held")
 
 
-def test_it_tells_what_a_stream_of_events_tells(server: Server, ann: Client) -> None:
+def test_it_sends_the_same_changes_as_a_stream_of_events(server: Server, ann: Client) -> None:
     with open_socket(server) as socket, listen(server.base_url, f"doctor_id={DORA}") as stream:
         ask(socket, subscribe={"doctor_id": DORA})
         book(ann)
-        told = receive(socket, lambda message: message["event"] == "slot" and message["data"]["state"] == "held")
+        received = receive(socket, lambda message: message["event"] == "slot" and message["data"]["state"] == "held")
         stream.wait_for(SLOT, "held")
-        assert (told["event"], told["data"]) in stream.events
+        assert (received["event"], received["data"]) in stream.events
 
 
-def test_who_comes_back_hears_what_was_missed(server: Server, ann: Client) -> None:
+def test_a_reconnecting_client_gets_the_missed_changes(server: Server, ann: Client) -> None:
     with open_socket(server) as socket:
         id_ = ask(socket, subscribe={"doctor_id": DORA})["id"]
     book(ann, SLOT)
@@ -105,7 +105,7 @@ def test_who_comes_back_hears_what_was_missed(server: Server, ann: Client) -> No
         hear(socket, EVES, "held")
 
 
-def test_who_comes_back_with_a_cursor_of_elsewhere_must_begin_anew(server: Server) -> None:
+def test_a_reconnecting_client_with_a_foreign_cursor_is_reset(server: Server) -> None:
     with open_socket(server) as socket:
         socket.send(json.dumps({"subscribe": {"doctor_id": DORA}, "cursor": "torn"}))
         assert receive(socket, lambda message: message["event"] == "reset")["data"] is None
@@ -144,13 +144,13 @@ def test_a_ping_is_answered(server: Server) -> None:
         ('{"subscribe": {"doctor_id": "' + DORA + '"}, "cursor": 7}', "INVALID_INPUT"),
     ],
 )
-def test_what_it_does_not_understand_is_answered_and_the_connection_goes_on(
+def test_an_unknown_message_is_answered_and_the_connection_goes_on(
     server: Server, message: str | bytes, code: str
 ) -> None:
     with open_socket(server) as socket:
         socket.send(message)
-        told = json.loads(socket.recv(timeout=60))
-        assert (told["event"], told["data"]["code"]) == ("problem", code)
+        answer = json.loads(socket.recv(timeout=60))
+        assert (answer["event"], answer["data"]["code"]) == ("problem", code)
         assert ask(socket, ping=None)["event"] == "pong"
 
 
@@ -228,7 +228,7 @@ def test_it_is_closed_at_once_when_the_gateway_is_to_end(fresh_url: str, tmp_pat
         assert "Traceback" not in log
 
 
-def test_who_goes_away_is_forgotten(fresh_url: str, tmp_path: Path) -> None:
+def test_a_disconnected_client_is_forgotten(fresh_url: str, tmp_path: Path) -> None:
     with serving(fresh_url, tmp_path, MEDBOOK_STREAMS="1") as server:
         with open_socket(server) as socket:
             ask(socket, subscribe={"doctor_id": DORA})

@@ -96,7 +96,7 @@ def test_every_operation_that_is_limited_says_so(openapi: dict[str, Any], url: s
         assert "429" in openapi["paths"][path][method]["responses"], path
 
 
-def test_who_changes_a_password_must_be_signed_in(openapi: dict[str, Any]) -> None:
+def test_changing_a_password_requires_a_signed_in_user(openapi: dict[str, Any]) -> None:
     accounts = {path: item["post"] for path, item in openapi["paths"].items() if path.startswith("/v1/auth/")}
     assert [path for path, operation in accounts.items() if "security" in operation] == ["/v1/auth/password"]
     body = accounts["/v1/auth/password"]["requestBody"]["content"]["application/json"]["schema"]

@@ -30,7 +30,7 @@ CALLERS = {
     "websockets", "websocket-client", "paramiko", "kafka-python", "pika", "stripe", "twilio", "sentry-sdk",
 }  # fmt: skip
 
-# Tells the test which connections, look-ups of names and processes Python code of the gateway begins.
+# Reports to the test which connections, look-ups of names and processes the gateway's Python code begins.
 WATCH = """
 import sys
 def note(event, arguments):
@@ -154,7 +154,7 @@ def test_api3_broken_object_property_level_authorization(client: Client, url: st
         for operation in described.values():
             content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
             assert content.get("schema", {}).get("additionalProperties", False) is False
-    # Whose booking makes a slot unavailable, and why, is not told.
+    # An unavailable slot does not show whose booking it is, or why it is closed.
     other = client.by(create_user(url)[0])
     assert other.post("/v1/bookings", json={"slot_id": SLOT}).status_code == 201
     slot = client.get(f"/v1/slots/{SLOT}").json()["slot"]
@@ -182,7 +182,7 @@ def test_api4_unrestricted_resource_consumption(client: Client) -> None:
 
 
 def test_api5_broken_function_level_authorization(client: Client, url: str) -> None:
-    """Administrators' operations are theirs: by the token, and by what the database knows now."""
+    """Administrators' operations are theirs: by the token, and by the database as it is now."""
     for_admins = [operation for operation in operations(client) if operation.is_for_admins]
     ((declared,),) = fetch(url, "select count(*) from api.endpoint where auth = 'admin'")
     assert len(for_admins) == declared > 0
@@ -249,7 +249,7 @@ def test_api7_server_side_request_forgery(server: Server, client: Client, url: s
 
 
 def test_api8_security_misconfiguration(server: Server, client: Client) -> None:
-    """By default answers are for nobody else, and say nothing about what makes them."""
+    """By default answers are for the caller only, and say nothing about the software behind them."""
     sent = {"Origin": "https://evil.example", "X-Forwarded-For": next(ADDRESSES)}
     responses = [
         server.http.request(method, path, headers=sent)
@@ -272,7 +272,7 @@ def test_api8_security_misconfiguration(server: Server, client: Client) -> None:
 
 
 def test_api9_improper_inventory_management(client: Client, url: str) -> None:
-    """What is described is served, under a version and by no other method; what is not described is not served."""
+    """Exactly the described operations are served, under a version and by no other method."""
     described: dict[str, set[str]] = {}
     for operation in operations(client):
         assert operation.path.startswith("/v1/")

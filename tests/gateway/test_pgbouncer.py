@@ -49,7 +49,7 @@ def test_a_booking_lives_its_life(ann: Client, ben: Client, chief: Client) -> No
     assert ben.post("/v1/bookings", json={"slot_id": SLOT}).status_code == 201
 
 
-def test_of_many_who_book_at_once_one_succeeds(server: Server) -> None:
+def test_of_many_bookings_at_once_one_succeeds(server: Server) -> None:
     def book(user_id: str) -> int:
         headers = {"Authorization": f"Bearer {token(user_id)}"}
         path = f"{server.base_url}/v1/bookings"
@@ -136,7 +136,7 @@ def test_the_gateways_role_is_taken_even_from_a_mightier_one(bouncer: Path, fres
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 500
 
 
-def test_who_waits_too_long_in_pgbouncer_is_told_so(bouncer: Path, fresh_url: str, tmp_path: Path) -> None:
+def test_a_request_that_waits_too_long_in_pgbouncer_is_refused(bouncer: Path, fresh_url: str, tmp_path: Path) -> None:
     settings = {"MEDBOOK_POOL_TIMEOUT": "0.2", "MEDBOOK_STATEMENT_TIMEOUT": "0.2", **BOTH}
     with (
         serve(through(bouncer, fresh_url), tmp_path / "log", **settings) as server,

@@ -107,7 +107,7 @@ def test_a_lost_connection_is_unavailable_and_the_next_request_is_served(server:
     assert server.http.get("/v1/doctors").status_code == 200
 
 
-def test_a_code_that_nobody_knows_is_our_fault(server: Server, url: str) -> None:
+def test_an_unknown_code_is_a_server_error(server: Server, url: str) -> None:
     check(server.http.get("/scratch/unknown"), kinds(url)["INTERNAL"])
 
 
@@ -116,7 +116,7 @@ def test_a_fault_of_ours_is_logged_with_the_trace_that_its_problem_tells(server:
     assert f"GET /scratch/raise trace {trace}: XX000" in server.log.read_text()
 
 
-def test_what_was_logged_holds_no_message_of_postgresql(server: Server) -> None:
+def test_the_log_holds_no_message_of_postgresql(server: Server) -> None:
     server.http.get("/scratch/raise", params={"sqlstate": "XX000"})
     log = Path(server.log).read_text()
     assert "XX000" in log

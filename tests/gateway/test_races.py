@@ -1,4 +1,4 @@
-"""Races over HTTP: of all who want one slot at once, one gets it."""
+"""Races over HTTP: of many patients who want one slot at once, one gets it."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Reads run on replicas, and nobody who wrote sees older data than what they wrote."""
+"""Reads run on replicas, and writers never see older data than their own writes."""
 
 import re
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ def _caught_up(_empty_calendar: None, primary: Cluster, replica: Cluster) -> Non
 
 
 def states(server: Server) -> dict[str, str]:
-    """Return what each worker last said of each replica."""
+    """Return each worker's last log line about each replica."""
     said = re.findall(r"\[(\d+)\] \[\w+\] (replica \S+) (is asked|is left out: .*)", server.log.read_text())
     return {f"{worker} {replica}": state for worker, replica, state in said}
 
@@ -170,7 +170,7 @@ def test_a_replica_is_asked_in_sessions_that_cannot_write(server: Server, replic
     assert fetch(options, query) == [("medbook_gateway", "on")]
 
 
-def test_who_booked_sees_it_at_once_and_at_every_worker(server: Server, replica: Cluster) -> None:
+def test_a_patient_sees_a_new_booking_at_once_and_at_every_worker(server: Server, replica: Cluster) -> None:
     ann, stranger = Person(server, ANN), Person(server)
     with paused(replica):
         booking_id = ann.book().json()["created"]
@@ -180,7 +180,7 @@ def test_who_booked_sees_it_at_once_and_at_every_worker(server: Server, replica:
             wait_for(stranger.sees_free_slot)
 
 
-def test_what_was_confirmed_and_cancelled_is_seen_at_once_too(server: Server, replica: Cluster) -> None:
+def test_a_confirmation_and_a_cancellation_are_seen_at_once_too(server: Server, replica: Cluster) -> None:
     ann = Person(server, ANN)
     with paused(replica):
         path = f"/v1/bookings/{ann.book().json()['created']}"
@@ -203,7 +203,7 @@ def test_behind_a_replica_that_is_always_late_each_read_shows_the_write_before_i
             assert ann.sees_free_slot()
 
 
-def test_who_was_told_that_a_slot_is_taken_sees_it_taken(server: Server, replica: Cluster) -> None:
+def test_a_client_refused_because_a_slot_is_taken_sees_it_taken(server: Server, replica: Cluster) -> None:
     ben = Person(server, BEN)
     with paused(replica):
         Person(server, ANN).book()
@@ -219,7 +219,7 @@ def test_a_client_without_cookies_sends_the_header_back(server: Server, replica:
         wait_for(Person(server).sees_free_slot)
 
 
-def test_who_has_just_signed_up_is_known(server: Server, replica: Cluster) -> None:
+def test_a_new_account_is_known_at_once(server: Server, replica: Cluster) -> None:
     somebody = Person(server)
     account = {"email": "newer@example.com", "password": PASSWORD, "name": "Newer"}
     with paused(replica):
@@ -230,7 +230,7 @@ def test_who_has_just_signed_up_is_known(server: Server, replica: Cluster) -> No
         assert [session["id"] for session in sessions] == [made["session_id"]]
 
 
-def test_the_replica_answers_who_wrote_as_soon_as_it_has_replayed_it(
+def test_the_replica_answers_a_writer_as_soon_as_it_has_replayed_the_write(
     server: Server, url: str, replica: Cluster
 ) -> None:
     ann = Person(server, ANN)
@@ -249,7 +249,7 @@ def test_the_cookie_is_for_the_api_and_not_for_scripts(server: Server) -> None:
     )
 
 
-def test_what_only_reads_is_not_remembered(server: Server) -> None:
+def test_a_read_brings_no_marker_of_a_write(server: Server) -> None:
     response = Person(server).get(SLOTS)
     assert not {"set-cookie", "medbook-written"} & set(response.headers)
 

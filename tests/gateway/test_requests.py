@@ -278,7 +278,7 @@ def test_options_names_the_methods(server: Server) -> None:
     assert {"GET", "POST"} <= set(response.headers["Allow"].replace(" ", "").split(","))
 
 
-def test_no_answer_is_kept_or_sniffed(ann: Client) -> None:
+def test_no_answer_is_stored_or_sniffed(ann: Client) -> None:
     for response in (ann.get("/v1/me"), ann.get("/v1/nothing")):
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Content-Type-Options"] == "nosniff"

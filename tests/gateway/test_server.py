@@ -1,4 +1,4 @@
-"""The process: what it answers while the database is away, how it ends, and that it loses nothing."""
+"""The process: its answers while the database is away, its shutdown, and that it loses nothing."""
 
 import asyncio
 import runpy
@@ -100,7 +100,7 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
         ("text", "odd point", "result odd has the type point"),
     ],
 )
-def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_what(
+def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_the_culprit(
     fresh_url: str, tmp_path: Path, argument: str, result: str, report: str
 ) -> None:
     execute(fresh_url, "create type api.odd as (a integer)")
@@ -191,7 +191,7 @@ def test_the_kernel_gives_up_a_client_that_takes_nothing() -> None:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
 
 
-def test_who_asks_in_a_hurry_does_not_cost_a_busy_pool_its_connections(fresh_url: str) -> None:
+def test_a_callers_own_short_timeout_does_not_cost_a_busy_pool_its_connections(fresh_url: str) -> None:
     async def ask() -> tuple[int, int]:
         pool = Pool(Config(fresh_url, ("k" * 32,), pool_size=1, lock_timeout=20, statement_timeout=30))
         await pool.connections.open(wait=True)

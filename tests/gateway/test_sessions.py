@@ -1,4 +1,4 @@
-"""Sessions: how they begin, go on and end, and that nobody acts who may not any more."""
+"""Sessions: how they begin, go on and end, and that an ended one admits nobody."""
 
 import asyncio
 import hashlib
@@ -45,12 +45,12 @@ class Person:
         return self.anybody.by(self.id)
 
     def sessions(self) -> list[dict[str, Any]]:
-        """Return what the person sees of the sessions."""
+        """Return the sessions as the person sees them."""
         listed: list[dict[str, Any]] = self.client.get("/v1/me/sessions").json()["sessions"]
         return listed
 
     def audit(self, action: str) -> list[Any]:
-        """Return who did that to the person, with which outcome, in which trace."""
+        """Return the audit's lines of that action on the person: actor, outcome, trace."""
         query = "select actor_id::text, outcome, trace_id from medbook.audit where subject_id = %s and action = %s"
         return fetch(self.url, query, self.id, action)
 
@@ -252,7 +252,7 @@ def test_of_two_changes_of_a_password_at_once_one_counts(person: Person) -> None
     ]
 
 
-def test_who_does_not_know_the_current_password_changes_nothing_and_is_recorded(person: Person) -> None:
+def test_a_wrong_current_password_changes_nothing_and_is_recorded(person: Person) -> None:
     session = person.sign_in()
     response = change_password(person.client.saying(traceparent=TRACEPARENT), current="wrong")
     assert (response.status_code, response.json()["error"]) == (401, "INVALID_CREDENTIALS")
@@ -329,7 +329,7 @@ class Worker:
         return True
 
 
-def test_a_worker_looks_at_its_first_request_and_every_10_seconds() -> None:
+def test_a_worker_polls_at_its_first_request_and_every_10_seconds() -> None:
     worker = Worker()
     for seconds, looks in ((0, 1), (0, 1), (9.999, 1), (10, 2), (19.999, 2), (20, 3), (1000, 4)):
         worker.database.time = seconds
@@ -371,7 +371,7 @@ def test_another_session_of_the_same_user_goes_on() -> None:
     assert worker.admits()
 
 
-def test_a_slow_answer_does_not_put_the_next_look_off() -> None:
+def test_a_slow_answer_does_not_delay_the_next_poll() -> None:
     worker = Worker()
     worker.database.seconds_to_answer = 9
     assert worker.admits()
@@ -381,7 +381,7 @@ def test_a_slow_answer_does_not_put_the_next_look_off() -> None:
     assert not worker.admits()
 
 
-def test_requests_that_come_at_once_wait_for_one_look() -> None:
+def test_concurrent_requests_wait_for_one_poll() -> None:
     worker = Worker()
     worker.database.sessions = [worker.session]
 
@@ -394,7 +394,7 @@ def test_requests_that_come_at_once_wait_for_one_look() -> None:
     assert len(worker.database.asked) == 1
 
 
-def test_nobody_is_admitted_while_it_is_not_known_who_was_ended() -> None:
+def test_nobody_is_admitted_until_the_ended_sessions_are_known() -> None:
     worker = Worker()
     worker.database.is_away = True
     for looks in (1, 2):
@@ -406,7 +406,7 @@ def test_nobody_is_admitted_while_it_is_not_known_who_was_ended() -> None:
     assert not worker.admits()
 
 
-def test_a_look_that_fails_is_made_again_at_once() -> None:
+def test_a_failed_poll_is_repeated_at_once() -> None:
     worker = Worker()
     worker.admits()
     worker.database.is_away, worker.database.time = True, 10
@@ -450,7 +450,7 @@ def test_an_ended_sessions_access_token_is_refused_everywhere_within_30_seconds(
     assert ask_everywhere(20) == {401}
 
 
-# Users who may not any more
+# Users who lose their rights
 
 
 def test_a_deactivated_user_can_do_nothing(person: Person, url: str) -> None:
@@ -529,7 +529,7 @@ def test_an_erased_users_address_can_be_registered_anew(person: Person, url: str
 # Records
 
 
-def test_what_happens_to_an_account_is_recorded_with_the_requests_trace(person: Person) -> None:
+def test_changes_of_an_account_are_recorded_with_the_requests_trace(person: Person) -> None:
     traced = person.anybody.saying(traceparent=TRACEPARENT)
     session = person.sign_in(traceparent=TRACEPARENT)
     client = traced.with_token(session["access_token"])
@@ -567,7 +567,7 @@ def test_a_user_who_tries_an_administrators_operation_is_recorded(person: Person
     assert fetch(url, query, person.id) == [("FORBIDDEN", TRACE)]
 
 
-def test_a_bookings_history_tells_who_and_in_which_trace(person: Person, url: str) -> None:
+def test_a_bookings_history_names_the_actor_and_the_trace(person: Person, url: str) -> None:
     traced = person.client.saying(traceparent=TRACEPARENT)
     booking = traced.post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
     for step in ("confirm", "cancel"):
@@ -600,7 +600,7 @@ def test_a_trace_that_cannot_be_is_begun_anew(person: Person, traceparent: str) 
     assert person.audit("sign in") == [(None, "INVALID_CREDENTIALS", trace)]
 
 
-def test_what_is_stored_of_a_session_is_no_token(person: Person, url: str) -> None:
+def test_the_database_stores_no_token_of_a_session(person: Person, url: str) -> None:
     session = person.sign_in()
     ((stored, text),) = fetch(
         url, "select token_hash, to_jsonb(s)::text from medbook.sessions s where user_id = %s", person.id

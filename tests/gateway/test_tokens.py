@@ -1,4 +1,4 @@
-"""Access tokens: only what the gateway signed itself, for this purpose and this time, says who calls."""
+"""Access tokens: only one that the gateway signed itself, for this purpose and this time, identifies the caller."""
 
 import base64
 import json
@@ -169,7 +169,7 @@ def test_the_schemes_case_does_not_matter(anybody: Client) -> None:
     assert anybody.get("/v1/me", headers={"Authorization": f"bearer {token(ANN)}"}).status_code == 200
 
 
-def test_who_sends_no_token_is_told_what_to_send_and_not_that_it_is_wrong(anybody: Client) -> None:
+def test_a_request_without_a_token_is_challenged_and_not_called_invalid(anybody: Client) -> None:
     response = anybody.get("/v1/me")
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="medbook"'
@@ -215,7 +215,7 @@ def test_a_key_that_was_taken_away_verifies_no_more() -> None:
         Tokens(("n" * 32,), 60).verify("Bearer " + old)
 
 
-def test_a_key_verifies_only_what_says_that_it_is_its_own() -> None:
+def test_a_key_verifies_only_tokens_that_name_it() -> None:
     first, second = "a" * 32, "b" * 32
     made = jwt.encode(GOOD, first, "HS256", {"typ": "at+jwt", "kid": Tokens((second,), 60).kid})
     with pytest.raises(Problem, match="INVALID_TOKEN"):

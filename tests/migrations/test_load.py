@@ -1,4 +1,4 @@
-"""The current code: what sql/load.sql lists, what it makes, and what happens when loading it fails or has to wait."""
+"""The current code: the files that sql/load.sql lists, the objects they make, and a load that fails or has to wait."""
 
 import os
 import re

@@ -79,7 +79,7 @@ class Call:
 
 
 class Clinic:
-    """A connection that tells how its statements were executed."""
+    """A connection that shows the plans of its statements."""
 
     def __init__(self, url: str, connection: psycopg.Connection) -> None:
         self.url = url
@@ -103,7 +103,7 @@ class Clinic:
                     self.connection.execute(f"set local auto_explain.{name} = {value}".encode())
                 self.notices.clear()
                 answer = self.fetch(query, *arguments)
-            # The outermost statement ends, and tells its plan, when the next one begins: ROLLBACK.
+            # The outermost statement ends, and logs its plan, when the next one begins: ROLLBACK.
             statements = [json.loads(notice[notice.index("{") :]) for notice in self.notices]
         assert statements[-1]["Query Text"].startswith(query.partition("(")[0])
         return Call(answer, statements)
@@ -281,7 +281,7 @@ def test_a_batch_of_the_sweep_finds_lapsed_holds_by_the_expiry_index_and_then_go
     assert call.buffers <= EXPIRY_BUFFERS * 100
 
 
-def test_a_look_at_the_feed_without_news_reads_nothing_of_the_clinic(clinic: Clinic) -> None:
+def test_a_poll_of_the_feed_without_changes_reads_no_table_of_the_clinic(clinic: Clinic) -> None:
     cursor = clinic.fetch("select api.slot_changes() ->> 'cursor'")
     call = clinic.call("select api.slot_changes(%s)", cursor)
     assert [change for change in call.answer["changes"] if change["topics"]] == []
@@ -291,7 +291,7 @@ def test_a_look_at_the_feed_without_news_reads_nothing_of_the_clinic(clinic: Cli
     assert call.buffers <= LOOK_BUFFERS
 
 
-def test_a_look_at_the_feed_reads_of_the_slots_those_that_changed(clinic: Clinic) -> None:
+def test_a_poll_of_the_feed_reads_only_the_slots_that_changed(clinic: Clinic) -> None:
     cursor = clinic.fetch("select api.slot_changes() ->> 'cursor'")
     slot_id = clinic.slot(DOCTOR, "is_available")
     # Not in the cursor's transaction, which never sees its own changes.

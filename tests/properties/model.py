@@ -112,12 +112,12 @@ class Leave:
 
 
 def refuse(code: str, **details: object) -> Answer:
-    """Return what the refusal must say."""
+    """Return the refusal as it must be."""
     return {"success": False, "error": code, **details}
 
 
 def accept(**details: object) -> Answer:
-    """Return what the answer must say."""
+    """Return the answer as it must be."""
     return {"success": True, **details}
 
 
@@ -151,7 +151,7 @@ class Clinic:
         )
 
     def state(self, slot: Slot) -> str:
-        """Return what the slot is."""
+        """Return the state of the slot."""
         if slot.closed:
             return "closed"
         return "taken" if self.booking_of(slot, LIVE + USED) else "free"
@@ -171,7 +171,7 @@ class Clinic:
     # What happens
 
     def release(self, slot: Slot) -> None:
-        """Let the slot be what it is without its booking."""
+        """Give the slot the state it has without its booking."""
         if slot.is_off_hours:
             slot.closed = "HOURS"
         elif self.is_under_leave(slot.doctor, slot.start, slot.end):
@@ -192,7 +192,7 @@ class Clinic:
     # Patients
 
     def judge_slot(self, user: str, slot: Slot, actor: str) -> Answer | None:
-        """Return what speaks against the slot."""
+        """Return the rule of the slot that refuses it."""
         booking = self.booking_of(slot, LIVE)
         if booking and booking.user == user:
             return accept(booking=booking.id)
@@ -210,7 +210,7 @@ class Clinic:
         return None
 
     def judge_patient(self, user: str, slot: Slot, but: Booking | None = None) -> Answer | None:
-        """Return what the patient's other bookings say."""
+        """Return the refusal by the patient's other bookings."""
         others = [b for b in self.bookings.values() if b.user == user and b.status in LIVE and b is not but]
         if any(slot.overlaps(b.slot.start, b.slot.end) for b in others):
             return refuse("OVERLAPPING_BOOKING")
@@ -256,7 +256,7 @@ class Clinic:
         return refuse("BOOKING_EXPIRED" if booking.status == "FAILED" else "INVALID_STATUS")
 
     def judge_move(self, actor: str, booking: Booking, slot: Slot) -> Answer | None:
-        """Return what speaks against moving a live booking."""
+        """Return the rule that refuses to move a live booking."""
         if slot is booking.slot:
             return refuse("INVALID_INPUT")
         if self.is_too_late(actor, booking, "reschedule_cutoff"):
@@ -284,7 +284,7 @@ class Clinic:
         return accept(booking=created)
 
     def end_visit(self, booking: Booking, status: str) -> Answer:
-        """Note what came of an appointment."""
+        """Record the outcome of an appointment."""
         if booking.status == status:
             return accept(booking=booking.id)
         if booking.status != "CONFIRMED" or booking.slot.start > self.now:
@@ -313,7 +313,7 @@ class Clinic:
         return accept(closed=len(free), affected_bookings=self.affected(off))
 
     def judge_opening(self, doctor: Doctor, start: datetime, end: datetime) -> str:
-        """Return what becomes of a slot that the hours ask for."""
+        """Return the result for a slot that the hours ask for."""
         own = [slot for slot in self.own(doctor) if slot.overlaps(start, end)]
         there = [slot for slot in own if not slot.closed]
         if start <= self.now:

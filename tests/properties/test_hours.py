@@ -1,4 +1,4 @@
-"""The slots of a day are what its hours say on the wall clock, also when the clock is changed that day."""
+"""The slots of a day follow its hours on the wall clock, also when the clock is changed that day."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache

@@ -108,7 +108,7 @@ class Life(RuleBasedStateMachine):
         return row[0]
 
     def agree(self, actual: Answer, expected: Answer) -> None:
-        """Check that the answer says what the model says."""
+        """Check that the answer is the model's."""
         told = dict(actual)
         if "affected_bookings" in told:
             told["affected_bookings"] = sorted(booking["id"] for booking in told["affected_bookings"])

@@ -229,7 +229,7 @@ def soonest(slots: list[Bookable], per_doctor: int, limit: int, is_wanted: Calla
 
 
 def assert_listed_is_bookable(connection: Connection, clinic: Clinic, limit: int, begin: int, length: int) -> None:
-    """Compare every list with what can be booked."""
+    """Compare every list with the slots that can be booked."""
     can_be_booked = bookable(connection)
     now = NOW + clinic.passed * UNIT
     first = NOW + begin * UNIT
@@ -265,7 +265,7 @@ def assert_listed_is_bookable(connection: Connection, clinic: Clinic, limit: int
         }
 
 
-def test_what_is_listed_or_found_is_what_can_be_booked(clinic: Connection) -> None:
+def test_a_slot_is_listed_and_found_if_and_only_if_it_can_be_booked(clinic: Connection) -> None:
     @tried(300)
     @given(CLINICS, st.integers(1, 4), st.integers(-6, 20), st.integers(1, 30))
     def holds(example: Clinic, limit: int, begin: int, length: int) -> None:

@@ -56,7 +56,7 @@ class Client:
         return self.saying(Authorization=f"Bearer {access_token}")
 
     def at(self, address: str) -> "Client":
-        """Return a client of whom a proxy says that it is at this address."""
+        """Return a client behind a proxy that forwards this address."""
         return self.saying(**{"X-Forwarded-For": address})
 
     def saying(self, **headers: str) -> "Client":
@@ -88,7 +88,7 @@ class Client:
 
 
 def find_operation(openapi: dict[str, Any], response: httpx.Response) -> dict[str, Any] | None:
-    """Return the operation that answered, None for what is not described: probes, pages, unknown paths."""
+    """Return the operation that answered, None when it is not described: probes, pages, unknown paths."""
     given = response.request.url.path.split("/")
     # A path without fields is the more particular one.
     for template, operations in sorted(openapi["paths"].items(), key=lambda item: "{" in item[0]):
@@ -153,7 +153,7 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
         "MEDBOOK_JWT_KEYS": KEY,
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
         "MEDBOOK_RATE_LIMITS": "off",
-        # Tests change the database behind the gateway's back, and look at once.
+        # Tests change the database behind the gateway's back, and expect to see it at once.
         "MEDBOOK_CACHE": "off",
         # However busy the machine is, no request ends for that.
         "MEDBOOK_POOL_TIMEOUT": "30",

@@ -21,7 +21,7 @@ class Operation:
 
     @property
     def needs_token(self) -> bool:
-        """Whether it asks who calls."""
+        """Whether it requires a signed-in caller."""
         return "security" in self.description
 
     @property

@@ -1,4 +1,4 @@
-"""A client of server-sent events, as a browser is one: it remembers the last id, and what it was told."""
+"""A client of server-sent events, as a browser is one: it remembers the last id and the events."""
 
 import http.client
 import json
@@ -16,7 +16,7 @@ from tests.support.gateway import wait_for
 class Stream:
     """One connection. events: kinds and data, in order. times: when each had come. states: what is known of each slot.
 
-    id: the last one told.
+    id: the last one received.
     """
 
     def __init__(self, base_url: str, query: str, last_id: str | None = None) -> None:
@@ -49,7 +49,7 @@ class Stream:
                 elif name == "data":
                     data = json.loads(value)
                 elif not name:
-                    # Not before the empty line, as a browser does: what is cut off will be told again.
+                    # Not before the empty line, as a browser does: an event that is cut off will be sent again.
                     self.id = last_id
                     if kind != "message":
                         self.take(kind, data)
