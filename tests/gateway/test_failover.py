@@ -163,7 +163,7 @@ def test_the_writer_may_stand_anywhere_in_the_url(primary: Cluster, standby: Clu
 def test_a_standby_takes_over_from_a_primary_that_hangs_and_one_request_pays_for_all(
     primary: Cluster, standby: Cluster, tmp_path: Path
 ) -> None:
-    settings = {"MEDBOOK_STATEMENT_TIMEOUT": "1", "MEDBOOK_POOL_TIMEOUT": "60", "MEDBOOK_WORKERS": "1"}
+    settings = {"MEDBOOK_STATEMENT_TIMEOUT": "1", "MEDBOOK_POOL_TIMEOUT": "15", "MEDBOOK_WORKERS": "1"}
     with serve(url_of(primary, standby), tmp_path / "log", **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
         with frozen(primary):
