@@ -122,15 +122,15 @@ select is_empty(
 );
 select is_empty(
   $$select path, auth from route where auth not in ('none', 'user', 'admin')$$,
-  'who may call is none, user or admin'
+  'auth is none, user or admin'
 );
 select is_empty(
   $$select path, auth from route where (auth <> 'none') <> ('p_user_id' = any(parameters))$$,
-  'who must sign in is passed as p_user_id, and nobody else'
+  'the caller is passed as p_user_id exactly where a sign-in is required'
 );
 select is_empty(
   $$select path, auth from route where (auth = 'admin') <> (path ~ '^/v1/admin/')$$,
-  'what administrators do is below /v1/admin'
+  'administrators'' operations are below /v1/admin'
 );
 select is_empty(
   $$select path, type from route where to_regtype(type) is null$$,
@@ -149,7 +149,7 @@ select set_eq('select name, quota, "window", key from medbook.rate_policy', $$va
 select is_empty(
   $$select path from route where 'p_cursor' = any(parameters) and method not in ('SSE', 'WS')
     and (not 'p_limit' = any(parameters) or type !~ '\[\]$')$$,
-  'what has a cursor has a limit and answers a list'
+  'a function with a cursor has a limit and answers a list'
 );
 select is_empty(
   $$select name from code where schema in ('account', 'api') and 'p_user_id' = any(parameters)
@@ -170,7 +170,7 @@ select is_empty('select name, code from refusal where code not in (select code f
 select is_empty($$select name, code from refusal
    where (name::text ~ '^api\.' or name::oid in (select function from api.refusal))
      and code <> all (select unnest(codes) from api.refusal r where r.function = name)$$,
-  'what a function of api itself refuses with is in api.refusal');
+  'every code that a function behind an operation itself refuses with is in api.refusal');
 select is_empty(
   $$select name, code from refusal where comment !~ ('\m' || code || '\M')$$,
   'every refusal is named in the comment of its function'
@@ -191,7 +191,7 @@ select set_eq('select code, status from api.problem', $$values
   ('PAYLOAD_TOO_LARGE', 413), ('UNSUPPORTED_MEDIA_TYPE', 415), ('PRECONDITION_REQUIRED', 428), ('INTERNAL', 500),
     ('TIMEOUT', 504),
   ('RATE_LIMITED', 429), ('UNAVAILABLE', 503)$$, 'codes and statuses are those of the design');
-select is_empty($$select name from code where prosrc ~* 'when\s+others'$$, 'no function catches what it does not know');
+select is_empty($$select name from code where prosrc ~* 'when\s+others'$$, 'no function catches every error');
 select is_empty(
   $$select name from code where prosrc ~* '\mraise\s+(exception|sqlstate)'$$,
   'no function raises a refusal'
@@ -245,16 +245,16 @@ select is_empty($$select name, parameter from route, unnest(parameters) paramete
 select is_empty(
   $$select name from code where prosecdef and not coalesce('search_path=pg_catalog, extensions, pg_temp'
     = any(proconfig), false)$$,
-  'who runs as the owner pins the search path'
+  'a function that runs as the owner pins the search path'
 );
 select set_eq($$select name from code where schema not in ('account', 'api') and prosecdef$$, array[
   'booking.expire_bookings(integer)', 'calendar.import_doctors(jsonb)', 'calendar.open_some_slots(integer)',
   'core.forbid(uuid, text)', 'core.schema_version()', 'feed.primary_position()', 'health.explain_slot(uuid, uuid)',
   'limits.purge_counters()', 'limits.take(text[], text, uuid, text)']::regprocedure[],
-  'of the private schemas only what other roles call runs as the owner');
+  'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,
-  'what other roles may call of account and api runs as the owner');
+  'functions of account and api for other roles run as the owner');
 select is_empty(
   $$select name from code where schema = 'medbook' and prosecdef$$,
   'nothing of medbook runs as the owner'
@@ -305,7 +305,7 @@ select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as confirmed \gset
 select api.confirm_booking(:'ann', :'confirmed') as answer \gset
 select api.book_slot(:'ann', :'dora_3') #>> '{booking,id}' as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled') as answer \gset
--- A row of medbook.bookings, good but for what its test changes.
+-- A row of medbook.bookings, valid except for the changes of its test.
 create function pg_temp.add(p_changes jsonb) returns void language sql as $$
   insert into medbook.bookings select * from jsonb_populate_record(null::medbook.bookings, jsonb_build_object(
     'doctor_id', test.dora(), 'id', 'd0c00001-0000-8000-8000-0000000000b1', 'slot_id', test.slot(3),
@@ -348,7 +348,7 @@ select throws_ok(
 rollback to moved;
 select pg_temp.stops(jsonb_build_object('slot_id', :'dora_none'), '23503', 'a booking is of a slot that exists');
 select pg_temp.stops(jsonb_build_object('slot_id', :'eve_1'), '23503', 'a booking is of a slot of its doctor');
-select pg_temp.stops(jsonb_build_object('user_id', :'nobody'), '23503', 'a booking is somebody''s who exists');
+select pg_temp.stops(jsonb_build_object('user_id', :'nobody'), '23503', 'a booking has an existing user');
 select pg_temp.stops(jsonb_build_object('id', :'eve_1'), '23514', 'a booking''s id names its doctor');
 select pg_temp.stops(jsonb_build_object('id', :'dora'), '23514', 'a booking''s id is not the doctor''s own');
 select pg_temp.stops('{"status": "DONE"}', '22P02', 'there are six statuses');
@@ -364,7 +364,7 @@ select pg_temp.stops(
 select pg_temp.stops(
   '{"status": "CONFIRMED", "expires_at": null}',
   '23514',
-  'a confirmed booking tells when it was confirmed'
+  'a confirmed booking has the time of confirmation'
 );
 select pg_temp.stops(
   '{"status": "CONFIRMED", "expires_at": null, "confirmed_at": "2030-01-07 08:01Z",
@@ -375,14 +375,18 @@ select pg_temp.stops(
 select pg_temp.stops(
   '{"status": "CANCELLED", "expires_at": null}',
   '23514',
-  'a cancelled booking tells when it was cancelled'
+  'a cancelled booking has the time of cancellation'
 );
 select pg_temp.stops(
   '{"status": "CANCELLED", "cancelled_at": "2030-01-07 08:01Z"}',
   '23514',
   'a cancelled booking does not expire'
 );
-select pg_temp.stops('{"status": "FAILED", "expires_at": null}', '23514', 'a failed booking tells when it lapsed');
+select pg_temp.stops(
+  '{"status": "FAILED", "expires_at": null}',
+  '23514',
+  'a failed booking has the time when it lapsed'
+);
 select pg_temp.stops(
   '{"status": "FAILED", "confirmed_at": "2030-01-07 08:01Z"}',
   '23514',
@@ -405,7 +409,7 @@ select throws_ok(
   format('delete from medbook.users where id = %L', :'ann'),
   '23503',
   null,
-  'who ever booked cannot be deleted'
+  'a user who ever booked cannot be deleted'
 );
 
 -- Slots, likewise.
@@ -473,7 +477,7 @@ select pg_temp.stops_slot(jsonb_build_object('id', :'dora_1'), '23505', 'a slot'
 select pg_temp.stops_slot(
   jsonb_build_object('doctor_id', :'no_doctor', 'id', 'd0c0ffff-0000-8000-8000-0000000000a1'),
   '23503',
-  'a slot is of a doctor who exists'
+  'a slot has an existing doctor'
 );
 select pg_temp.stops_slot('{"end_time": "2030-01-08 11:00Z"}', '23514', 'a slot ends after it starts');
 select pg_temp.stops_slot('{"end_time": "infinity"}', '23514', 'a slot ends');
@@ -538,7 +542,7 @@ select throws_ok(
   $$update medbook.doctors set experience_years = -1$$,
   '23514',
   null,
-  'nobody has less than no experience'
+  'experience cannot be negative'
 );
 select throws_ok($$update medbook.doctors set name = ''$$, '23514', null, 'a doctor has a name');
 select throws_ok($$update medbook.doctors set specialization = ''$$, '23514', null, 'a doctor has a field');
@@ -567,7 +571,7 @@ select throws_ok(
   $$update medbook.rate_policy set quota = 0 where name = 'general'$$,
   '23514',
   null,
-  'a limit lets something through: who wants none deletes it'
+  'a limit lets something through: to have none, delete it'
 );
 select throws_ok(
   $$update medbook.rate_policy set "window" = '999 milliseconds' where name = 'general'$$,
@@ -609,7 +613,7 @@ select throws_ok(
   $$insert into medbook.rate_counter values ('general', '192.0.2.1', 1, '2030-01-07 08:15Z')$$,
   '23505',
   null,
-  'what is counted is counted once'
+  'a key has one counter in each policy'
 );
 select throws_ok(
   $$insert into medbook.rate_counter values ('general', repeat('x', 201), 1, '2030-01-07 08:15Z')$$,
@@ -645,13 +649,13 @@ select throws_ok(
   format('select pg_temp.add_session(%L)', jsonb_build_object('user_id', :'nobody')),
   '23503',
   null,
-  'a session is somebody''s who exists'
+  'a session has an existing user'
 );
 select throws_ok(
   format('select pg_temp.add_session(%L)', jsonb_build_object('user_agent', repeat('x', 201))),
   '23514',
   null,
-  'what a client calls itself has at most 200 characters'
+  'a user agent has at most 200 characters'
 );
 select throws_ok($$select pg_temp.add_session('{"started_at": null}')$$, '23502', null, 'a session began');
 select throws_ok($$select pg_temp.add_session('{"ends_at": null}')$$, '23502', null, 'a session ends');
@@ -665,7 +669,7 @@ select throws_ok(
 select lives_ok(
   format($$insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, to_status)
     values (%L, %L, '2030-01-07Z', %L, 'PENDING')$$, :'dora', :'dora_none', :'nobody'),
-  'a history stays when what it tells of is gone'
+  'a booking''s history stays when the booking is gone'
 );
 select throws_ok(
   $$insert into medbook.audit (id, at, action, outcome) values (1, '2030-01-07Z', 'try', 'OK')$$,

@@ -14,12 +14,12 @@ select :accounts as before \gset
 select is(
   account.change_password(:'ann', :'here', '$argon2id$another', :'new'),
   '{"success": false, "error": "INVALID_CREDENTIALS"}',
-  'who knew a password that was changed since is refused'
+  'a check of a password that was changed since is refused'
 );
 select is(
   account.change_password(:'ann', :'here', null, :'new') ->> 'error',
   'INVALID_CREDENTIALS',
-  'who knew no password is refused'
+  'a call without a checked hash is refused'
 );
 select is(
   account.change_password(:'gone', :'here', :'hash', :'new') ->> 'error',
@@ -52,7 +52,7 @@ select is(:accounts, :'before', 'refusals change nothing');
 select set_eq(
   $$select action || ' ' || outcome || ' ' || count(*) from medbook.audit group by action, outcome$$,
   array['change password INVALID_CREDENTIALS 5'],
-  'who knew another password is recorded'
+  'the attempts are recorded'
 );
 delete from medbook.audit;
 
@@ -64,7 +64,7 @@ create temp table users_before as select * from medbook.users;
 select is(
   account.change_password(:'ann', :'here', :'hash', :'new'),
   '{"success": true}',
-  'who knows the password can change it'
+  'with the current password it can be changed'
 );
 select is(password_hash, :'new', 'the new hash is kept') from medbook.users where id = :'ann';
 select set_eq(
@@ -96,18 +96,18 @@ select is(
     :'ann', 'subject_id', :'ann', 'outcome', 'OK', 'trace_id', 'trace-1')),
   'the change is recorded'
 );
-select unalike(:audited::text, '%argon2id%', 'what is recorded holds no hash');
+select unalike(:audited::text, '%argon2id%', 'the audit holds no hash');
 select :accounts as before \gset
 select is(
   account.change_password(:'ann', :'here', :'hash', '$argon2id$third') ->> 'error',
   'INVALID_CREDENTIALS',
   'the old password cannot change it again'
 );
-select is(:accounts, :'before', 'who tries changes nothing');
+select is(:accounts, :'before', 'the attempt changes nothing');
 select is(
   account.open_session(:'ann', :'hash', sha256('late'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'who proved to know the old password can sign in no more'
+  'a check of the old password is no longer enough to sign in'
 );
 select is(
   account.change_password(:'ann', :'here', :'new', :'hash') -> 'success',
@@ -147,7 +147,7 @@ rollback to unchanged;
 select is(
   account.change_password(:'ann', :'here', :'hash', :'hash') -> 'success',
   'true',
-  'the same password is a new one: the gateway judges it'
+  'the same password is a new one: the gateway checks it'
 );
 select lives_ok(
   format('set local role medbook_gateway; select account.change_password(%L, %L, %L, %L); reset role', :'ann', :'here',

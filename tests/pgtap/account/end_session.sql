@@ -24,7 +24,7 @@ select is(
 select is(
   revoked_at,
   '2030-01-07 08:00:00.000001Z',
-  'so are those that were spent before'
+  'so are the tokens that were used before'
 ) from medbook.sessions where token_hash = sha256('one');
 select is(used_at, null, 'a token that is revoked is not spent') from medbook.sessions where token_hash = sha256('two');
 select is(

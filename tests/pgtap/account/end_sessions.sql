@@ -17,7 +17,7 @@ update test.clock set now = now + interval '2 hours';
 select :accounts as before \gset
 select is(account.end_sessions(:'nobody'), 0, 'an unknown user has no sessions');
 select is(account.end_sessions(null), 0, 'nobody has no sessions');
-select is(account.end_sessions(:'chief'), 0, 'who is not signed in has no sessions');
+select is(account.end_sessions(:'chief'), 0, 'a user who is not signed in has no sessions');
 select is(
   account.end_sessions(:'ben'),
   0,
@@ -39,7 +39,7 @@ select is(
 select is(
   revoked_at,
   '2030-01-07 10:00Z',
-  'so are those that were spent before'
+  'so are the tokens that were used before'
 ) from medbook.sessions where token_hash = sha256('one');
 select is(
   revoked_at,

@@ -31,7 +31,7 @@ select is(
   'an unknown user is not found'
 );
 select is(account.erase_user(null) ->> 'error', 'USER_NOT_FOUND', 'nobody is not found');
-select is(:state, :'state_before', 'who is not found has no bookings that change');
+select is(:state, :'state_before', 'for an unknown user no booking changes');
 select is(:accounts, :'accounts_before', 'nor an account');
 select is(:history, :'history_before'::jsonb, 'nor a history');
 select is(:audited, null, 'nor is anything recorded');
@@ -40,12 +40,12 @@ select is(:audited, null, 'nor is anything recorded');
 update test.clock set now = now + interval '1 minute';
 update medbook.slots set changed = '3';
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-select is(account.erase_user(:'ann'), '{"success": true, "cancelled": 2}', 'what was booked is cancelled, and counted');
+select is(account.erase_user(:'ann'), '{"success": true, "cancelled": 2}', 'the bookings are cancelled and counted');
 select is(
   to_jsonb(u) - 'email',
   jsonb_build_object('id', :'ann', 'password_hash', '$argon2id$erased', 'name', 'Erased', 'role', 'USER', 'time_zone',
     'UTC', 'is_active', false, 'created_at', '2030-01-01T00:00:00+00:00'),
-  'of the account the skeleton is left'
+  'the account keeps nothing personal'
 ) from medbook.users u where id = :'ann';
 select is(name || role || is_active, 'BenUSERtrue', 'other accounts stay') from medbook.users where id = :'ben';
 select is(count(*), 4::bigint, 'no account is deleted') from medbook.users;
@@ -62,7 +62,7 @@ select is(
 select is(
   cancelled_at,
   '2030-01-07 08:02Z',
-  'what was cancelled was cancelled when it was'
+  'a booking cancelled before keeps its time'
 ) from medbook.bookings where id = :'cancelled';
 select is(
   count(*),
@@ -96,7 +96,7 @@ select is(
 select is(
   count(*),
   0::bigint,
-  'no session tells where from or with what'
+  'no session has an address or a user agent'
 ) from medbook.sessions where user_id = :'ann' and (address, user_agent) is distinct from (null, null);
 select is(limits.is_known_address('ann@example.com', '192.0.2.1'), false, 'no address is familiar any more');
 select is(
@@ -108,7 +108,7 @@ select is(
   :audited,
   jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:03:00+00:00', 'action', 'erase', 'actor_id', null,
     'subject_id', :'ann', 'outcome', 'OK', 'trace_id', 'trace-1')),
-  'the erasure is recorded: whose it was, by its id alone'
+  'the erasure is recorded, with the id of the account alone'
 );
 select is(
   jsonb_agg(to_jsonb(h) - '{doctor_id,login,changed}'::text[]),
@@ -129,12 +129,12 @@ select is(
 select is(
   count(*),
   jsonb_array_length(:'history_before'::jsonb)::bigint + 2,
-  'what was in the histories stays, and nothing else is added'
+  'the histories stay, and nothing else is added'
 ) from medbook.booking_history;
 select is(
   count(*),
   4::bigint,
-  'who did it before is known by the id still'
+  'earlier actions still name the id'
 ) from medbook.booking_history where actor_id = :'ann' and to_status = 'PENDING'
   and booking_id in (:'held', :'confirmed', :'cancelled', :'lapsed');
 select is_empty('select * from health.check_invariants()', 'the copies agree');
@@ -143,7 +143,7 @@ select is_empty('select * from health.check_invariants()', 'the copies agree');
 create function pg_temp.text_of(p_table regclass) returns text language plpgsql as $$
 declare v_text text; begin execute format('select jsonb_agg(to_jsonb(t))::text from %s t',
   p_table) into v_text; return v_text; end $$;
-select isnt_empty($$select where pg_temp.text_of('medbook.users') ~ '"ben@example'$$, 'who looks finds other people');
+select isnt_empty($$select where pg_temp.text_of('medbook.users') ~ '"ben@example'$$, 'the search finds other people');
 select is_empty($$select t.oid::regclass from pg_class t where relnamespace = 'medbook'::regnamespace and relkind = 'r'
   and pg_temp.text_of(t.oid) ~* '(ann@example|"Ann"|private matter|192\.0\.2\.[12]\M|Firefox|Phone)'$$,
     'nothing that was personal is left in any table');
@@ -162,7 +162,7 @@ select is_empty(
 select is(
   account.open_session(:'ann', :'hash', sha256('late'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'who proved to know the password signs in no more'
+  'a checked password is no longer enough to sign in'
 );
 select is(
   account.rotate_session(sha256('here 2'), sha256('here 3')) ->> 'error',
@@ -197,7 +197,7 @@ select is(
 select is((select count(*) from medbook.audit where action = 'erase'), 2::bigint, 'it is recorded again');
 
 -- Others.
-select is(account.erase_user(:'gone'), '{"success": true, "cancelled": 0}', 'who was deactivated can be erased');
+select is(account.erase_user(:'gone'), '{"success": true, "cancelled": 0}', 'a deactivated user can be erased');
 select is(account.erase_user(:'chief'), '{"success": true, "cancelled": 0}', 'an administrator can be erased');
 select is(core.is_admin(:'chief'), false, 'and no longer is one');
 select is(role, 'USER', 'not even after being activated again') from medbook.users where id = :'chief';
@@ -220,7 +220,7 @@ select lives_ok(
 select is(
   count(*),
   0::bigint,
-  'of who was erased nobody is active'
+  'no erased user is active'
 ) from medbook.users where is_active and lower(email::text) <> 'ann@example.com';
 
 select * from finish();

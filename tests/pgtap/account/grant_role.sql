@@ -23,7 +23,7 @@ create temp table users_before as select * from medbook.users;
 select :state as before \gset
 update test.clock set now = now + interval '1 hour';
 select is(account.grant_role(:'ann', 'ADMIN'), '{"success": true}', 'a patient can be made an administrator');
-select is(core.is_admin(:'ann'), true, 'who was made one is one at once');
+select is(core.is_admin(:'ann'), true, 'the new administrator is one at once');
 select set_eq(
   'select to_jsonb(u) - ''role'' from medbook.users u',
   'select to_jsonb(u) - ''role'' from users_before u',
@@ -37,7 +37,7 @@ select set_eq(
 select is(
   revoked_at,
   '2030-01-07 09:00Z',
-  'the sessions end, with the tokens that tell the old role'
+  'the sessions end, with the tokens that have the old role'
 ) from medbook.sessions where user_id = :'ann';
 select is(revoked_at, null, 'other people''s sessions stay') from medbook.sessions where user_id = :'ben';
 select is(:state, :'before', 'bookings stay');
@@ -50,15 +50,15 @@ select is(
 select is(login, session_user::text, 'and which one') from medbook.audit;
 
 select is(account.grant_role(:'chief', 'USER'), '{"success": true}', 'an administrator can be made a patient again');
-select is(core.is_admin(:'chief'), false, 'who was one no longer is, at once');
+select is(core.is_admin(:'chief'), false, 'a former administrator is none at once');
 select is(
   api.expire_bookings(:'chief') ->> 'error',
   'FORBIDDEN',
-  'what administrators do is refused, whatever the token says'
+  'administrators'' operations are refused, whatever the token says'
 );
 select is(:audited #>> '{1,action}', 'grant role USER', 'that is recorded too');
 select is(account.grant_role(:'chief', 'USER'), '{"success": true}', 'to grant the role that somebody has succeeds');
-select is(account.grant_role(:'gone', 'ADMIN'), '{"success": true}', 'who was deactivated can have a role');
+select is(account.grant_role(:'gone', 'ADMIN'), '{"success": true}', 'a deactivated user can have a role');
 select is(core.is_admin(:'gone'), false, 'which is worth nothing until the account is activated again');
 select throws_ok(
   format($$set local role medbook_gateway; select account.grant_role(%L, 'ADMIN')$$, :'ben'),

@@ -16,7 +16,11 @@ select is(
   array[:'first']::uuid[],
   'a session that was ended is listed, once, however many tokens it had'
 );
-select is(account.list_revoked('1 microsecond'), array[:'first']::uuid[], 'what was ended this instant is listed');
+select is(
+  account.list_revoked('1 microsecond'),
+  array[:'first']::uuid[],
+  'a session that ended this instant is listed'
+);
 select is(account.list_revoked('0'), '{}', 'a window of nothing shows nothing');
 select is(account.list_revoked('-1 hour'), '{}', 'nor does one that ends before it begins');
 select is(account.list_revoked(null), '{}', 'nor does no window');
@@ -48,7 +52,7 @@ select account.open_session(:'ann', :'hash', sha256('idle'), null, null) ->> 'se
 update test.clock set now = '2031-01-01Z';
 select is(:'idle'::uuid = any(account.list_revoked('100 years')), false, 'a session that merely expired was not ended');
 select account.purge_sessions() as purged \gset
-select is(account.list_revoked('100 years'), '{}', 'what was purged is not listed');
+select is(account.list_revoked('100 years'), '{}', 'a purged session is not listed');
 select lives_ok(
   $$set local role medbook_gateway; select account.list_revoked('11 minutes'); reset role$$,
   'the gateway can ask'

@@ -7,12 +7,12 @@ select :accounts as before \gset
 select is(
   account.open_session(:'ann', '$argon2id$another', sha256('one'), null, null),
   '{"success": false, "error": "INVALID_CREDENTIALS"}',
-  'who proved to know a password that was changed since is refused'
+  'a check of a password that was changed since is refused'
 );
 select is(
   account.open_session(:'ann', null, sha256('one'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'who proved to know no password is refused'
+  'a sign-in without a checked hash is refused'
 );
 select is(
   account.open_session(:'gone', :'hash', sha256('one'), null, null) ->> 'error',
@@ -41,11 +41,11 @@ select throws_ok(
   null,
   'a session has a token'
 );
-select is(:accounts, :'before', 'who was stopped left nothing');
+select is(:accounts, :'before', 'the refusals change nothing');
 select is(
   count(*),
   (select count(*) from medbook.audit where outcome = 'INVALID_CREDENTIALS'),
-  'who was stopped did not sign in, and that is recorded'
+  'the refusals are recorded as failed sign-ins'
 ) from medbook.audit;
 delete from medbook.audit;
 
@@ -55,7 +55,7 @@ select account.open_session(:'ann', :'hash', sha256('one'), '192.0.2.1', 'Firefo
 select :'answer'::jsonb ->> 'session_id' as first \gset
 select is(:'answer'::jsonb - 'session_id', api.get_user(:'ann'), 'the answer shows the account as its owner sees it');
 select is(count(*), 1::bigint, 'there is one session') from medbook.sessions;
-select is(family, :'first', 'the answer tells the session''s id') from medbook.sessions;
+select is(family, :'first', 'the answer has the session''s id') from medbook.sessions;
 select is(user_id, :'ann'::uuid, 'the session is the user''s') from medbook.sessions;
 select is(token_hash, sha256('one'), 'the session has the token') from medbook.sessions;
 select is(parent, null, 'the first token descends from none') from medbook.sessions;
@@ -65,8 +65,8 @@ select is(expires_at, '2030-02-06 08:00Z', 'the token lasts 30 days') from medbo
 select is(ends_at, '2030-04-07 08:00Z', 'the session ends after 90 days') from medbook.sessions;
 select is(used_at, null, 'a new token is unused') from medbook.sessions;
 select is(revoked_at, null, 'a new token is not revoked') from medbook.sessions;
-select is(address, '192.0.2.1', 'the session tells where from') from medbook.sessions;
-select is(user_agent, 'Firefox', 'the session tells with what') from medbook.sessions;
+select is(address, '192.0.2.1', 'the session has the address') from medbook.sessions;
+select is(user_agent, 'Firefox', 'the session has the user agent') from medbook.sessions;
 select is(
   :audited,
   jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', :'ann',
@@ -89,7 +89,7 @@ select account.open_session(:'ann', :'hash', sha256('long'), '2001:db8::/64', re
 select is(
   user_agent,
   repeat('ß', 200),
-  'of what a client calls itself 200 characters are kept, whatever their bytes'
+  'a user agent is cut to 200 characters, whatever their bytes'
 ) from medbook.sessions where token_hash = sha256('long');
 select is(
   address,
@@ -129,7 +129,7 @@ select limits.take('{lockout}', '192.0.2.2', null, 'ann@example.com') as taken \
 select limits.take('{lockout}', '192.0.2.1', null, 'ben@example.com') as taken \gset
 select count(*) as counters from medbook.rate_counter \gset
 select account.open_session(:'ann', '$argon2id$another', sha256('three'), '192.0.2.1', null) as answer \gset
-select is(count(*), :'counters'::bigint, 'who is refused begins no count again') from medbook.rate_counter;
+select is(count(*), :'counters'::bigint, 'a refused sign-in resets no counter') from medbook.rate_counter;
 select account.open_session(:'ann', :'hash', sha256('three'), '192.0.2.1', null) as answer \gset
 select is(count(*), :'counters'::bigint - 1, 'a sign-in begins one count again') from medbook.rate_counter;
 select is_empty(
@@ -138,7 +138,7 @@ select is_empty(
   'it is that of this account from this address'
 );
 
--- The gateway, and who may no longer.
+-- The gateway's right, and users who may no longer sign in.
 select lives_ok(
   format(
     $$set local role medbook_gateway; select account.open_session(%L, %L, sha256('gateway'), null, null); reset role$$,
@@ -159,13 +159,13 @@ update medbook.users set is_active = false where id = :'ann';
 select is(
   account.open_session(:'ann', :'hash', sha256('late'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'who was deactivated since the password was checked is refused'
+  'a user deactivated since the password was checked is refused'
 );
 update medbook.users set is_active = true, password_hash = '$argon2id$new' where id = :'ann';
 select is(
   account.open_session(:'ann', :'hash', sha256('late'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'whose password was changed since it was checked is refused'
+  'a user whose password was changed since the check is refused'
 );
 select is(
   account.open_session(:'ann', '$argon2id$new', sha256('late'), null, null) -> 'success',

@@ -26,13 +26,13 @@ select is_empty($$select from medbook.sessions where token_hash = sha256('short'
 select is(account.rotate_session(sha256('short 2'), sha256('short 3')) -> 'success', 'true', 'its session goes on');
 select isnt_empty(
   $$select from medbook.sessions where token_hash = sha256('ended')$$,
-  'a revoked token is kept as long: who uses it is recognised'
+  'a revoked token stays as long, so that its reuse is recognised'
 );
 update test.clock set now = now + interval '2 days';
 select is(account.purge_sessions(), 4, 'all expired tokens are purged at once');
 select is_empty('select from medbook.sessions', 'nothing is left of them');
 select is(account.purge_sessions(), 0, 'a token is purged once');
-select is(:audited, :'recorded'::jsonb, 'what was recorded of them stays, and nothing is added');
+select is(:audited, :'recorded'::jsonb, 'the audit stays, and nothing is added');
 select lives_ok('set local role medbook_worker; select account.purge_sessions(); reset role', 'the worker can purge');
 
 select * from finish();

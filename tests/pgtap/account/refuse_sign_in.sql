@@ -7,20 +7,20 @@ select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 select is(
   account.refuse_sign_in(:'ann', 'sign in'),
   '{"success": false, "error": "INVALID_CREDENTIALS"}',
-  'who does not know the password is refused'
+  'a wrong password is refused'
 );
 select is(
   :audited,
   jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign in', 'actor_id', null,
     'subject_id', :'ann', 'outcome', 'INVALID_CREDENTIALS', 'trace_id', 'trace-1')),
-  'whose account it was is recorded, and that nobody knows who tried'
+  'the audit names the account, and no actor'
 );
 select is(
   account.refuse_sign_in(:'ann', 'change password') ->> 'error',
   'INVALID_CREDENTIALS',
-  'so is who wants to change a password and does not know it'
+  'so is a change of password with a wrong one'
 );
-select is(:audited #>> '{0,action}', 'change password', 'what was tried is recorded');
+select is(:audited #>> '{0,action}', 'change password', 'the attempted action is recorded');
 select is(
   account.refuse_sign_in(null, 'sign in'),
   '{"success": false, "error": "INVALID_CREDENTIALS"}',
@@ -36,7 +36,7 @@ select throws_ok(
   format('select account.refuse_sign_in(%L, null)', :'ann'),
   '23502',
   null,
-  'what is recorded says what was tried'
+  'the attempted action is required'
 );
 select is(jsonb_array_length(:audited), 3, 'every refusal is recorded once');
 select is(:accounts, :'before', 'nothing else changes');

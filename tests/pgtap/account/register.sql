@@ -69,7 +69,7 @@ select is(
 select is(
   account.register('no address', :'hash', '') #>> '{errors,0,pointer}',
   '#/email',
-  'the address is judged before the name'
+  'the address is checked before the name'
 );
 select throws_ok(
   $$select account.register('dan@example.com', 'secret', 'Dan')$$,

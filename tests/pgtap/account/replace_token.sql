@@ -61,7 +61,7 @@ select is(
 select is(
   pg_temp.replaces(sha256('two'), '2030-01-07 07:59:59.999999Z', '2030-01-07 08:00:09.999999Z'),
   false,
-  'what was replaced has no successor of its own'
+  'a replaced token has no successor of its own'
 );
 select is(:audited, null, 'there is nothing to record');
 rollback to spent;

@@ -11,7 +11,7 @@ delete from medbook.audit;
 update test.clock set now = now + interval '1 day';
 select account.rotate_session(sha256('one'), sha256('two')) as answer \gset
 select is(:'answer'::jsonb - 'session_id', api.get_user(:'ann'), 'the answer shows the account');
-select is(:'answer'::jsonb ->> 'session_id', :'session', 'the answer tells the session''s id, which stays');
+select is(:'answer'::jsonb ->> 'session_id', :'session', 'the answer has the session''s id, which stays');
 select is(
   used_at,
   '2030-01-08 08:00Z',
@@ -75,7 +75,7 @@ select is(
 );
 select is(account.rotate_session(null, sha256('x')) ->> 'error', 'INVALID_TOKEN', 'no token is refused');
 select is(:accounts, :'before', 'an unknown token changes nothing');
-select is(:audited, null, 'an unknown token is not recorded: nobody knows whose it was');
+select is(:audited, null, 'an unknown token is not recorded: it has no user');
 
 -- A spent token ends the session, and that is recorded.
 savepoint spent;
@@ -100,7 +100,7 @@ select is(
   :audited,
   jsonb_build_array(jsonb_build_object('at', '2030-01-08T08:00:00+00:00', 'action', 'reuse refresh token', 'actor_id',
     null, 'subject_id', :'ann', 'outcome', 'INVALID_TOKEN', 'trace_id', 'trace-1')),
-  'the reuse is recorded: whose token it was; who used it, nobody can tell'
+  'the reuse is recorded, with the token''s user and no actor'
 );
 select is(
   revoked_at,
@@ -195,7 +195,7 @@ select is(
 select is(
   array_agg(token_hash),
   array[sha256('found again')],
-  'of all successors one is good'
+  'only one of all successors is valid'
 ) from medbook.sessions where parent = sha256('phone') and used_at is null;
 select is(account.rotate_session(sha256('found again'), sha256('next')) -> 'success', 'true', 'the last one is it');
 select is(
@@ -253,7 +253,7 @@ select is(
 select is(
   expires_at,
   '2030-03-08 07:59:59.999999Z',
-  'who comes back in time has 30 days more'
+  'a refresh in time gives 30 days more'
 ) from medbook.sessions where token_hash = sha256('ben 2');
 savepoint refreshed;
 update test.clock set now = '2030-02-06 08:00Z';

@@ -23,7 +23,7 @@ create temp table users_before as select * from medbook.users;
 select :state as before \gset
 update test.clock set now = now + interval '1 minute';
 select is(account.set_active(:'ann', false), '{"success": true}', 'a user can be deactivated');
-select is(is_active, false, 'who was is no longer active') from medbook.users where id = :'ann';
+select is(is_active, false, 'the user is no longer active') from medbook.users where id = :'ann';
 select set_eq(
   'select to_jsonb(u) - ''is_active'' from medbook.users u',
   'select to_jsonb(u) - ''is_active'' from users_before u',
@@ -49,7 +49,7 @@ delete from medbook.audit;
 select is(
   account.open_session(:'ann', :'hash', sha256('x'), null, null) ->> 'error',
   'INVALID_CREDENTIALS',
-  'who was deactivated cannot sign in'
+  'a deactivated user cannot sign in'
 );
 select is(account.rotate_session(sha256('ann'), sha256('x')) ->> 'error', 'INVALID_TOKEN', 'nor go on with a session');
 select is(
@@ -72,11 +72,11 @@ select is(:state, :'before', 'all that changes nothing');
 select set_eq($$select action || ' ' || outcome || ' ' || count(*) from medbook.audit group by action, outcome$$,
   array['revoke session FORBIDDEN 1', 'sign out everywhere FORBIDDEN 1', 'book slot FORBIDDEN 2',
     'sign in INVALID_CREDENTIALS 1', 'change password INVALID_CREDENTIALS 1', 'confirm booking FORBIDDEN 1',
-    'cancel booking FORBIDDEN 1'], 'what would have changed something is recorded');
+    'cancel booking FORBIDDEN 1'], 'attempts to change something are recorded');
 select set_eq(
   $$select distinct coalesce(actor_id, subject_id) from medbook.audit$$,
   array[:'ann']::uuid[],
-  'and who tried'
+  'and the actor'
 );
 select is(account.set_active(:'ann', false), '{"success": true}', 'deactivating again succeeds');
 select is(:audited #>> '{0,action}', 'deactivate', 'and is recorded again');
@@ -92,7 +92,7 @@ select is(
 select is(
   account.open_session(:'ann', :'hash', sha256('new'), null, null) -> 'success',
   'true',
-  'who is active again can sign in'
+  'an activated user can sign in again'
 );
 select throws_ok(
   format('set local role medbook_gateway; select account.set_active(%L, true)', :'gone'),

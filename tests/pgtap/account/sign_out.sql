@@ -9,8 +9,8 @@ select account.open_session(:'ben', :'hash', sha256('ben'), null, null) as opene
 delete from medbook.audit;
 
 select :accounts as before \gset
-select is(account.sign_out(sha256('never')), '{"success": true}', 'who brings an unknown token is signed out');
-select is(account.sign_out(null), '{"success": true}', 'who brings no token is signed out');
+select is(account.sign_out(sha256('never')), '{"success": true}', 'signing out with an unknown token succeeds');
+select is(account.sign_out(null), '{"success": true}', 'signing out without a token succeeds');
 select is(:accounts, :'before', 'neither changes anything');
 select is(:audited, null, 'neither is recorded');
 
@@ -55,7 +55,7 @@ select is(
   '2030-01-07 09:00Z',
   'a spent token ends the session too'
 ) from medbook.sessions where token_hash = sha256('ben 2');
-select is(:audited #>> '{0,subject_id}', :'ben', 'whose it was is recorded');
+select is(:audited #>> '{0,subject_id}', :'ben', 'the session''s user is recorded');
 select lives_ok(
   $$set local role medbook_gateway; select account.sign_out(sha256('phone')); reset role$$,
   'the gateway can end sessions'

@@ -12,7 +12,7 @@ select :calendar as before \gset
 select is(
   api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for one of the calendars is refused'
+  'a call that waited lock_timeout for a calendar is refused'
 );
 select is(:calendar, :'before', 'waiting in vain changes none of them');
 rollback to waiting;
@@ -29,7 +29,7 @@ select is(api.add_clinic_time_off(null, '2030-01-08Z', '2030-01-09Z') ->> 'error
 select is(
   pg_temp.audited(),
   '{Ann: add time off: FORBIDDEN,Gone: add time off: FORBIDDEN,DBA: add time off: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-08Z'),
@@ -63,18 +63,18 @@ select is(
 select is(
   :'answer'::jsonb -> 'affected_bookings',
   jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'),
-  'it tells what is booked, at every doctor''s'
+  'it lists the bookings, at every doctor''s'
 );
 select is(
   (select array_agg(distinct pg_temp.state(id)) from medbook.slots
     where id in (:'dora_1', :'dora_3', :'dora_4', :'fay_1')),
   '{closed TIME_OFF}',
-  'also at who is not active now'
+  'also at an inactive doctor''s'
 );
 select is(
   pg_temp.state(:'dora_2') || ', ' || pg_temp.state(:'eve_1'),
   'booked TIME_OFF, held TIME_OFF',
-  'what is taken closes when its booking ends'
+  'a taken slot closes when its booking ends'
 );
 select is(pg_temp.state(:'dora_past'), 'free', 'another day is open');
 select is((pg_temp.audited())[4:], '{Chief: add time off}', 'it is recorded, once');
@@ -87,7 +87,7 @@ select pg_temp.hours(:'new', 2, '09:00', '10:00', 30) as made \gset
 select is(
   api.open_slots(:'chief', :'new', '2030-01-08', '2030-01-15'),
   '{"success": true, "opened": 2, "kept": 0, "skipped": [{"slots": 2, "reason": "TIME_OFF"}]}',
-  'who comes later opens nothing then'
+  'a doctor who comes later opens nothing then'
 );
 
 -- A doctor's own leave over it.
@@ -99,14 +99,14 @@ select is(
 select is(
   api.add_clinic_time_off(:'chief', '2030-01-08 12:00Z', '2030-01-16Z') -> 'closed',
   '2',
-  'a second one closes what is left'
+  'a second one closes the remaining slots'
 );
 select is(count(*), 3::bigint, 'each is a leave of its own') from medbook.time_off;
 set local timezone = 'Pacific/Apia';
 select is(
   api.add_clinic_time_off(:'chief', '2030-02-01 00:00', '2030-02-02 00:00') #>> '{time_off,from}',
   '2030-01-31T11:00:00+00:00',
-  'times are told in UTC whatever the session''s time zone'
+  'times are in UTC whatever the session''s time zone'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 

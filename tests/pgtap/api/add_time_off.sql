@@ -13,12 +13,12 @@ select :calendar as before \gset
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the calendar is refused'
+  'a call that waited lock_timeout for the calendar is refused'
 );
 select is(
   api.add_time_off(:'chief', :'eve', '2030-01-08Z', '2030-01-09Z') ->> 'error',
   'SLOT_LOCKED',
-  'so is who waited for a slot'
+  'so is one that waited for a slot'
 );
 select is(:calendar, :'before', 'waiting in vain changes nothing, the leave is not written');
 select is(pg_temp.audited(), '{}', 'nor recorded');
@@ -51,7 +51,7 @@ select is(
 select is(
   pg_temp.audited(),
   '{Ann: add time off: FORBIDDEN,Gone: add time off: FORBIDDEN,DBA: add time off: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.add_time_off(:'chief', :'no_doctor', '2030-01-08Z', '2030-01-08Z'),
@@ -73,7 +73,7 @@ select is(
 select is(
   api.add_time_off(:'chief', :'fay', '2030-01-08Z', '2030-01-09Z') ->> 'error',
   'DOCTOR_NOT_FOUND',
-  'nor is one who left'
+  'nor is a retired doctor'
 );
 select is(
   api.add_time_off(:'chief', null, '2030-01-08Z', '2030-01-09Z') ->> 'error',
@@ -101,16 +101,16 @@ select is(
 select is(
   :'answer'::jsonb -> 'affected_bookings',
   jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'),
-  'it tells what is booked under it, and touches nothing of it'
+  'it lists the bookings under it, and changes none'
 );
 select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots
     where id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4')),
   '{closed TIME_OFF,booked TIME_OFF,held TIME_OFF,free}',
-  'what is free is closed, what is taken closes when its booking ends; what begins when the leave ends is free'
+  'free slots close, taken ones when their booking ends; a slot that begins when the leave ends is free'
 );
 select is(api.list_slots(:'dora') #>> '{slots,0,id}', :'dora_4', 'only that is listed');
-select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'what is closed cannot be booked');
+select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'a closed slot cannot be booked');
 select is((pg_temp.audited())[4:], '{Chief: add time off}', 'the leave is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 savepoint leave;
@@ -146,15 +146,15 @@ rollback to leave;
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-08 10:00Z', '2030-01-08 12:00Z') -> 'closed',
   '1',
-  'a leave that overlaps another closes what is left'
+  'a leave that overlaps another closes the remaining slots'
 );
 select pg_temp.hours(:'dora', 2, '10:00', '14:00', 30) as made \gset
 select is(
   api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'skipped',
   '[{"slots": 6, "reason": "TIME_OFF"}]',
-  'what is under leave is not opened'
+  'slots under leave are not opened'
 );
-select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'kept', '2', 'what is not is');
+select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'kept', '2', 'the others are kept');
 rollback to booked;
 
 -- A change of the clock, and the session's time zone.
@@ -169,7 +169,7 @@ select is(pg_temp.state('d0c00001-0000-8000-8000-000000000022'), 'free', 'from w
 select is(
   api.add_time_off(:'chief', :'dora', '2030-03-31 03:00', '2030-03-31 04:00') #>> '{time_off,from}',
   '2030-03-31T01:00:00+00:00',
-  'times are told in UTC whatever the session''s time zone'
+  'times are in UTC whatever the session''s time zone'
 );
 set local timezone = 'UTC';
 rollback to booked;

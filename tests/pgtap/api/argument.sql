@@ -13,7 +13,7 @@ select is_empty($$select function from api.argument
   'of a function that has a route, or an operation on accounts');
 select is_empty($$select function, name from found where (pattern is not null or allowed is not null) and type <> 'text'
     or (low is not null or high is not null) and type not in ('text', 'integer') or is_list and type <> 'jsonb'$$,
-  'what is asked of it fits its type');
+  'its bounds fit its type');
 select is_empty('select function, name from api.argument where low > high or (low is null) <> (high is null)',
   'bounds leave something between them');
 select is_empty($$select p.oid::regproc from pg_proc p

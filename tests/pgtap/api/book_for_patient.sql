@@ -22,7 +22,7 @@ select is(
   pg_temp.audited(),
   '{Ann: book for a patient: FORBIDDEN,Ann: book for a patient: FORBIDDEN,Gone: book for a patient: FORBIDDEN,
     DBA: book for a patient: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.book_for_patient(:'chief', :'nobody', :'dora_1', ''),
@@ -43,7 +43,7 @@ select is(
 select is(
   api.book_for_patient(:'chief', :'gone', :'dora_1') ->> 'error',
   'USER_NOT_FOUND',
-  'nor is one who was deactivated'
+  'nor is a deactivated patient'
 );
 select is(api.book_for_patient(:'chief', null, :'dora_1') ->> 'error', 'USER_NOT_FOUND', 'nobody is nobody');
 select is(
@@ -59,7 +59,7 @@ select is(
 select is(
   api.book_for_patient(:'chief', :'ann', :'fay_1', 'why not') ->> 'error',
   'SLOT_UNAVAILABLE',
-  'so is one of who left, whatever the reason'
+  'so is one of a retired doctor, whatever the reason'
 );
 select is(
   api.book_for_patient(:'chief', :'ann', :'dora_past') ->> 'error',
@@ -71,7 +71,7 @@ select is(
   (pg_temp.audited())[5:],
   '{Chief: book for a patient (Ann): SLOT_NOT_FOUND,Chief: book for a patient (Ann): SLOT_UNAVAILABLE,
     Chief: book for a patient (Ann): SLOT_UNAVAILABLE,Chief: book for a patient (Ann): SLOT_IN_PAST}',
-  'what was tried for a patient is recorded, with what came of it'
+  'attempts for a patient are recorded, with their outcome'
 );
 select count(*) as lines from medbook.audit \gset
 
@@ -89,14 +89,18 @@ select pg_temp.unlock_elsewhere() as other \gset
 select api.book_for_patient(:'chief', :'ann', :'dora_1') as answer \gset
 select :'answer'::jsonb #>> '{booking,id}' as held \gset
 select is(:'answer'::jsonb ->> 'created', :'held', 'a new hold is created');
-select is(:'answer'::jsonb - 'created', api.get_booking(:'ann', :'held'), 'it is the patient''s, who sees it');
+select is(
+  :'answer'::jsonb - 'created',
+  api.get_booking(:'ann', :'held'),
+  'it is the patient''s, who can read it'
+);
 select is(:'answer'::jsonb #> '{booking,expires_in}', '120', 'it has to be confirmed like any other');
-select is(pg_temp.history(:'held'), '{Chief: PENDING}', 'the history tells who made it');
+select is(pg_temp.history(:'held'), '{Chief: PENDING}', 'the history names the administrator');
 select is(override_reason, null, 'without a reason there is none') from medbook.bookings where id = :'held';
 select is(
   (pg_temp.audited())[:lines + 1:],
   '{Chief: book for a patient (Ann): SLOT_LOCKED,Chief: book for a patient (Ann)}',
-  'the audit tells for whom'
+  'the audit names the patient'
 );
 select :state as after \gset
 select is(
@@ -135,12 +139,12 @@ select is(:'answer'::jsonb -> 'success', 'true', 'but with a reason');
 select is(
   override_reason,
   'her twin, who has no account',
-  'which is kept with the booking'
+  'which is stored with the booking'
 ) from medbook.bookings where id = (:'answer'::jsonb ->> 'created')::uuid;
 select is(
   (pg_temp.audited())[:lines + 2:],
   '{Chief: override OVERLAPPING_BOOKING (Ann),Chief: book for a patient (Ann)}',
-  'and the audit tells which rule did not count'
+  'and the audit names the overridden rule'
 );
 rollback to booked;
 update medbook.settings set max_holds_per_user = 1;
@@ -165,7 +169,7 @@ rollback to booked;
 
 -- The window does not bind administrators, which is recorded.
 update medbook.settings set min_notice = '2 days';
-select is(api.book_slot(:'ann', :'dora_3') ->> 'error', 'OUTSIDE_BOOKING_WINDOW', 'what is too soon for the patient');
+select is(api.book_slot(:'ann', :'dora_3') ->> 'error', 'OUTSIDE_BOOKING_WINDOW', 'a slot too soon for the patient');
 select is(api.book_for_patient(:'chief', :'ann', :'dora_3') -> 'success', 'true', 'is not for an administrator');
 select is(
   (pg_temp.audited())[:lines + 1:],
@@ -173,7 +177,7 @@ select is(
   'which is recorded'
 );
 update medbook.settings set min_notice = '0', booking_horizon = '1 day';
-select is(api.book_for_patient(:'chief', :'ben', :'dora_4') -> 'success', 'true', 'nor is what is too far ahead');
+select is(api.book_for_patient(:'chief', :'ben', :'dora_4') -> 'success', 'true', 'nor is one too far ahead');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select is(
   (select count(*) from medbook.bookings where override_reason is not null),

@@ -47,7 +47,7 @@ select set_eq(
   'select action, actor_id, subject_id, outcome from medbook.audit',
   format($$values ('book slot', %L::uuid, null::uuid, 'FORBIDDEN'), ('book slot', %L, null, 'FORBIDDEN'),
     ('book slot', null, null, 'FORBIDDEN')$$, :'gone', :'nobody'),
-  'who may not book is recorded, and nobody else'
+  'attempts of users who may not book are recorded, and no others'
 );
 
 -- Somebody else is booking it.
@@ -79,9 +79,9 @@ select is(:'answer'::jsonb #>> '{booking,expires_at}', '2030-01-07T08:02:00+00:0
 select is(
   :'answer'::jsonb #>> '{booking,start_time}',
   '2030-01-08T09:00:00+00:00',
-  'the booking tells when the appointment begins'
+  'the booking shows when the appointment begins'
 );
-select is(:'answer'::jsonb #> '{booking,fee}', '9000', 'the booking tells the fee');
+select is(:'answer'::jsonb #> '{booking,fee}', '9000', 'the booking shows the fee');
 set local timezone = 'Asia/Kathmandu';
 select is(
   api.book_slot(:'ann', :'dora_1') #>> '{booking,expires_at}',
@@ -99,7 +99,7 @@ select is(
   :history,
   jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00+00:00', 'actor_id', :'ann',
     'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')),
-  'the booking''s history begins with who booked it when'
+  'the booking''s history begins with the actor and the time'
 );
 
 -- Asking again is answered with the same booking.
@@ -123,7 +123,7 @@ select is(
 select is(
   api.book_slot(:'gone', :'dora_1') ->> 'error',
   'SLOT_UNAVAILABLE',
-  'a held slot is unavailable even to who may not book'
+  'a held slot is unavailable even to a user who may not book'
 );
 select is(:state, :'before', 'asking again changes nothing');
 
@@ -145,8 +145,8 @@ savepoint lapsed;
 select api.book_slot(:'ben', :'dora_1') as answer \gset
 select :'answer'::jsonb #>> '{booking,id}' as taken \gset
 select is(:'answer'::jsonb -> 'success', 'true', 'a lapsed hold can be taken over by another');
-select is(:'answer'::jsonb ->> 'created', :'taken', 'who takes a lapsed hold over has a new booking');
-select isnt(:'taken'::uuid, :'held'::uuid, 'the taker''s booking is not the lapsed one');
+select is(:'answer'::jsonb ->> 'created', :'taken', 'taking over a lapsed hold makes a new booking');
+select isnt(:'taken'::uuid, :'held'::uuid, 'the new booking is not the lapsed one');
 select is(api.get_booking(:'ann', :'held') #>> '{booking,status}', 'FAILED', 'the lapsed hold reads FAILED');
 select is(status, 'FAILED', 'the lapsed hold is marked FAILED at once') from medbook.bookings where id = :'held';
 select set_eq(
@@ -156,9 +156,13 @@ select set_eq(
     (%L, %L, null, 'PENDING', '2030-01-07 08:02Z')$$, :'held', :'taken', :'ben'),
   'the histories say that the one lapsed, which nobody did, and that the other was booked'
 );
-select is(api.confirm_booking(:'ann', :'held') ->> 'error', 'BOOKING_EXPIRED', 'who lost the hold cannot confirm it');
-select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'who lost the slot cannot have it back');
-select is(api.confirm_booking(:'ben', :'taken') #>> '{booking,status}', 'CONFIRMED', 'the taker can confirm');
+select is(
+  api.confirm_booking(:'ann', :'held') ->> 'error',
+  'BOOKING_EXPIRED',
+  'the old owner cannot confirm the lapsed hold'
+);
+select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'the old owner cannot have the slot back');
+select is(api.confirm_booking(:'ben', :'taken') #>> '{booking,status}', 'CONFIRMED', 'the new owner can confirm');
 select is_empty('select * from health.check_invariants()', 'after a takeover the copies agree');
 rollback to lapsed;
 select api.book_slot(:'ann', :'dora_1') as answer \gset
@@ -177,7 +181,7 @@ update medbook.doctors set is_active = false where id = :'dora';
 select is(
   api.book_slot(:'ben', :'dora_1'),
   '{"success": false, "error": "SLOT_UNAVAILABLE"}',
-  'a lapsed hold at a doctor who left is not free'
+  'a lapsed hold at a retired doctor is not free'
 );
 rollback to lapsed;
 
@@ -206,7 +210,7 @@ select :state as before \gset
 select is(
   api.book_slot(:'ann', :'dora_2'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'one''s own booking is not answered to who was deactivated'
+  'a deactivated user is not answered with an own booking'
 );
 select is(:state, :'before', 'and stays as it is');
 rollback to lapsed;
@@ -236,7 +240,7 @@ select is(
   'SLOT_IN_PAST',
   'when the hold has lapsed, the slot is in the past'
 );
-select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_IN_PAST', 'so it is for who held it');
+select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_IN_PAST', 'so it is for the patient who held it');
 select is(api.book_slot(:'ben', :'dora_2') ->> 'error', null, 'later slots are not in the past');
 rollback to lapsed;
 
@@ -285,7 +289,7 @@ select is(
 select is(
   (select count(*) from medbook.bookings where slot_id = :'dora_2' and status = 'CANCELLED'),
   20::bigint,
-  'every cancelled booking is kept'
+  'every cancelled booking stays stored'
 );
 select is(
   (select array_agg(distinct answer) from pg_temp.rounds(:'dora_2', 'lapse') answer),
@@ -300,7 +304,7 @@ select is(
 select is(
   (select count(*) from medbook.bookings where slot_id = :'dora_2' and status = 'FAILED'),
   40::bigint,
-  'every lapsed booking is kept'
+  'every lapsed booking stays stored'
 );
 select is_empty('select * from health.check_invariants()', 'after all that the copies agree');
 

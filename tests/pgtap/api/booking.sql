@@ -17,7 +17,7 @@ select is(to_jsonb(b) - 'id',
     "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00",
     "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120, "fee": 9000, "currency": "EUR",
     "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null}',
-  'a hold reads as what it is') from api.booking b where id = :'held';
+  'a hold is shown as PENDING') from api.booking b where id = :'held';
 update test.clock set now = '2030-01-07 08:00:00.000001Z';
 select is(expires_in, 120, 'the seconds left are rounded up') from api.booking where id = :'held';
 update test.clock set now = '2030-01-07 08:00:01Z';
@@ -32,7 +32,7 @@ select is(
   'a hold is FAILED from the instant it expires, swept or not'
 ) from api.booking where id = :'held';
 select is(expires_in, null, 'a lapsed hold has no seconds left, not even 0') from api.booking where id = :'held';
-select is(expires_at, '2030-01-07 08:02Z', 'a lapsed hold tells when it lapsed') from api.booking where id = :'held';
+select is(expires_at, '2030-01-07 08:02Z', 'a lapsed hold shows when it lapsed') from api.booking where id = :'held';
 select to_jsonb(b) as unswept from api.booking b where id = :'held' \gset
 select booking.expire_bookings() as swept \gset
 select is(
@@ -46,17 +46,17 @@ select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as confirmed \gset
 update test.clock set now = now + interval '1 minute';
 select api.confirm_booking(:'ann', :'confirmed') as answer \gset
 select is(status, 'CONFIRMED', 'a confirmed booking is CONFIRMED') from api.booking where id = :'confirmed';
-select is(confirmed_at, '2030-01-07 08:03Z', 'it tells when it was confirmed') from api.booking where id = :'confirmed';
+select is(confirmed_at, '2030-01-07 08:03Z', 'it shows when it was confirmed') from api.booking where id = :'confirmed';
 select is(expires_at, null, 'it does not expire') from api.booking where id = :'confirmed';
 select is(expires_in, null, 'it has no seconds left') from api.booking where id = :'confirmed';
 update test.clock set now = now + interval '1 minute';
 select api.cancel_booking(:'ann', :'confirmed', 'a secret') as answer \gset
 select is(status, 'CANCELLED', 'a cancelled booking is CANCELLED') from api.booking where id = :'confirmed';
-select is(cancelled_at, '2030-01-07 08:04Z', 'it tells when it was cancelled') from api.booking where id = :'confirmed';
+select is(cancelled_at, '2030-01-07 08:04Z', 'it shows when it was cancelled') from api.booking where id = :'confirmed';
 select is(
   confirmed_at,
   '2030-01-07 08:03Z',
-  'it tells that it had been confirmed'
+  'it shows that it had been confirmed'
 ) from api.booking where id = :'confirmed';
 
 update medbook.doctors set is_active = false, fee = 1, currency = 'USD', name = 'Dr. Dora Night' where id = :'dora';
@@ -67,11 +67,11 @@ select is(
   'Dr. Dora Night',
   'the doctor is shown under the present name'
 ) from api.booking where id = :'held';
-select is(count(*), 2::bigint, 'bookings of a doctor who left are shown') from api.booking;
+select is(count(*), 2::bigint, 'bookings of a retired doctor are shown') from api.booking;
 
 select is(api.book_slot(:'ben', :'eve_1') #>> '{booking,currency}', 'USD', 'each doctor has their own currency');
 select is(count(*), (select count(*) from medbook.bookings), 'every booking has one row') from api.booking;
-select hasnt_column('api', 'booking', 'user_id', 'whose it is is not shown');
+select hasnt_column('api', 'booking', 'user_id', 'it does not show its patient');
 select hasnt_column('api', 'booking', 'reason', 'why it was cancelled is not shown');
 
 select * from finish();

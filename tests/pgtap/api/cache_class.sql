@@ -14,7 +14,7 @@ select is_empty(
 );
 select is_empty(
   $$select path from api.endpoint where cache is not null and (method <> 'GET' or auth <> 'none')$$,
-  'what depends on who asks is not kept'
+  'a response that depends on the caller is not cached'
 );
 select is_empty(
   $$select path from api.endpoint where cache is not null and path ~ 'booking|session|/me'$$,

@@ -34,11 +34,11 @@ select is(
   'somebody else''s booking is not found'
 );
 select is(api.cancel_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
-select is(:audited, null, 'what is not found is not recorded');
+select is(:audited, null, 'an attempt at an unknown object is not recorded');
 select is(
   api.cancel_booking(:'gone', :'held'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'who was deactivated is refused'
+  'a deactivated user is refused'
 );
 select is(api.cancel_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(
@@ -52,7 +52,7 @@ select is(
     :'gone', 'subject_id', null, 'outcome', 'FORBIDDEN', 'trace_id', null),
     jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'cancel booking', 'actor_id', :'gone', 'subject_id',
     null, 'outcome', 'FORBIDDEN', 'trace_id', null)),
-  'who was deactivated is recorded'
+  'a deactivated user''s attempt is recorded'
 );
 select is(:state, :'before', 'refusals change nothing');
 
@@ -67,7 +67,7 @@ select is(
   :history -> 1,
   jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status',
     'PENDING', 'to_status', 'CANCELLED', 'trace_id', 'trace-1'),
-  'it says who cancelled it and when, and not why'
+  'it names the actor and the time, and no reason'
 );
 select is(:'answer'::jsonb -> 'success', 'true', 'a hold can be cancelled until the last microsecond');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'held'), 'the answer shows the booking as get_booking does');
@@ -79,7 +79,7 @@ select is(
 );
 select is(:'answer'::jsonb #> '{booking,expires_at}', 'null', 'a cancelled booking does not expire');
 select is(:'answer'::jsonb #> '{booking,expires_in}', 'null', 'a cancelled booking has no seconds left');
-select is(reason, 'I feel better', 'the reason is kept') from medbook.bookings where id = :'held';
+select is(reason, 'I feel better', 'the reason is stored') from medbook.bookings where id = :'held';
 select is(is_available, true, 'the slot is offered again at once') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'the slot is not held') from medbook.slots where id = :'dora_1';
 select is(
@@ -116,13 +116,13 @@ select is(
   'true',
   'cancelling it again succeeds when another has the slot'
 );
-select is(:state, :'before', 'cancelling it again takes nothing from who has the slot now');
+select is(:state, :'before', 'cancelling it again takes nothing from the slot''s new owner');
 select api.cancel_booking(:'ben', :'rebooked') as cancelled \gset
 select api.book_slot(:'ann', :'dora_1') as answer \gset
 select isnt(
   :'answer'::jsonb #>> '{booking,id}',
   :'held',
-  'who cancelled can book the slot again, and has a new booking'
+  'the same patient can book the slot again, with a new booking'
 );
 rollback to held;
 
@@ -136,7 +136,7 @@ select is(
 );
 select api.cancel_booking(:'ann', :'held') as answer \gset
 select is(:'answer'::jsonb #>> '{booking,status}', 'CANCELLED', 'a confirmed booking can be cancelled');
-select isnt(:'answer'::jsonb #> '{booking,confirmed_at}', 'null', 'a cancelled booking tells that it was confirmed');
+select isnt(:'answer'::jsonb #> '{booking,confirmed_at}', 'null', 'a cancelled booking shows that it was confirmed');
 select is(is_available, true, 'its slot is offered again') from medbook.slots where id = :'dora_1';
 select is(reason, null, 'a cancellation needs no reason') from medbook.bookings where id = :'held';
 select is(
@@ -176,10 +176,10 @@ select is(
 rollback to lapsed;
 select api.book_slot(:'ben', :'dora_1') #>> '{booking,id}' as taken \gset
 select is(api.cancel_booking(:'ann', :'held') ->> 'error', 'BOOKING_EXPIRED', 'a hold that was taken over has expired');
-select is(api.get_booking(:'ben', :'taken') #>> '{booking,status}', 'PENDING', 'who took it over keeps the slot');
+select is(api.get_booking(:'ben', :'taken') #>> '{booking,status}', 'PENDING', 'the new owner keeps the slot');
 rollback to held;
 
--- A slot of a doctor who left is given back, but not offered.
+-- A slot of a retired doctor is given back, but not offered.
 update medbook.doctors set is_active = false where id = :'dora';
 select is(
   api.cancel_booking(:'ann', :'held') -> 'success',
@@ -201,7 +201,7 @@ select :state as before \gset
 select is(
   api.cancel_booking(:'ann', :'waiting'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the slot is refused'
+  'a call that waited lock_timeout for the slot is refused'
 );
 select is(api.cancel_booking(:'ben', :'waiting') ->> 'error', 'BOOKING_NOT_FOUND', 'a stranger waits for nothing');
 select is(:state, :'before', 'waiting in vain changes nothing');

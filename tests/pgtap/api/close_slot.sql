@@ -13,10 +13,10 @@ select :state as before \gset
 select is(
   api.close_slot(:'chief', :'eve_1'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the slot is refused'
+  'a call that waited lock_timeout for the slot is refused'
 );
-select is(api.close_slot(:'chief', :'fay_1') ->> 'error', 'SLOT_LOCKED', 'so is who waited for the calendar');
-select is(api.close_slot(:'ann', :'eve_1') ->> 'error', 'FORBIDDEN', 'who may not waits for nothing');
+select is(api.close_slot(:'chief', :'fay_1') ->> 'error', 'SLOT_LOCKED', 'so is one that waited for the calendar');
+select is(api.close_slot(:'ann', :'eve_1') ->> 'error', 'FORBIDDEN', 'a forbidden call does not wait');
 select is(:state, :'before', 'waiting in vain changes nothing');
 rollback to waiting;
 select pg_temp.unlock_elsewhere() as other \gset
@@ -33,7 +33,7 @@ select is(api.close_slot(null, :'dora_3') ->> 'error', 'FORBIDDEN', 'nobody clos
 select is(
   pg_temp.audited(),
   '{Ann: close slot: FORBIDDEN,Gone: close slot: FORBIDDEN,DBA: close slot: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.close_slot(:'chief', :'dora_none'),
@@ -55,7 +55,7 @@ update medbook.slots set close_cause = 'TIME_OFF' where id = :'dora_2';
 select is(
   api.close_slot(:'chief', :'dora_2') ->> 'error',
   'SLOT_UNAVAILABLE',
-  'what will close with its booking is not closed by hand before'
+  'a slot that will close with its booking is not closed by hand before'
 );
 select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'and keeps its cause');
 
@@ -77,10 +77,14 @@ select is(
   'closing it again succeeds'
 );
 select is(:state, :'after', 'and changes nothing');
-select is(api.close_slot(:'chief', :'dora_closed') -> 'success', 'true', 'what was closed otherwise is closed');
+select is(
+  api.close_slot(:'chief', :'dora_closed') -> 'success',
+  'true',
+  'a slot that was closed otherwise can be closed'
+);
 select is(pg_temp.state(:'dora_closed'), 'closed CLOSED', 'by hand from now on: no hours open it again');
 select is(api.close_slot(:'chief', :'dora_past') -> 'success', 'true', 'a slot of the past can be closed');
-select is(api.close_slot(:'chief', :'fay_1') -> 'success', 'true', 'so can one of who left');
+select is(api.close_slot(:'chief', :'fay_1') -> 'success', 'true', 'so can one of a retired doctor');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
 

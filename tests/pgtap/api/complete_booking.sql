@@ -12,7 +12,7 @@ select is(
   '{"success": false, "error": "FORBIDDEN"}',
   'patients do not say that they came'
 );
-select is(pg_temp.audited(), '{Ann: mark booking COMPLETED: FORBIDDEN}', 'who tries is recorded');
+select is(pg_temp.audited(), '{Ann: mark booking COMPLETED: FORBIDDEN}', 'the attempt is recorded');
 select is(
   api.complete_booking(:'chief', :'dora_none'),
   '{"success": false, "error": "BOOKING_NOT_FOUND"}',
@@ -35,11 +35,11 @@ select is(:state, :'before', 'refusals change nothing');
 select api.complete_booking(:'chief', :'booked') as answer \gset
 select is(:'answer'::jsonb #>> '{booking,status}', 'COMPLETED', 'from its beginning on a visit may have taken place');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer shows the booking as get_booking does');
-select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > COMPLETED', 'the history tells who said it');
+select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > COMPLETED', 'the history names the actor');
 select is((pg_temp.audited())[2:], '{Chief: mark booking COMPLETED (Ann)}', 'so does the audit');
 select is(api.complete_booking(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
 select is(api.mark_no_show(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
-select is(jsonb_array_length(api.list_bookings(:'ann', 'COMPLETED') -> 'bookings'), 1, 'patients find what took place');
+select is(jsonb_array_length(api.list_bookings(:'ann', 'COMPLETED') -> 'bookings'), 1, 'patients find their visit');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();

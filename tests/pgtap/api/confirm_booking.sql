@@ -19,18 +19,18 @@ select is(
   'somebody else''s booking is not found'
 );
 select is(api.confirm_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobody has no booking');
-select is(:audited, null, 'what is not found is not recorded');
+select is(:audited, null, 'an attempt at an unknown object is not recorded');
 select is(
   api.confirm_booking(:'gone', :'held'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'who was deactivated is refused'
+  'a deactivated user is refused'
 );
 select is(api.confirm_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(
   :audited -> 0,
   jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'confirm booking', 'actor_id', :'gone', 'subject_id',
     null, 'outcome', 'FORBIDDEN', 'trace_id', null),
-  'who was deactivated is recorded'
+  'a deactivated user''s attempt is recorded'
 );
 select is(:state, :'before', 'refusals change nothing');
 
@@ -41,7 +41,7 @@ select is(
   'an administrator confirms for a patient'
 );
 select is(:audited -> 0 ->> 'action', 'confirm booking', 'which is recorded');
-select is(:history -> 1 ->> 'actor_id', :'chief', 'the history says who did it');
+select is(:history -> 1 ->> 'actor_id', :'chief', 'the history names the actor');
 rollback to administrator;
 
 -- One microsecond before the end, and at the end.
@@ -55,7 +55,7 @@ select is(
   :history -> 1,
   jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:01:59.999999+00:00', 'actor_id', :'ann', 'from_status',
     'PENDING', 'to_status', 'CONFIRMED', 'trace_id', 'trace-1'),
-  'it says who confirmed it and when'
+  'it names the actor and the time'
 );
 select is(:'answer'::jsonb -> 'success', 'true', 'a hold can be confirmed until the last microsecond');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'held'), 'the answer shows the booking as get_booking does');
@@ -116,9 +116,9 @@ select is(
 select is(
   api.confirm_booking(:'ann', :'taken') ->> 'error',
   'BOOKING_NOT_FOUND',
-  'the booking of who took it over is not found'
+  'the new owner''s booking is not found'
 );
-select is(api.confirm_booking(:'ben', :'taken') -> 'success', 'true', 'who took it over can confirm');
+select is(api.confirm_booking(:'ben', :'taken') -> 'success', 'true', 'the new owner can confirm');
 rollback to held;
 
 select api.cancel_booking(:'ann', :'held') as cancelled \gset
@@ -169,7 +169,7 @@ select :state as before \gset
 select is(
   api.confirm_booking(:'ann', :'waiting'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the slot is refused'
+  'a call that waited lock_timeout for the slot is refused'
 );
 select is(api.confirm_booking(:'ben', :'waiting') ->> 'error', 'BOOKING_NOT_FOUND', 'a stranger waits for nothing');
 select is(:state, :'before', 'waiting in vain changes nothing');

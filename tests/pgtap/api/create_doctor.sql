@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(24);
 
--- A good doctor, but for what is changed.
+-- A valid doctor except for the given changes.
 create function pg_temp.create(p_user_id uuid, p_changes jsonb default '{}') returns jsonb language sql as $$
   select api.create_doctor(p_user_id, d ->> 'name', d ->> 'specialization', (d ->> 'experience_years')::integer,
     (d ->> 'fee')::integer, d ->> 'currency', d ->> 'time_zone')
@@ -21,7 +21,7 @@ select is(pg_temp.create(null) ->> 'error', 'FORBIDDEN', 'nobody makes none');
 select is(
   pg_temp.audited(),
   '{Ann: create doctor: FORBIDDEN,Gone: create doctor: FORBIDDEN,DBA: create doctor: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   pg_temp.create(:'chief', '{"name": ""}'),
@@ -50,7 +50,7 @@ select throws_ok(
   $$select pg_temp.create(test.chief(), '{"name": null}')$$,
   '23502',
   null,
-  'what is not given is not there'
+  'the table refuses a null field'
 );
 select is(:calendar, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 3, 'those of administrators are not recorded');
@@ -63,7 +63,7 @@ select is(
   :'answer'::jsonb -> 'doctor',
   jsonb_build_object('id', :'id', 'name', 'Dr. New', 'specialization', 'Neurology', 'experience_years', 5, 'fee', 9000,
     'currency', 'EUR', 'time_zone', 'Europe/Berlin'),
-  'with what was told'
+  'with the given values'
 );
 select is(medbook.doctor_of(:'id'), :'id'::uuid, 'the id is one of a doctor');
 select is(updated_at, '2030-01-07 08:00Z', 'the doctor is of now') from medbook.doctors where id = :'id';

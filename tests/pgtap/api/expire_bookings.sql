@@ -26,7 +26,7 @@ select results_eq(
     ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1'),
     ('expire bookings', null, null, 'FORBIDDEN', 'trace-1'), ('expire bookings', %L, null, 'FORBIDDEN', 'trace-1')$$,
     :'ann', :'gone', :'nobody', :'ann'),
-  'who may not is recorded; bad input is not'
+  'a forbidden attempt is recorded; bad input is not'
 );
 
 savepoint lapsed;
@@ -42,7 +42,7 @@ select is(
   null,
   'its history says that time did it, not the administrator'
 ) from medbook.booking_history where booking_id = :'first' and to_status = 'FAILED';
-select is(count(*), 5::bigint, 'what an administrator may do is not recorded here') from medbook.audit;
+select is(count(*), 5::bigint, 'an administrator''s call is not recorded here') from medbook.audit;
 rollback to lapsed;
 select is(api.expire_bookings(:'chief'), '{"success": true, "expired": 2}', 'without a limit it does a thousand');
 update medbook.users set is_active = false where id = :'chief';

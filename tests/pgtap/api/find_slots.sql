@@ -89,7 +89,7 @@ set local timezone = 'UTC';
 select is(
   api.find_slots('Cardiology', p_per_doctor => 0, p_limit => 0) #>> '{errors,0,pointer}',
   '#/per_doctor',
-  'the first wrong argument is told'
+  'the first wrong argument is named'
 );
 
 -- The soonest of each.
@@ -112,7 +112,7 @@ select is(
 select is(
   pg_temp.found(api.find_slots('Neurology')),
   'Eve 08 15:00',
-  'another field has other doctors, and who left is not among them'
+  'another field has other doctors, without the retired one'
 );
 select is(pg_temp.found(api.find_slots('cardiology')), 'none', 'a field is named as it is');
 select is(pg_temp.found(api.find_slots('Alchemy')), 'none', 'an unknown one has nobody');
@@ -147,7 +147,7 @@ select is(
 select is(
   pg_temp.found(api.find_slots('Cardiology', '2030-01-09Z', '2030-02-08Z')),
   'Gus 21 08:00, Gus 07 08:00',
-  'what is farther ahead is found when it is asked for'
+  'slots farther ahead are found on request'
 );
 select is(
   pg_temp.found(api.find_slots('Cardiology', '2030-01-01Z', '2030-01-08 09:00Z')),
@@ -171,7 +171,7 @@ select pg_temp.appointment(:'ben', :'dora_2') as booked \gset
 select is(
   pg_temp.found(api.find_slots('Cardiology')),
   'Gus 08 08:00, Gus 08 09:15, Dora 08 10:00, Dora 08 10:30',
-  'what is held or booked is not found'
+  'held and booked slots are not found'
 );
 update test.clock set now = '2030-01-07 08:01:59.999999Z';
 select is(
@@ -195,14 +195,14 @@ select api.add_time_off(:'chief', :'gus', '2030-01-08 08:00Z', '2030-01-08 09:00
 select is(
   pg_temp.found(api.find_slots('Cardiology', p_per_doctor => 1)),
   'Gus 08 09:15, Dora 08 10:00',
-  'what is under leave is not found'
+  'slots under leave are not found'
 );
 savepoint leave;
 update medbook.settings set min_notice = '26 hours 28 minutes';
 select is(
   pg_temp.found(api.find_slots('Cardiology', p_per_doctor => 1)),
   'Dora 08 10:30, Gus 21 08:00',
-  'what is too soon is not found, and takes no other one''s place'
+  'a slot that is too soon is not found, and takes no other one''s place'
 );
 update medbook.doctors set min_notice = '1 hour' where id = :'gus';
 select is(
@@ -214,7 +214,7 @@ update medbook.settings set min_notice = '0', booking_horizon = '26 hours 27 min
 select is(
   pg_temp.found(api.find_slots('Cardiology')),
   'Gus 08 09:15, Dora 08 10:00',
-  'what is too far ahead is not found'
+  'a slot that is too far ahead is not found'
 );
 update medbook.doctors set booking_horizon = '30 days' where id = :'gus';
 select is(
@@ -224,7 +224,11 @@ select is(
 );
 rollback to leave;
 select api.retire_doctor(:'chief', :'gus') as answer \gset
-select is(pg_temp.found(api.find_slots('Cardiology')), 'Dora 08 10:00, Dora 08 10:30', 'who leaves is no longer found');
+select is(
+  pg_temp.found(api.find_slots('Cardiology')),
+  'Dora 08 10:00, Dora 08 10:30',
+  'a doctor who retires is no longer found'
+);
 rollback to leave;
 update test.clock set now = '2030-01-08 10:29:59.999999Z';
 select is(
@@ -255,12 +259,13 @@ update medbook.settings set min_notice = '25 hours 15 minutes', booking_horizon 
 select set_eq($$select (s ->> 'id')::uuid from jsonb_array_elements(api.find_slots('Cardiology', null, '2030-02-07Z',
   20) -> 'slots') s$$,
   $$select s.id from medbook.slots s join medbook.doctors d on d.id = s.doctor_id where specialization = 'Cardiology'
-    and start_time < '2030-02-07Z' and pg_temp.can_book(s.id)$$, 'what is found is what can be booked');
+    and start_time < '2030-02-07Z' and pg_temp.can_book(s.id)$$,
+  'the found slots are exactly those that can be booked');
 select set_eq($$select (s ->> 'id')::uuid from jsonb_array_elements(api.find_slots('Cardiology', null, '2030-02-07Z',
   20) -> 'slots') s$$,
   $$select (s ->> 'id')::uuid from medbook.doctors d,
     jsonb_array_elements(api.list_slots(d.id, null, '2030-02-07Z', 100) -> 'slots') s
-    where specialization = 'Cardiology' and is_active$$, 'and what is listed');
+    where specialization = 'Cardiology' and is_active$$, 'and those that are listed');
 set local timezone = 'Pacific/Apia';
 select is(
   api.find_slots('Neurology') #>> '{slots,0,start_time}',

@@ -23,7 +23,7 @@ select is(api.get_booking(null, :'held') ->> 'error', 'BOOKING_NOT_FOUND', 'nobo
 select is(
   api.get_booking(:'gone', :'held'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'who was deactivated is refused'
+  'a deactivated user is refused'
 );
 select is(api.get_booking(:'gone', :'dora_none') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(api.get_booking(:'ann', :'dora_none') ->> 'error', 'BOOKING_NOT_FOUND', 'an unknown booking is not found');

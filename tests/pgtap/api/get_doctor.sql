@@ -12,7 +12,7 @@ select is(
   '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
   'an unknown doctor is not found'
 );
-select is(api.get_doctor(:'fay') ->> 'error', 'DOCTOR_NOT_FOUND', 'a doctor who left is not found');
+select is(api.get_doctor(:'fay') ->> 'error', 'DOCTOR_NOT_FOUND', 'a retired doctor is not found');
 select is(api.get_doctor(:'dora_1') ->> 'error', 'DOCTOR_NOT_FOUND', 'a slot''s id is not a doctor''s');
 select is(api.get_doctor(null) ->> 'error', 'DOCTOR_NOT_FOUND', 'no doctor is not found');
 update medbook.doctors set is_active = false where id = :'dora';

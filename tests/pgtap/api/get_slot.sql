@@ -13,7 +13,7 @@ select is(api.get_slot(:'dora') ->> 'error', 'SLOT_NOT_FOUND', 'a doctor''s id i
 select is(api.get_slot(null) ->> 'error', 'SLOT_NOT_FOUND', 'no slot is not found');
 select is(api.get_slot(:'dora_past') #> '{slot,is_available}', 'false', 'a started slot is not available');
 select is(api.get_slot(:'dora_closed') #> '{slot,is_available}', 'false', 'a closed slot is not available');
-select is(api.get_slot(:'fay_1') #> '{slot,is_available}', 'false', 'a slot of a doctor who left is not available');
+select is(api.get_slot(:'fay_1') #> '{slot,is_available}', 'false', 'a slot of a retired doctor is not available');
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as confirmed \gset
@@ -28,7 +28,7 @@ select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'false', 'a booked s
 select is(
   (select array_agg(k order by k) from jsonb_object_keys(api.get_slot(:'dora_1') -> 'slot') k),
   array['doctor_id', 'end_time', 'id', 'is_available', 'start_time'],
-  'why a slot is not available is not told'
+  'it does not say why a slot is not available'
 );
 update test.clock set now = now + interval '1 microsecond';
 select is(

@@ -32,14 +32,14 @@ select is(
 -- Per day and doctor.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select api.book_slot(:'ben', :'dora_2') as answer \gset
-create function pg_temp.told(p_answer jsonb) returns text language sql as $$
+create function pg_temp.found(p_answer jsonb) returns text language sql as $$
   select string_agg((s ->> 'day') || ' ' || split_part(d.name, ' ',
     2) || ' ' || (s ->> 'booked') || '/' || (s ->> 'opened'), ', ' order by n)
     from jsonb_array_elements(p_answer -> 'statistics') with ordinality list (s, n) join medbook.doctors d
       on d.id = (s ->> 'doctor_id')::uuid
 $$;
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-01-07', '2030-01-08')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-01-07', '2030-01-08')),
   '2030-01-07 Dora 0/1, 2030-01-08 Dora 1/4, 2030-01-08 Eve 0/1, 2030-01-08 Fay 0/1',
   'each day and doctor has a row, day by day'
 );
@@ -55,12 +55,12 @@ select is(
   'with numbers and percents'
 );
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-01-07', '2030-01-08', :'dora')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-01-07', '2030-01-08', :'dora')),
   '2030-01-07 Dora 0/1, 2030-01-08 Dora 1/4',
   'one doctor''s can be asked for'
 );
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-01-07', '2030-01-07')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-01-07', '2030-01-07')),
   '2030-01-07 Dora 0/1',
   'both days count'
 );
@@ -72,7 +72,7 @@ select is(
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'no_doctor'),
   '{"success": true, "statistics": []}',
-  'nor has who does not exist'
+  'nor has an unknown doctor'
 );
 
 -- A day's life.
@@ -80,21 +80,21 @@ update test.clock set now = '2030-01-07 08:02Z';
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'dora') #> '{statistics,0,lapsed}',
   '1',
-  'a hold that lapsed is told, swept or not'
+  'a lapsed hold is counted, swept or not'
 );
 select pg_temp.appointment(:'ben', :'dora_2') as second \gset
 select api.cancel_booking(:'ben', :'second') as answer \gset
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'dora') #> '{statistics,0,cancelled}',
   '1',
-  'a cancellation is told'
+  'a cancellation is counted'
 );
 update test.clock set now = '2030-01-08 12:00Z';
 select api.mark_no_show(:'chief', :'booked') as answer \gset
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'dora') #> '{statistics,0,no_shows}',
   '1',
-  'a visit that was missed is told'
+  'a missed visit is counted'
 );
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'dora') #> '{statistics,0,booked}',
@@ -111,13 +111,13 @@ select pg_temp.slot(
 ), pg_temp.slot(:'dora', 22, '2030-01-31 23:00Z', 1), pg_temp.slot(:'eve', 21, '2030-02-01 04:59Z', 1),
   pg_temp.slot(:'eve', 22, '2030-02-01 05:00Z', 1) as made \gset
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-02-01', '2030-02-01')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-02-01', '2030-02-01')),
   '2030-02-01 Dora 0/1, 2030-02-01 Eve 0/1',
   'the 1st of February is another time for each'
 );
 set local timezone = 'Pacific/Apia';
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-02-01', '2030-02-01')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-02-01', '2030-02-01')),
   '2030-02-01 Dora 0/1, 2030-02-01 Eve 0/1',
   'and the same whatever the session''s time zone'
 );
@@ -125,9 +125,9 @@ set local timezone = 'UTC';
 
 -- After all.
 select is(
-  pg_temp.told(api.get_statistics(:'chief', '2030-01-01', '2030-01-31', :'fay')),
+  pg_temp.found(api.get_statistics(:'chief', '2030-01-01', '2030-01-31', :'fay')),
   '2030-01-08 Fay 0/1',
-  'who has left had a calendar too'
+  'a retired doctor''s calendar counts too'
 );
 select is(provolatile, 's', 'it is STABLE: nobody''s data are read') from pg_proc where proname = 'get_statistics';
 select is(

@@ -19,7 +19,7 @@ create function pg_temp.sorted(variadic p_ids uuid[]) returns uuid[] language sq
 $$;
 savepoint booked;
 
--- Refusals in their order; who tries is recorded.
+-- Refusals in their order; the attempts are recorded.
 select is(
   api.list_all_bookings(:'ann'),
   '{"success": false, "error": "FORBIDDEN"}',
@@ -32,7 +32,7 @@ select is(
   pg_temp.audited(),
   '{Ann: list all bookings: FORBIDDEN,Ann: list all bookings: FORBIDDEN,Gone: list all bookings: FORBIDDEN,
     DBA: list all bookings: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.list_all_bookings(:'chief', p_limit => 0),
@@ -50,9 +50,9 @@ select is(
   api.list_all_bookings(:'chief', p_from => '2030-01-09Z', p_to => '2030-01-08Z',
     p_limit => 0) #>> '{errors,0,pointer}',
   '#/limit',
-  'the first wrong argument is told'
+  'the first wrong argument is named'
 );
-select is(cardinality(pg_temp.audited()), 4, 'an administrator who was refused has read nothing');
+select is(cardinality(pg_temp.audited()), 4, 'a refusal records no reading');
 
 -- Reading is recorded.
 select is(
@@ -66,8 +66,8 @@ select is(
   pg_temp.sorted(:'held', :'cancelled'),
   'or one patient''s'
 );
-select is((pg_temp.audited())[6:], '{Chief: list all bookings (Ann)}', 'which is recorded with whose');
-select is(pg_temp.ids(api.list_all_bookings(:'chief', p_patient_id => :'nobody')), null, 'who is unknown has none');
+select is((pg_temp.audited())[6:], '{Chief: list all bookings (Ann)}', 'which is recorded with the patient');
+select is(pg_temp.ids(api.list_all_bookings(:'chief', p_patient_id => :'nobody')), null, 'an unknown patient has none');
 select is((pg_temp.audited())[7:], array['Chief: list all bookings (' || :'nobody' || ')'], 'which is recorded too');
 select is(api.list_all_bookings(:'chief') -> 'next_cursor', 'null', 'a list that fits is the last page');
 select is(
@@ -85,7 +85,7 @@ select is(
 select is(
   api.list_all_bookings(:'chief', p_status => 'CANCELLED') #>> '{bookings,0,patient_email}',
   'ann@example.com',
-  'with whose it is'
+  'with its patient'
 );
 select is(
   api.list_all_bookings(:'chief', p_status => 'CANCELLED') #>> '{bookings,0,reason}',
@@ -222,7 +222,7 @@ select pg_temp.appointment(:'ann', :'dora_1') is null as booked_meanwhile \gset
 select is(
   pg_temp.ids(api.list_all_bookings(:'chief', p_limit => 10)) @> array[(:'page'::jsonb #>> '{bookings,8,id}')::uuid],
   true,
-  'what is booked between two pages moves nothing that was listed out of its place'
+  'a booking made between two pages does not move the listed ones'
 );
 select is(
   pg_temp.ids(api.list_all_bookings(:'chief',

@@ -5,7 +5,7 @@ select plan(41);
 select is(
   api.list_bookings(:'ann'),
   '{"success": true, "bookings": [], "next_cursor": null}',
-  'who has no bookings gets an empty list'
+  'a patient without bookings gets an empty list'
 );
 select is(api.list_bookings(:'ann', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_bookings(:'ann', p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -27,9 +27,9 @@ select is(
 select is(
   api.list_bookings(:'ann', p_limit => 0, p_cursor => :'dora_none') #>> '{errors,0,pointer}',
   '#/limit',
-  'the limit is judged before the cursor'
+  'the limit is checked before the cursor'
 );
-select is(api.list_bookings(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.list_bookings(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'a deactivated user is refused');
 select is(api.list_bookings(:'gone', p_limit => 0) ->> 'error', 'FORBIDDEN', 'not allowed comes before bad input');
 select is(:audited, null, 'to list is not recorded: it may run on a replica');
 

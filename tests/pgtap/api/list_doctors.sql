@@ -17,7 +17,7 @@ select is(
 select is(
   api.list_doctors(p_limit => 0, p_cursor => :'no_doctor') #>> '{errors,0,pointer}',
   '#/limit',
-  'the limit is judged before the cursor'
+  'the limit is checked before the cursor'
 );
 
 create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
@@ -50,8 +50,8 @@ select is(
   'a name is found whatever the case'
 );
 select is(pg_temp.ids(api.list_doctors(p_search => 'ora d')), array[:'dora']::uuid[], 'any part of a name is found');
-select is(pg_temp.ids(api.list_doctors(p_search => 'Former')), null, 'a doctor who left is not found');
-select is(pg_temp.ids(api.list_doctors(p_search => '%')), null, 'what is searched is no pattern');
+select is(pg_temp.ids(api.list_doctors(p_search => 'Former')), null, 'a retired doctor is not found');
+select is(pg_temp.ids(api.list_doctors(p_search => '%')), null, 'the search text is no pattern');
 select is(pg_temp.ids(api.list_doctors(p_search => '_')), null, 'an underscore stands for itself');
 select is(
   pg_temp.ids(api.list_doctors(p_search => '')),

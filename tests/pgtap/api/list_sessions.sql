@@ -5,9 +5,9 @@ select plan(39);
 select is(
   api.list_sessions(:'ann'),
   '{"success": true, "sessions": [], "next_cursor": null}',
-  'who is not signed in gets an empty list'
+  'a user who is not signed in gets an empty list'
 );
-select is(api.list_sessions(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.list_sessions(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'a deactivated user is refused');
 select is(api.list_sessions(:'gone', 0) ->> 'error', 'FORBIDDEN', 'not allowed comes before bad input');
 select is(api.list_sessions(:'ann', 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_sessions(:'ann', 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -29,7 +29,7 @@ select is(
 select is(
   api.list_sessions(:'ann', 0, :'nobody') #>> '{errors,0,pointer}',
   '#/limit',
-  'the limit is judged before the cursor'
+  'the limit is checked before the cursor'
 );
 
 -- Three of Ann's, the first refreshed last; one of Ben's.
@@ -131,7 +131,7 @@ select results_eq(
 select is(
   (select count(*) from medbook.audit where action <> 'sign in' and action <> 'sign out'),
   0::bigint,
-  'who lists one''s own is not recorded'
+  'listing one''s own sessions is not recorded'
 );
 select volatility_is(
   'api',

@@ -18,7 +18,7 @@ select is(
   '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
   'an unknown doctor is not found'
 );
-select is(api.list_slots(:'fay') ->> 'error', 'DOCTOR_NOT_FOUND', 'a doctor who left is not found');
+select is(api.list_slots(:'fay') ->> 'error', 'DOCTOR_NOT_FOUND', 'a retired doctor is not found');
 select is(api.list_slots(:'dora_1') ->> 'error', 'DOCTOR_NOT_FOUND', 'a slot''s id is not a doctor''s');
 select is(api.list_slots(null) ->> 'error', 'DOCTOR_NOT_FOUND', 'no doctor is not found');
 select is(
@@ -113,7 +113,7 @@ select is(
 select is(
   api.list_slots(:'dora', '2030-01-09Z', '2030-01-08Z', 0) #>> '{errors,0,pointer}',
   '#/limit',
-  'the limit is judged before the range'
+  'the limit is checked before the range'
 );
 select is(
   api.list_slots(:'no_doctor', '2030-01-09Z', '2030-01-08Z') ->> 'error',
@@ -206,7 +206,7 @@ create temp table booked as select s.id, api.book_slot(:'ben', s.id) as answer f
 select set_eq(
   $$select id from booked where answer -> 'success' = 'true'$$,
   'select id from listed',
-  'what is listed can be booked, and nothing else'
+  'the listed slots are exactly those that can be booked'
 );
 rollback to mixed;
 

@@ -12,7 +12,7 @@ select columns_are(
 select is(
   (select array_agg(id order by id) from api.listed_doctor),
   array[:'dora', :'eve']::uuid[],
-  'only who can be booked is listed'
+  'only doctors who can be booked are listed'
 );
 select is(
   to_jsonb(l) - 'next_available_at',
@@ -22,7 +22,7 @@ select is(
 select is(
   next_available_at,
   '2030-01-08 09:00Z',
-  'the soonest free slot is told'
+  'it shows the soonest free slot'
 ) from api.listed_doctor where id = :'dora';
 select api.book_slot(:'ann', :'dora_1') as answer \gset
 select is(next_available_at, '2030-01-08 09:30Z', 'a held one is not free') from api.listed_doctor where id = :'dora';
@@ -40,12 +40,12 @@ select is(
 ) from api.listed_doctor where id = :'dora';
 select pg_temp.appointment(:'ann', :'eve_1') as booked \gset
 select is(next_available_at, null, 'where all is booked there is none') from api.listed_doctor where id = :'eve';
-select is(count(*), 2::bigint, 'who is booked up is listed all the same') from api.listed_doctor;
+select is(count(*), 2::bigint, 'a doctor without free slots is listed all the same') from api.listed_doctor;
 update medbook.settings set min_notice = '26 hours';
 select is(
   next_available_at,
   '2030-01-08 10:30Z',
-  'what is too soon is not told'
+  'a slot that is too soon does not count'
 ) from api.listed_doctor where id = :'dora';
 update medbook.doctors set min_notice = '1 day 1 hour' where id = :'dora';
 select is(
@@ -54,7 +54,11 @@ select is(
   'the doctor''s own rules count'
 ) from api.listed_doctor where id = :'dora';
 select api.retire_doctor(:'chief', :'dora') as answer \gset
-select is((select array_agg(id) from api.listed_doctor), array[:'eve']::uuid[], 'who leaves is no longer listed');
+select is(
+  (select array_agg(id) from api.listed_doctor),
+  array[:'eve']::uuid[],
+  'a doctor who retires is no longer listed'
+);
 
 -- What list_doctors shows.
 select is(api.list_doctors() #> '{doctors,0}', to_jsonb(l), 'list_doctors shows it') from api.listed_doctor l;
@@ -69,16 +73,20 @@ create function pg_temp.found(p_search text) returns text language sql as $$
   select string_agg(d ->> 'name', ', ' order by n)
     from jsonb_array_elements(api.list_doctors(p_search => p_search) -> 'doctors') with ordinality f (d, n)
 $$;
-select is(pg_temp.found('angstrom'), 'Dr. Ångström Müller', 'who is written with accents is found without');
-select is(pg_temp.found('JOSÉ NÚÑEZ'), 'Dr. Jose Nunez', 'who is written without is found with, in capitals too');
-select is(pg_temp.found('zoë'), 'Dr. Zoë 100% Straße_', 'who is written with accents is found with them');
+select is(pg_temp.found('angstrom'), 'Dr. Ångström Müller', 'a name with accents is found without');
+select is(pg_temp.found('JOSÉ NÚÑEZ'), 'Dr. Jose Nunez', 'a name without accents is found with, in capitals too');
+select is(pg_temp.found('zoë'), 'Dr. Zoë 100% Straße_', 'a name with accents is found with them');
 select is(pg_temp.found('STRASSE'), 'Dr. Zoë 100% Straße_', 'a letter may be two');
 select is(pg_temp.found('0%'), 'Dr. Zoë 100% Straße_', 'a percent sign is itself');
 select is(pg_temp.found('%ll'), null, 'and stands for nothing else');
 select is(pg_temp.found('e_'), 'Dr. Zoë 100% Straße_', 'so is an underscore');
 select is(pg_temp.found('s_ros'), null, 'which is no letter either');
 select is(pg_temp.found('\'), null, 'a backslash is itself');
-select is(jsonb_array_length(api.list_doctors(p_search => 'DR. ') -> 'doctors'), 4, 'what all have finds all');
+select is(
+  jsonb_array_length(api.list_doctors(p_search => 'DR. ') -> 'doctors'),
+  4,
+  'a text that all names contain finds all'
+);
 
 select * from finish();
 rollback;

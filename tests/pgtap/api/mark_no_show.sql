@@ -13,7 +13,7 @@ select is(
   '{"success": false, "error": "FORBIDDEN"}',
   'patients do not say that they did not come'
 );
-select is(pg_temp.audited(), '{Ann: mark booking NO_SHOW: FORBIDDEN}', 'who tries is recorded');
+select is(pg_temp.audited(), '{Ann: mark booking NO_SHOW: FORBIDDEN}', 'the attempt is recorded');
 select is(
   api.mark_no_show(:'chief', :'dora_none'),
   '{"success": false, "error": "BOOKING_NOT_FOUND"}',
@@ -32,11 +32,11 @@ select is(:state, :'before', 'refusals change nothing');
 select api.mark_no_show(:'chief', :'booked') as answer \gset
 select is(:'answer'::jsonb #>> '{booking,status}', 'NO_SHOW', 'from its beginning on a visit may be missed');
 select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer shows the booking as get_booking does');
-select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > NO_SHOW', 'the history tells who said it');
+select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > NO_SHOW', 'the history names the actor');
 select is((pg_temp.audited())[2:], '{Chief: mark booking NO_SHOW (Ann)}', 'so does the audit');
 select is(api.mark_no_show(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
 select is(api.complete_booking(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
-select is(no_shows, 1, 'the statistics tell it') from api.statistic where doctor_id = :'dora' and day = '2030-01-08';
+select is(no_shows, 1, 'the statistics count it') from api.statistic where doctor_id = :'dora' and day = '2030-01-08';
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();

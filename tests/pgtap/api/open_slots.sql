@@ -14,7 +14,7 @@ set local lock_timeout = '1ms';
 select is(
   api.open_slots(:'chief', :'eve', '2030-01-14', '2030-01-14'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the calendar is refused'
+  'a call that waited lock_timeout for the calendar is refused'
 );
 select is(
   api.open_slots(:'chief', :'dora', '2030-01-14', '2030-01-14') -> 'success',
@@ -34,14 +34,14 @@ select is(
 select is(
   api.open_slots(:'gone', :'eve', '2030-01-14', '2030-01-14') ->> 'error',
   'FORBIDDEN',
-  'nor does who was deactivated'
+  'nor does a deactivated administrator'
 );
 select is(api.open_slots(null, :'eve', '2030-01-14', '2030-01-14') ->> 'error', 'FORBIDDEN', 'nor does nobody');
 select is(api.open_slots(:'ann', :'no_doctor', null, null) ->> 'error', 'FORBIDDEN', 'not allowed comes first');
 select is(
   pg_temp.audited(),
   '{Ann: open slots: FORBIDDEN,Gone: open slots: FORBIDDEN,DBA: open slots: FORBIDDEN,Ann: open slots: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.open_slots(:'chief', :'eve', '2030-01-14', '2030-01-13'),
@@ -80,7 +80,7 @@ select is(
 select is(
   api.open_slots(:'chief', :'fay', '2030-01-14', '2030-01-14') ->> 'error',
   'DOCTOR_NOT_FOUND',
-  'nor is one who left'
+  'nor is a retired doctor'
 );
 select is(
   api.open_slots(:'chief', :'eve_1', '2030-01-14', '2030-01-14') ->> 'error',
@@ -110,7 +110,7 @@ select is(
 select is(
   api.open_slots(:'chief', :'eve', '2030-01-14', '2030-01-21'),
   '{"success": true, "opened": 4, "kept": 4, "skipped": []}',
-  'doing more makes what is missing'
+  'a longer range makes the missing slots'
 );
 select :calendar as after \gset
 select is(
@@ -134,14 +134,18 @@ select set_eq(
 select is(
   api.book_slot(:'ann', id) -> 'success',
   'true',
-  'what was opened can be booked'
+  'an opened slot can be booked'
 ) from medbook.slots where start_time = '2030-01-14 14:00Z';
 select is(
   jsonb_array_length(api.list_slots(:'eve', p_limit => 100) -> 'slots'),
   1 + (12 * 4 - 1),
   'and is listed, as far ahead as it can be'
 );
-select is(open_until, null, 'the nightly job will look all the same') from medbook.doctors where id = :'eve';
+select is(
+  open_until,
+  null,
+  'the nightly job will open that calendar all the same'
+) from medbook.doctors where id = :'eve';
 rollback to hours;
 
 -- What is skipped, and why. Today is a Monday: at 8:00 UTC it is 3 o'clock in New York.

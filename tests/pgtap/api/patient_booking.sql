@@ -26,9 +26,9 @@ select is(count(*), (select count(*) from medbook.bookings), 'every booking has 
 select is_empty(
   'select id from api.patient_booking p join api.booking b using (id) where to_jsonb(p) -
     ''{patient_id,patient_name,patient_email,reason,override_reason}''::text[] is distinct from to_jsonb(b)',
-  'what the patient sees too is the same'
+  'the patient''s columns are the same'
 );
-select is(patient_id, :'ann'::uuid, 'it tells whose it is') from api.patient_booking where id = :'held';
+select is(patient_id, :'ann'::uuid, 'it names its patient') from api.patient_booking where id = :'held';
 select is(patient_name, 'Ann', 'by name') from api.patient_booking where id = :'held';
 select is(patient_email, 'ann@example.com', 'and address') from api.patient_booking where id = :'held';
 select is(
@@ -43,7 +43,7 @@ select is(
   'one that was cancelled may have one'
 ) from api.patient_booking where id = :'cancelled';
 select is(override_reason, null, 'a patient needs no reason to book') from api.patient_booking where id = :'held';
-select is(override_reason, 'twins', 'an administrator''s reason is told') from api.patient_booking where id = :'twins';
+select is(override_reason, 'twins', 'it shows an administrator''s reason') from api.patient_booking where id = :'twins';
 select is(expires_in, 120, 'a hold runs') from api.patient_booking where id = :'held';
 select is(status, 'CONFIRMED', 'a confirmed one is') from api.patient_booking where id = :'booked';
 update test.clock set now = '2030-01-07 08:01:59.999999Z';
@@ -60,7 +60,7 @@ update test.clock set now = '2030-01-08 12:00Z';
 select api.mark_no_show(:'chief', :'booked') as answer \gset
 select is(status, 'NO_SHOW', 'a visit that was missed was') from api.patient_booking where id = :'booked';
 select account.erase_user(:'ann') as answer \gset
-select is(patient_name, 'Erased', 'who was erased is nobody') from api.patient_booking where id = :'held';
+select is(patient_name, 'Erased', 'an erased patient is shown as Erased') from api.patient_booking where id = :'held';
 select is(reason, null, 'and gave no reason') from api.patient_booking where id = :'cancelled';
 select is(override_reason, null, 'nor was one given for them') from api.patient_booking where id = :'twins';
 

@@ -18,7 +18,7 @@ select is_empty(
   $$select code from api.problem where title ~ '[.:]$' or detail !~ '\.$'$$,
   'titles are headings, details are sentences'
 );
-select is_empty('select code from api.problem where retry_after < 1', 'who may retry waits for a second at least');
+select is_empty('select code from api.problem where retry_after < 1', 'a retry waits for a second at least');
 select is(retry_after, 1, 'a locked slot is worth a retry after a second') from api.problem where code = 'SLOT_LOCKED';
 select isnt(retry_after, null, 'an unavailable service is worth a retry') from api.problem where code = 'UNAVAILABLE';
 select is_empty(
@@ -31,7 +31,7 @@ select is_empty($$select a.state from (select code, unnest(sqlstates) as state f
   'no SQLSTATE has two codes');
 select is_empty(
   $$select code from api.problem where code ~ '_NOT_FOUND$' and status <> 404$$,
-  'what is not found is 404'
+  'unknown objects are 404'
 );
 select is(
   count(*),

@@ -9,7 +9,7 @@ select is_empty($$select function from api.refusal
   'each has a route, or an operation on accounts');
 select is_empty(
   'select function, code from api.refusal, unnest(codes) code where code not in (select code from api.problem)',
-  'what it refuses with is a problem');
+  'its code is a problem');
 select is_empty('select function from api.refusal, unnest(codes) code group by function, code having count(*) > 1',
   'each code is there once');
 
@@ -26,7 +26,7 @@ select set_eq(
 select is(
   (select codes from api.refusal where function = 'api.confirm_booking'::regproc),
   '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,SLOT_LOCKED}',
-  'a confirmation is refused for what the design says');
+  'a confirmation is refused with the codes of the design');
 
 select * from finish();
 rollback;

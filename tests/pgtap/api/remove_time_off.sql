@@ -16,7 +16,7 @@ select :calendar as before \gset
 select is(
   api.remove_time_off(:'chief', :'clinic'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for one of the calendars is refused'
+  'a call that waited lock_timeout for a calendar is refused'
 );
 select is(:calendar, :'before', 'waiting in vain changes nothing: the leave is still there');
 select is(api.remove_time_off(:'chief', :'leave') -> 'success', 'true', 'for another doctor''s leave nobody waits');
@@ -47,7 +47,7 @@ select is(
   pg_temp.audited(),
   '{Chief: add time off,Ann: remove time off: FORBIDDEN,Gone: remove time off: FORBIDDEN,
     DBA: remove time off: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.remove_time_off(:'chief', :'nobody'),
@@ -70,10 +70,10 @@ select is(
   '{"success": true, "reopened": 2}',
   'it says how many slots are offered again'
 );
-select is(pg_temp.states(), 'free, booked, held, free', 'what is taken does not close any more');
+select is(pg_temp.states(), 'free, booked, held, free', 'taken slots do not close any more');
 select is_empty('select * from medbook.time_off', 'the leave is gone');
 select is((pg_temp.audited())[5:], '{Chief: remove time off}', 'which is recorded');
-select is(open_until, null, 'what is missing will be opened') from medbook.doctors where id = :'dora';
+select is(open_until, null, 'missing slots will be opened') from medbook.doctors where id = :'dora';
 select is(open_until, '2030-04-07', 'another doctor''s calendar lacks nothing') from medbook.doctors where id = :'eve';
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select is(api.remove_time_off(:'chief', :'leave') ->> 'error', 'TIME_OFF_NOT_FOUND', 'it cannot be taken back twice');
@@ -88,9 +88,9 @@ savepoint ended;
 select is(
   api.remove_time_off(:'chief', :'leave') -> 'reopened',
   '4',
-  'what was cancelled or lapsed under leave is offered again'
+  'slots whose bookings ended under leave are offered again'
 );
-select is(pg_temp.states(), 'free, free, free, free', 'all of it');
+select is(pg_temp.states(), 'free, free, free, free', 'all of them');
 rollback to ended;
 select booking.expire_bookings() as swept \gset
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '4', 'swept or not');
@@ -102,7 +102,7 @@ select api.add_time_off(:'chief', :'dora', '2030-01-08 09:45Z', '2030-01-08 10:4
 select is(
   api.remove_time_off(:'chief', :'leave'),
   '{"success": true, "reopened": 1}',
-  'only what no other leave covers is offered again'
+  'only slots that no other leave covers are offered again'
 );
 select is(pg_temp.states(), 'free, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'the rest stays as it was');
 select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
@@ -114,7 +114,7 @@ select is(
 select is(pg_temp.states(), 'free, booked, held, free', 'then all is as before');
 rollback to leave;
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z', 'another one') ->> 'created' as same \gset
-select is(api.remove_time_off(:'chief', :'same') -> 'reopened', '0', 'of two that are the same one is enough');
+select is(api.remove_time_off(:'chief', :'same') -> 'reopened', '0', 'one of two equal leaves is enough');
 rollback to leave;
 select api.add_time_off(:'chief', :'dora', '2030-01-08 11:00Z', '2030-01-08 12:00Z') ->> 'created' as beside \gset
 select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '2', 'one that begins when the slots end covers none');
@@ -123,12 +123,12 @@ select api.add_clinic_time_off(:'chief', '2030-01-08 09:00Z', '2030-01-08 09:30Z
 select is(
   api.remove_time_off(:'chief', :'leave') -> 'reopened',
   '1',
-  'while the clinic is closed a doctor who is back has nothing to offer'
+  'while the clinic is closed a returned doctor has no free slot'
 );
 select is(pg_temp.states(), 'closed TIME_OFF, booked, held, free', 'then');
 rollback to leave;
 
--- New hours meanwhile: what no longer fits stays closed, what fits is made by who opens slots.
+-- New hours meanwhile: slots that no longer fit stay closed, fitting ones are made by open_slots.
 select pg_temp.hours(:'dora', 2, '10:00', '12:00', 30) as made \gset
 select api.set_working_hours(
   :'chief',
@@ -152,7 +152,7 @@ select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '1', 'a slot th
 select is(pg_temp.state(:'dora_4'), 'closed TIME_OFF', 'which is the last');
 rollback to leave;
 
--- The clinic's, and who left meanwhile.
+-- The clinic's, and a doctor who retired meanwhile.
 select api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z') ->> 'created' as clinic \gset
 select api.remove_time_off(:'chief', :'leave') as answer \gset
 savepoint clinic;
@@ -164,12 +164,12 @@ select is(
 select is(
   pg_temp.state(:'eve_1') || ', ' || pg_temp.state(:'fay_1'),
   'free, free',
-  'also those of who is not active now'
+  'also those of an inactive doctor'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it opens');
 rollback to clinic;
 select api.retire_doctor(:'chief', :'eve') as answer \gset
-select is(api.remove_time_off(:'chief', :'clinic') -> 'reopened', '3', 'but not of who has left for good');
+select is(api.remove_time_off(:'chief', :'clinic') -> 'reopened', '3', 'but not those of a retired one');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy without');
 
 select * from finish();

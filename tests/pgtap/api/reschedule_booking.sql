@@ -13,7 +13,7 @@ select :state as before \gset
 select is(
   api.reschedule_booking(:'ann', :'booked', :'eve_1'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the new slot is refused'
+  'a call that waited lock_timeout for the new slot is refused'
 );
 select is(
   api.reschedule_booking(:'ben', :'booked', :'eve_1') ->> 'error',
@@ -34,7 +34,7 @@ select :state as before \gset
 select is(
   api.reschedule_booking(:'gone', :'booked', :'dora_3'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'who was deactivated moves nothing'
+  'a deactivated user moves nothing'
 );
 select is(
   api.reschedule_booking(:'gone', :'dora_none', :'dora_none') ->> 'error',
@@ -44,7 +44,7 @@ select is(
 select is(
   pg_temp.audited(),
   '{Gone: reschedule booking: FORBIDDEN,Gone: reschedule booking: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.reschedule_booking(:'ben', :'booked', :'dora_3'),
@@ -66,7 +66,7 @@ select is(api.reschedule_booking(null, :'booked', :'dora_3') ->> 'error', 'BOOKI
 select is(
   api.reschedule_booking(:'nobody', :'booked', :'dora_none') ->> 'error',
   'BOOKING_NOT_FOUND',
-  'nor has who is unknown, which comes before the slot'
+  'nor has an unknown user, which is checked before the slot'
 );
 select is(
   api.reschedule_booking(:'ann', :'booked', :'dora_1'),
@@ -88,7 +88,7 @@ select is(
 select is(
   api.reschedule_booking(:'ann', :'booked', :'fay_1') ->> 'error',
   'SLOT_UNAVAILABLE',
-  'whose doctor has not left'
+  'whose doctor has not retired'
 );
 select is(api.reschedule_booking(:'ann', :'booked', :'dora_past') ->> 'error', 'SLOT_IN_PAST', 'which has not begun');
 select is(
@@ -193,7 +193,7 @@ select :'answer'::jsonb #>> '{booking,id}' as moved \gset
 select is(:'answer'::jsonb ->> 'created', :'moved', 'the new booking is created');
 select is(:'answer'::jsonb - 'created', api.get_booking(:'ann', :'moved'), 'the answer shows it as get_booking does');
 select is(:'answer'::jsonb #>> '{booking,status}', 'CONFIRMED', 'an appointment stays one');
-select is(:'answer'::jsonb #> '{booking,fee}', '12000', 'and costs what the new doctor costs');
+select is(:'answer'::jsonb #> '{booking,fee}', '12000', 'and costs the new doctor''s fee');
 select is(api.get_booking(:'ann', :'booked') #>> '{booking,status}', 'CANCELLED', 'the old one ends');
 select is(
   pg_temp.state(:'dora_1') || ', ' || pg_temp.state(:'eve_1'),
@@ -204,11 +204,11 @@ select is(rescheduled_from, :'booked'::uuid, 'the new one knows the old one') fr
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Ann: CONFIRMED > CANCELLED}',
-  'the old one''s history tells it'
+  'the old booking''s history records it'
 );
 select is(pg_temp.history(:'moved'), '{Ann: PENDING,Ann: PENDING > CONFIRMED}', 'so does the new one''s');
-select is(pg_temp.audited(), '{}', 'what patients do for themselves is not recorded');
-select is(api.book_slot(:'ben', :'dora_1') -> 'success', 'true', 'others can book what was left');
+select is(pg_temp.audited(), '{}', 'actions of patients for themselves are not recorded');
+select is(api.book_slot(:'ben', :'dora_1') -> 'success', 'true', 'others can book the old slot');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 savepoint moved;
 
@@ -266,7 +266,7 @@ select is(
 select is(
   api.reschedule_booking(:'ann', :'moved', :'dora_4') ->> 'error',
   'INVALID_STATUS',
-  'what was cancelled is not moved'
+  'a cancelled booking is not moved'
 );
 rollback to booked;
 

@@ -13,9 +13,9 @@ select :calendar as before \gset
 select is(
   api.retire_doctor(:'chief', :'dora'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the calendar is refused'
+  'a call that waited lock_timeout for the calendar is refused'
 );
-select is(api.retire_doctor(:'chief', :'eve') ->> 'error', 'SLOT_LOCKED', 'so is who waited for a slot');
+select is(api.retire_doctor(:'chief', :'eve') ->> 'error', 'SLOT_LOCKED', 'so is one that waited for a slot');
 select is(:calendar, :'before', 'waiting in vain changes nothing');
 rollback to waiting;
 select pg_temp.unlock_elsewhere() as other \gset
@@ -31,7 +31,7 @@ select is(api.retire_doctor(null, :'dora') ->> 'error', 'FORBIDDEN', 'nobody ret
 select is(
   pg_temp.audited(),
   '{Ann: retire doctor: FORBIDDEN,Gone: retire doctor: FORBIDDEN,DBA: retire doctor: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.retire_doctor(:'chief', :'no_doctor', 'keep'),
@@ -46,14 +46,14 @@ select is(
   '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
   'an unknown doctor is not found'
 );
-select is(api.retire_doctor(:'chief', :'fay', 'cancel') ->> 'error', 'DOCTOR_NOT_FOUND', 'nor is one who left');
+select is(api.retire_doctor(:'chief', :'fay', 'cancel') ->> 'error', 'DOCTOR_NOT_FOUND', 'nor is a retired doctor');
 select is(api.retire_doctor(:'chief', :'dora_1') ->> 'error', 'DOCTOR_NOT_FOUND', 'a slot is no doctor');
 select is(api.retire_doctor(:'chief', null) ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody is nobody');
 select is(
   api.retire_doctor(:'chief', :'dora'),
   jsonb_build_object('success', false, 'error', 'DOCTOR_HAS_BOOKINGS', 'affected_bookings',
   jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking')),
-    'a doctor with bookings to come is not retired, and they are told');
+    'a doctor with bookings to come is not retired, and they are listed');
 select is(api.retire_doctor(:'chief', :'dora', 'refuse') ->> 'error', 'DOCTOR_HAS_BOOKINGS', 'which is the default');
 select is(:calendar, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 3, 'those of administrators are not recorded');
@@ -63,14 +63,14 @@ select api.retire_doctor(:'chief', :'dora', 'cancel') as answer \gset
 select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b),
   array[:'booked', :'held'],
-  'when told so it cancels them, and tells which'
+  'on request it cancels them, and lists them'
 );
 select is(:'answer'::jsonb - 'affected_bookings', '{"success": true}', 'which is a success');
 select is(api.get_booking(:'ann', :'booked') #>> '{booking,status}', 'CANCELLED', 'the patient sees it');
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}',
-  'the history tells who did it'
+  'the history names the actor'
 );
 select is(
   (select array_agg(line order by line) from unnest((pg_temp.audited())[4:]) line),
@@ -96,7 +96,7 @@ select is(api.retire_doctor(:'chief', :'dora', 'cancel') ->> 'error', 'DOCTOR_NO
 select is(
   api.get_booking(:'ann', :'booked') #>> '{booking,doctor_name}',
   'Dr. Dora Day',
-  'but bookings still tell whom they were with'
+  'but bookings still name their doctor'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
@@ -109,7 +109,7 @@ select is(
   'a doctor without bookings is retired'
 );
 select is(retired_at, '2030-01-07 08:00Z', 'from now on') from medbook.doctors where id = :'eve';
-select is(jsonb_array_length(calendar.list_hours(:'eve')), 1, 'what the hours were stays known');
+select is(jsonb_array_length(calendar.list_hours(:'eve')), 1, 'the former hours stay listed');
 rollback to booked;
 
 -- Holds count until they lapse, appointments until they are over.
@@ -144,7 +144,7 @@ select is(api.retire_doctor(:'chief', :'dora') -> 'success', 'true', 'and not fr
 select is(
   api.complete_booking(:'chief', :'booked') #>> '{booking,status}',
   'COMPLETED',
-  'what came of it can be noted when the doctor has left'
+  'the outcome of a visit can be recorded when the doctor has left'
 );
 
 select * from finish();

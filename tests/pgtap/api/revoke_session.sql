@@ -25,11 +25,11 @@ select is(api.revoke_session(:'ann', :'ann') ->> 'error', 'SESSION_NOT_FOUND', '
 select is(api.revoke_session(:'ann', null) ->> 'error', 'SESSION_NOT_FOUND', 'no session is not found');
 select is(api.revoke_session(:'nobody', :'session') ->> 'error', 'SESSION_NOT_FOUND', 'an unknown user has no session');
 select is(api.revoke_session(null, :'session') ->> 'error', 'SESSION_NOT_FOUND', 'nobody has no session');
-select is(:audited, null, 'what is not found is not recorded');
+select is(:audited, null, 'an attempt at an unknown object is not recorded');
 select is(
   api.revoke_session(:'gone', :'session'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'who was deactivated is refused'
+  'a deactivated user is refused'
 );
 select is(api.revoke_session(:'gone', :'nobody') ->> 'error', 'FORBIDDEN', 'not allowed comes before not found');
 select is(

@@ -11,7 +11,7 @@ select account.open_session(:'ben', :'hash', sha256('ben'), null, null) as opene
 delete from medbook.audit;
 
 select :accounts as before \gset
-select is(api.revoke_sessions(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'who was deactivated is refused');
+select is(api.revoke_sessions(:'gone'), '{"success": false, "error": "FORBIDDEN"}', 'a deactivated user is refused');
 select is(
   :audited,
   jsonb_build_array(jsonb_build_object('at', '2030-01-07T08:00:00+00:00', 'action', 'sign out everywhere', 'actor_id',
@@ -66,7 +66,7 @@ select is(api.list_sessions(:'ann') -> 'sessions', '[]', 'no session is listed')
 select is(
   account.open_session(:'ann', :'hash', sha256('new'), null, null) -> 'success',
   'true',
-  'who signed out everywhere can sign in again'
+  'a user who signed out everywhere can sign in again'
 );
 select lives_ok(
   format('set local role medbook_gateway; select api.revoke_sessions(%L); reset role', :'ann'),

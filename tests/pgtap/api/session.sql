@@ -29,20 +29,20 @@ update test.clock set now = '2030-01-08 08:00:00.000001Z';
 select account.rotate_session(sha256('one'), sha256('two')) as rotated \gset
 select is(count(*), 1::bigint, 'a session is one row, however often it is refreshed') from api.session;
 select is(id, :'session', 'its id stays') from api.session;
-select is(started_at, '2030-01-07 08:00Z', 'it tells when its owner signed in') from api.session;
-select is(last_used_at, '2030-01-08 08:00:00.000001Z', 'it tells when it was last refreshed') from api.session;
-select is(expires_at, '2030-02-07 08:00:00.000001Z', 'it tells when it ends unless it is refreshed') from api.session;
+select is(started_at, '2030-01-07 08:00Z', 'it shows when its owner signed in') from api.session;
+select is(last_used_at, '2030-01-08 08:00:00.000001Z', 'it shows when it was last refreshed') from api.session;
+select is(expires_at, '2030-02-07 08:00:00.000001Z', 'it shows when it ends unless it is refreshed') from api.session;
 select is(
   address || ' ' || user_agent,
   '2001:db8::/64 Firefox',
-  'where from and with what are those of the sign-in'
+  'address and user agent are those of the sign-in'
 ) from api.session;
 select account.rotate_session(sha256('one'), sha256('found')) as rotated \gset
 select is(count(*), 1::bigint, 'so it is when an answer was lost') from api.session;
 
 select account.open_session(:'ann', :'hash', sha256('bare'), null, null) ->> 'session_id' as bare \gset
 select is(to_jsonb(s) -> 'address', 'null', 'where from may be unknown') from api.session s where id = :'bare';
-select is(to_jsonb(s) -> 'user_agent', 'null', 'with what may be unknown') from api.session s where id = :'bare';
+select is(to_jsonb(s) -> 'user_agent', 'null', 'the user agent may be unknown') from api.session s where id = :'bare';
 select is(count(*), 2::bigint, 'everybody''s sessions are shown') from api.session;
 select account.sign_out(sha256('bare')) as ended \gset
 select is_empty(format('select from api.session where id = %L', :'bare'), 'a session that was ended is not shown');
@@ -60,10 +60,10 @@ select account.open_session(:'ben', :'hash', sha256('short'), null, null) as ope
 select is(
   expires_at,
   '2030-02-07 09:00:00.000001Z',
-  'a session that ends sooner than its token would tells that'
+  'a session that ends sooner than its token shows its own end'
 ) from api.session;
 update medbook.users set is_active = false where id = :'ben';
-select is(count(*), 1::bigint, 'whose it is does not matter here') from api.session;
+select is(count(*), 1::bigint, 'the view shows sessions of deactivated users too') from api.session;
 select throws_ok(
   'set local role medbook_gateway; select from api.session',
   '42501',

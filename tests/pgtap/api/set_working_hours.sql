@@ -15,9 +15,9 @@ select :calendar as before \gset
 select is(
   api.set_working_hours(:'chief', :'dora', :'tuesday'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the calendar is refused'
+  'a call that waited lock_timeout for the calendar is refused'
 );
-select is(api.set_working_hours(:'chief', :'eve', '[]') ->> 'error', 'SLOT_LOCKED', 'so is who waited for a slot');
+select is(api.set_working_hours(:'chief', :'eve', '[]') ->> 'error', 'SLOT_LOCKED', 'so is one that waited for a slot');
 select is(:calendar, :'before', 'waiting in vain changes nothing: the hours are not written');
 select is(pg_temp.audited(), '{}', 'nor recorded');
 rollback to waiting;
@@ -37,7 +37,7 @@ select is(api.set_working_hours(null, :'dora', :'tuesday') ->> 'error', 'FORBIDD
 select is(
   pg_temp.audited(),
   '{Ann: set working hours: FORBIDDEN,Gone: set working hours: FORBIDDEN,DBA: set working hours: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.set_working_hours(:'chief', :'no_doctor', null),
@@ -50,7 +50,7 @@ select is(
   api.set_working_hours(:'chief', :'dora', '[{"weekday": [2], "start": "10:00", "end": "12:00", "slot_minutes": 30}]')
     #>> '{errors,0,pointer}',
   '#/hours/0/weekday',
-  'a wrong field is pointed at, whatever its type'
+  'the answer points at a wrong field, whatever its type'
 );
 select is(
   api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb
@@ -63,7 +63,11 @@ select is(
   '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
   'an unknown doctor is not found'
 );
-select is(api.set_working_hours(:'chief', :'fay', :'tuesday') ->> 'error', 'DOCTOR_NOT_FOUND', 'nor is one who left');
+select is(
+  api.set_working_hours(:'chief', :'fay', :'tuesday') ->> 'error',
+  'DOCTOR_NOT_FOUND',
+  'nor is a retired doctor'
+);
 select is(api.set_working_hours(:'chief', null, :'tuesday') ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody works never');
 select is(
   api.set_working_hours(:'chief', :'dora', :'tuesday'::jsonb || :'tuesday'::jsonb),
@@ -73,12 +77,12 @@ select is(
 select is(
   api.set_working_hours(:'chief', :'no_doctor', :'tuesday'::jsonb || :'tuesday'::jsonb) ->> 'error',
   'DOCTOR_NOT_FOUND',
-  'which is judged when the doctor was found'
+  'which is checked once the doctor is found'
 );
 select is(:calendar, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 3, 'those of administrators are not recorded');
 
--- Hours that ask for what there is. The second slot is booked, the third held.
+-- Hours that ask for the existing slots. The second slot is booked, the third held.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
 update medbook.doctors set open_until = '2030-04-07';
@@ -93,7 +97,7 @@ select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
 select is(
   :'answer'::jsonb - 'hours',
   '{"success": true, "closed": 0, "affected_bookings": []}',
-  'it tells that nothing has to change'
+  'it answers that nothing has to change'
 );
 select is(
   :'answer'::jsonb -> 'hours',
@@ -107,25 +111,29 @@ select is(open_until, null, 'the nightly job will make them') from medbook.docto
 select is(open_until, '2030-04-07', 'of this doctor only') from medbook.doctors where id = :'eve';
 select is((pg_temp.audited())[4:], '{Chief: set working hours}', 'it is recorded');
 select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'doing it again changes nothing');
-select is(:state, :'before', 'of what can be booked');
+select is(:state, :'before', 'of the bookable slots');
 rollback to booked;
 
--- Hours of another length: they take the place of what is free, and never overlap.
+-- Hours of another length: they replace free slots, and never overlap.
 select api.set_working_hours(:'chief', :'dora', :'longer') as answer \gset
-select is(:'answer'::jsonb -> 'closed', '2', 'what is free and does not fit is closed');
+select is(:'answer'::jsonb -> 'closed', '2', 'free slots that do not fit are closed');
 select is(
   :'answer'::jsonb -> 'affected_bookings',
   jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking', api.get_booking(:'ben', :'held') -> 'booking'),
-  'what is booked and does not fit is told'
+  'booked slots that do not fit are listed'
 );
-select is(pg_temp.states(), 'closed HOURS, booked HOURS, held HOURS, closed HOURS', 'and stays, until it ends');
+select is(
+  pg_temp.states(),
+  'closed HOURS, booked HOURS, held HOURS, closed HOURS',
+  'and stay until their bookings end'
+);
 select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED}', 'nothing happens to bookings');
 select is(
   pg_temp.state(:'dora_past') || ', ' || pg_temp.state(:'eve_1'),
   'free, free',
   'nor to the past, nor to other doctors'
 );
-select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'what is closed cannot be booked');
+select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'a closed slot cannot be booked');
 select is(
   api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08'),
   '{"success": true, "opened": 0, "kept": 0, "skipped": [{"slots": 2, "reason": "OCCUPIED"}]}',
@@ -156,11 +164,15 @@ select is(
   '{"success": true, "closed": 0, "affected_bookings": []}',
   'hours that are taken back affect nothing more'
 );
-select is(pg_temp.states(), 'closed HOURS, booked, held, closed HOURS', 'what is booked will be free when it ends');
+select is(
+  pg_temp.states(),
+  'closed HOURS, booked, held, closed HOURS',
+  'booked slots will be free when their booking ends'
+);
 select is(
   api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'opened',
   '2',
-  'what was closed is made anew'
+  'closed slots are made anew'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to booked;
@@ -212,14 +224,14 @@ select api.open_slots(:'chief', :'dora', '2035-01-02', '2035-01-02') as answer \
 select is(
   api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed',
   '0',
-  'what was opened years ahead fits too'
+  'slots opened years ahead fit too'
 );
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answer \gset
 select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'a leave is not another set of hours');
 select is(
   pg_temp.states(),
   'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF',
-  'what is under it stays under it'
+  'slots under it stay closed'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 

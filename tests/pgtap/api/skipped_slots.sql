@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(4);
 
-select columns_are('api', 'skipped_slots', array['reason', 'slots'], 'what was skipped has a reason and a number');
+select columns_are('api', 'skipped_slots', array['reason', 'slots'], 'skipped slots have a reason and a number');
 select is_empty('select * from api.skipped_slots', 'it only gives the answers their shape');
 select pg_temp.hours(:'dora', 1, '09:00', '10:00', 30) as made \gset
 select is(

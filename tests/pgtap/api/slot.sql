@@ -12,7 +12,7 @@ select is(count(*), (select count(*) from medbook.slots), 'every slot has one ro
 select is(is_available, true, 'a free slot is available') from api.slot where id = :'dora_1';
 select is(is_available, false, 'a started slot is not available') from api.slot where id = :'dora_past';
 select is(is_available, false, 'a closed slot is not available') from api.slot where id = :'dora_closed';
-select is(is_available, false, 'a slot of a doctor who left is not available') from api.slot where id = :'fay_1';
+select is(is_available, false, 'a slot of a retired doctor is not available') from api.slot where id = :'fay_1';
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as confirmed \gset

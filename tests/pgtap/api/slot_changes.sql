@@ -13,7 +13,7 @@ select is(api.slot_changes() -> 'success', 'true', 'which is a success');
 select set_eq(
   $$select jsonb_object_keys(api.slot_changes())$$,
   array['success', 'changes', 'cursor', 'id', 'position', 'cluster'],
-  'it tells whence to go on'
+  'it answers the cursor to go on from'
 );
 
 select api.slot_changes() ->> 'cursor' as cursor, api.slot_changes() ->> 'id' as id \gset
@@ -25,15 +25,19 @@ select format(
   pg_snapshot_xmax(pg_current_snapshot()),
   feed.cluster_identity()
 ) as before \gset
-select is(pg_temp.states(api.slot_changes(:'before')), '1free 1free', 'what changed since then is told as it is now');
+select is(
+  pg_temp.states(api.slot_changes(:'before')),
+  '1free 1free',
+  'a change since then is reported with the slot''s present state'
+);
 select is(
   api.slot_changes(:'before') #> '{changes,0}',
   jsonb_build_object('event', 'slot', 'topics', jsonb_build_array('doctor_id=' || :'dora', 'specialization=Cardiology'),
   'data', jsonb_build_object('id', :'dora_1', 'doctor_id', :'dora', 'specialization', 'Cardiology', 'start_time',
     '2030-01-08T09:00:00+00:00', 'end_time', '2030-01-08T09:30:00+00:00', 'state', 'free')),
-  'a change tells who hears of it, and of the slot');
-select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free', 'one can hear of one doctor only');
-select is(api.slot_changes(:'before', :'dora') #>> '{changes,0,data,doctor_id}', :'dora', 'namely of that one');
+  'a change has its topics and the slot''s data');
+select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free', 'a doctor''s changes can be asked for');
+select is(api.slot_changes(:'before', :'dora') #>> '{changes,0,data,doctor_id}', :'dora', 'all of them of that doctor');
 select is(
   api.slot_changes(:'before', p_specialization => 'Neurology') #>> '{changes,0,data,doctor_id}',
   :'eve',
@@ -42,7 +46,7 @@ select is(
 select is(
   pg_temp.states(api.slot_changes(:'before', :'dora', 'Neurology')),
   null,
-  'of a doctor in a field that is another one''s there is nothing'
+  'a doctor with another doctor''s field matches nothing'
 );
 select is(
   pg_temp.states(api.slot_changes(:'before', p_specialization => 'cardiology')),
@@ -52,14 +56,14 @@ select is(
 select is(
   api.slot_changes(:'before', :'no_doctor') ->> 'error',
   'DOCTOR_NOT_FOUND',
-  'a doctor who does not exist is refused'
+  'an unknown doctor is refused'
 );
-select is(pg_temp.states(api.slot_changes(:'before', :'fay')), null, 'one who left is not: slots of theirs can close');
+select is(pg_temp.states(api.slot_changes(:'before', :'fay')), null, 'a retired one is not: slots of theirs can close');
 select is(api.slot_changes(:'before', :'gone') ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody else is a doctor');
 
 select api.book_slot(:'ann', :'dora_2') as answer \gset
 update medbook.slots set changed = '5' where id = :'dora_2';
-select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free 2held', 'a held slot is told as held');
+select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free 2held', 'a held slot is reported as held');
 update test.clock set now = now + interval '2 minutes';
 select is(pg_temp.states(api.slot_changes(:'cursor', :'dora')), '2free', 'a hold that lapsed is a change');
 select is(pg_temp.states(api.slot_changes(:'id', :'dora')), '2free', 'for a client too');
@@ -67,7 +71,7 @@ select is(pg_temp.states(api.slot_changes(:'id', :'dora')), '2free', 'for a clie
 select is(
   api.slot_changes('torn') -> 'changes',
   '[{"event": "reset", "topics": []}]',
-  'who cannot go on must begin anew'
+  'a broken cursor is answered with reset'
 );
 insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
 select :'dora', core.new_id(:'dora'), day, day + interval '1 hour',
@@ -76,7 +80,7 @@ select :'dora', core.new_id(:'dora'), day, day + interval '1 hour',
 select is(
   jsonb_array_length(api.slot_changes(:'before') -> 'changes'),
   2000 + 1,
-  'two thousand changes, and that a minute began, are told'
+  'two thousand changes and the new minute are reported'
 );
 insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
   values (:'eve', core.new_id(:'eve'), '2040-01-01Z', '2040-01-02Z', '5');
@@ -84,7 +88,7 @@ select is(api.slot_changes(:'before') -> 'changes', '[{"event": "reset", "topics
 select is(
   api.slot_changes(:'before', :'fay') -> 'changes',
   '[{"event": "reset", "topics": []}]',
-  'to nobody, since nobody knows of whom the rest is'
+  'a reset has no topics, since the rest is unknown'
 );
 
 select * from finish();

@@ -6,7 +6,7 @@ select columns_are(
   'api',
   'slot_state',
   array['id', 'doctor_id', 'specialization', 'start_time', 'end_time', 'state'],
-  'it tells of no person'
+  'it names no person'
 );
 select is(count(*), (select count(*) from medbook.slots), 'every slot has one row') from api.slot_state;
 select is(specialization, 'Cardiology', 'the field is the doctor''s') from api.slot_state where id = :'dora_1';

@@ -28,7 +28,7 @@ select is(pg_temp.day(:'dora', '2030-01-09'), null, 'a day without slots has no 
 select is(
   pg_temp.day(:'fay', '2030-01-08'),
   'opened 1, booked 0, cancelled 0, lapsed 0, no-shows 0, utilisation 0',
-  'who has left had a calendar too'
+  'a retired doctor''s calendar counts too'
 );
 select results_eq(
   'select count(*) from api.statistic group by day, doctor_id having count(*) > 1',
@@ -59,7 +59,7 @@ update test.clock set now = '2030-01-07 08:02Z';
 select is(
   pg_temp.day(:'dora', '2030-01-08'),
   'opened 4, booked 1, cancelled 0, lapsed 1, no-shows 0, utilisation 25',
-  'a hold that lapsed is told, swept or not'
+  'a lapsed hold is counted, swept or not'
 );
 select booking.expire_bookings() as swept \gset
 select is(
@@ -95,7 +95,7 @@ select api.mark_no_show(:'chief', :'fourth') as answer \gset
 select is(
   pg_temp.day(:'dora', '2030-01-08'),
   'opened 4, booked 2, cancelled 2, lapsed 1, no-shows 1, utilisation 50',
-  'so was one that was missed, which is told'
+  'so was a missed one, which is counted'
 );
 
 -- What is closed without ever having been booked was not offered.

@@ -11,7 +11,7 @@ set local lock_timeout = '1ms';
 select is(
   api.update_doctor(:'chief', :'eve', null, p_fee => 1),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the doctor is refused'
+  'a call that waited lock_timeout for the doctor is refused'
 );
 rollback to waiting;
 select pg_temp.unlock_elsewhere() as other \gset
@@ -33,7 +33,7 @@ select is(api.update_doctor(null, :'dora', :'tag', p_fee => 1) ->> 'error', 'FOR
 select is(
   pg_temp.audited(),
   '{Ann: update doctor: FORBIDDEN,Gone: update doctor: FORBIDDEN,DBA: update doctor: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   api.update_doctor(:'chief', :'no_doctor', '"old"', p_fee => -1),
@@ -70,7 +70,11 @@ select is(
   '{"success": false, "error": "DOCTOR_NOT_FOUND"}',
   'an unknown doctor is not found, which comes before the tag'
 );
-select is(api.update_doctor(:'chief', :'fay', '*', p_fee => 1) ->> 'error', 'DOCTOR_NOT_FOUND', 'nor is one who left');
+select is(
+  api.update_doctor(:'chief', :'fay', '*', p_fee => 1) ->> 'error',
+  'DOCTOR_NOT_FOUND',
+  'nor is a retired doctor'
+);
 select is(api.update_doctor(:'chief', null, null, p_fee => 1) ->> 'error', 'DOCTOR_NOT_FOUND', 'nobody is nobody');
 select is(
   api.update_doctor(:'chief', :'dora', '"old"', p_fee => 1),
@@ -98,15 +102,15 @@ select is(cardinality(pg_temp.audited()), 3, 'those of administrators are not re
 -- One change after another.
 update test.clock set now = '2030-01-07 09:00Z';
 select api.update_doctor(:'chief', :'dora', :'tag', p_fee => 9500) as answer \gset
-select is(:'answer'::jsonb #> '{doctor,fee}', '9500', 'who has read the doctor may change what was read');
+select is(:'answer'::jsonb #> '{doctor,fee}', '9500', 'with the current ETag the doctor is changed');
 select is(:'answer'::jsonb, api.get_doctor(:'dora'), 'the answer shows the doctor as get_doctor does');
-select is(:'answer'::jsonb #>> '{doctor,name}', 'Dr. Dora Day', 'what is not given stays');
+select is(:'answer'::jsonb #>> '{doctor,name}', 'Dr. Dora Day', 'a missing field stays');
 select is(updated_at, '2030-01-07 09:00Z', 'the doctor was changed now') from medbook.doctors where id = :'dora';
 select is((pg_temp.audited())[4:], '{Chief: update doctor}', 'it is recorded');
 select is(
   api.update_doctor(:'chief', :'dora', :'tag', p_fee => 9600),
   '{"success": false, "error": "PRECONDITION_FAILED"}',
-  'who read it before that has to read it again'
+  'an older ETag is refused'
 );
 select is(fee, 9500, 'and changes nothing') from medbook.doctors where id = :'dora';
 select '"' || md5(:'answer'::jsonb::text) || '"' as tag \gset
@@ -132,7 +136,7 @@ select to_jsonb(d) as other from medbook.doctors d where id = :'eve' \gset
 select is(api.update_doctor(:'chief', :'dora', null, 'Dr. Dora Dawn', 'Dermatology', 11, 0, 'CHF',
   'Europe/Zurich') -> 'doctor',
   jsonb_build_object('id', :'dora', 'name', 'Dr. Dora Dawn', 'specialization', 'Dermatology', 'experience_years', 11,
-    'fee', 0, 'currency', 'CHF', 'time_zone', 'Europe/Zurich'), 'everything can be changed but who it is');
+    'fee', 0, 'currency', 'CHF', 'time_zone', 'Europe/Zurich'), 'everything can be changed but the id');
 select is(to_jsonb(d), :'other'::jsonb, 'of one doctor') from medbook.doctors d where id = :'eve';
 
 -- Bookings and slots stay as they were.
@@ -146,11 +150,11 @@ select api.update_doctor(
   p_currency => 'USD',
   p_time_zone => 'Asia/Kathmandu'
 ) as answer \gset
-select is(:state, :'before', 'slots stay where they are when the time zone changes, and bookings cost what they did');
+select is(:state, :'before', 'slots keep their time when the time zone changes, and bookings their fee');
 select is(api.get_booking(:'ann', :'booked') #> '{booking,fee}', '0', 'a booking keeps its fee');
 select is(api.book_slot(:'ben', :'dora_2') #> '{booking,fee}', '5', 'the next one has the new');
 
--- A new zone and the hours: what no longer fits is told by who sets the hours.
+-- A new zone and the hours: set_working_hours lists the bookings that no longer fit.
 select api.update_doctor(:'chief', :'dora', null, p_time_zone => 'Europe/Berlin') as answer \gset
 select api.set_working_hours(
   :'chief',
@@ -168,7 +172,7 @@ select is(:'answer'::jsonb -> 'closed', '0', 'in London two of them do not, whic
 select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b),
   (select array_agg(id::text order by slot_id) from medbook.bookings),
-  'they are told'
+  'they are listed'
 );
 select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots

@@ -13,8 +13,8 @@ select is(
   to_jsonb(u),
   '{"id": "00000000-0000-4000-8000-00000000000b", "email": "ben@example.com", "name": "Ben", "role": "USER",
     "time_zone": "UTC", "created_at": "2030-01-01T00:00:00+00:00"}',
-  'an account reads as what the table says') from api.user u where id = :'ben';
-select col_type_is('api', 'user', 'email', 'text', 'the address is text to who reads it');
+  'an account shows the table''s values') from api.user u where id = :'ben';
+select col_type_is('api', 'user', 'email', 'text', 'the address reads as text');
 select is(
   count(*),
   (select count(*) from medbook.users where is_active),

@@ -26,7 +26,7 @@ select results_eq(
     'select weekday, start, "end", slot_minutes, gap_minutes, valid_from,
     valid_to from api.working_hours where doctor_id = %L', :'dora'),
   $$values (7, '00:00', '24:00', 45, 15, '2030-01-01'::date, '2030-12-31'::date)$$,
-  'times are told as on a clock, midnight as the end of the day'
+  'times read as on a clock, midnight as the end of the day'
 );
 select results_eq(
   format(

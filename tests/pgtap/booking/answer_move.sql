@@ -14,7 +14,7 @@ $$;
 select is(
   pg_temp.answer(:'booked', :'eve_1'),
   api.get_booking(:'ann', :'moved'),
-  'who moves there again is answered with the new booking'
+  'moving there again is answered with the new booking'
 );
 select is(pg_temp.answer(:'booked', :'eve_1') ? 'created', false, 'which is not created again');
 select is(
@@ -38,7 +38,11 @@ select is(
 );
 select is(pg_temp.answer(:'booked', :'dora_4') ->> 'error', 'INVALID_STATUS', 'the answer does not follow the chain');
 update medbook.bookings set status = 'NO_SHOW' where id = :'again';
-select is(pg_temp.answer(:'again', :'dora_1') ->> 'booking_status', 'NO_SHOW', 'what is over tells what it is');
+select is(
+  pg_temp.answer(:'again', :'dora_1') ->> 'booking_status',
+  'NO_SHOW',
+  'a finished visit is answered with its status'
+);
 
 select * from finish();
 rollback;

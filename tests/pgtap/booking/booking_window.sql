@@ -12,7 +12,7 @@ update medbook.settings set min_notice = '2 hours', booking_horizon = '10 days';
 select is(
   booking.booking_window(:'dora', :'now'),
   '{"earliest": "2030-01-07T10:00:00+00:00", "latest": "2030-01-17T08:00:00+00:00"}',
-  'the clinic''s window is told as instants'
+  'the clinic''s window is answered as instants'
 );
 update medbook.doctors set min_notice = '1 day' where id = :'dora';
 select is(

@@ -19,10 +19,10 @@ select :state as before \gset
 select :history as history_before \gset
 select is(booking.cancel_all(:'nobody'), 0, 'an unknown user has nothing booked');
 select is(booking.cancel_all(null), 0, 'nobody has nothing booked');
-select is(booking.cancel_all(:'chief'), 0, 'who booked nothing has nothing booked');
+select is(booking.cancel_all(:'chief'), 0, 'a user without bookings has none to cancel');
 select is(:state, :'before', 'none of these changes anything');
 
-select is(booking.cancel_all(:'ann'), 3, 'what is booked is cancelled, of all doctors, and counted');
+select is(booking.cancel_all(:'ann'), 3, 'bookings at all doctors are cancelled and counted');
 select is(
   status,
   'CANCELLED',
@@ -45,7 +45,7 @@ select is(changed, '3', 'its slot is left to the sweep') from medbook.slots wher
 select is(
   reason,
   'my own words',
-  'what was cancelled before stays as it is'
+  'a booking cancelled before stays as it is'
 ) from medbook.bookings where id = :'cancelled';
 select is(status, 'PENDING', 'other people''s bookings stay') from medbook.bookings where id = :'bens';
 select is(changed, '3', 'so do their slots') from medbook.slots where id = :'dora_2';

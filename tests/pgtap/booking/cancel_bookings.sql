@@ -34,9 +34,9 @@ select is(status, 'CANCELLED', 'a confirmed booking is cancelled') from medbook.
 select is(
   confirmed_at,
   '2030-01-07 08:00Z',
-  'it tells that it had been confirmed'
+  'it shows that it had been confirmed'
 ) from medbook.bookings where id = :'confirmed';
-select is(user_id, :'ben'::uuid, 'it stays who it was of') from medbook.bookings where id = :'confirmed';
+select is(user_id, :'ben'::uuid, 'its patient stays the same') from medbook.bookings where id = :'confirmed';
 select is(is_available, true, 'the slot of a hold is offered again') from medbook.slots where id = :'dora_1';
 select is(held_until, null, 'and not held') from medbook.slots where id = :'dora_1';
 select is(
@@ -61,7 +61,7 @@ select is(
 select is(
   login || ' ' || (changed = pg_current_xact_id())::text,
   session_user || ' true',
-  'it says who had signed in, and in which transaction'
+  'it has the login and the transaction'
 ) from medbook.booking_history where booking_id = :'confirmed' and to_status = 'CANCELLED';
 select is(
   count(*),
@@ -76,13 +76,13 @@ select is(reason, null, 'then there is none') from medbook.bookings where id = :
 select is(
   actor_id,
   null,
-  'and nobody who did it'
+  'and no actor'
 ) from medbook.booking_history where booking_id = :'other' and to_status = 'CANCELLED';
 select throws_ok(
   format('select booking.cancel_bookings(%L, array[%L]::uuid[], null, null, %L)', :'dora', :'other', :'now'),
   '23505',
   null,
-  'who cancels what has ended is stopped by the history: a booking is cancelled once'
+  'the history stops a second cancellation: a booking is cancelled once'
 );
 
 select * from finish();

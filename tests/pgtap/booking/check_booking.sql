@@ -19,7 +19,7 @@ select pg_temp.slot(:'eve', 11, '2030-01-08 09:15Z') as overlapping \gset
 select is(
   pg_temp.checked(:'dora_1', :'ann'),
   jsonb_build_object('own', :'booked'),
-  'one''s own booking is told, and refuses nothing'
+  'the patient''s own booking is returned, and refuses nothing'
 );
 select is(
   pg_temp.checked(:'dora_1', :'chief', 'twins'),
@@ -43,7 +43,7 @@ select is(
   'they bind administrators without a reason'
 );
 select is(pg_temp.checked(:'overlapping', :'chief', 'twins'), '{"overridden": ["OVERLAPPING_BOOKING"]}',
-  'with a reason they do not, and that is told');
+  'with a reason they do not, and that is returned');
 
 -- The window.
 update medbook.settings set min_notice = '10 days';
@@ -57,11 +57,11 @@ select is(
 select is(
   pg_temp.checked(:'overlapping', :'chief'),
   '{"refusal": "OVERLAPPING_BOOKING", "overridden": ["OUTSIDE_BOOKING_WINDOW"]}',
-  'what is overridden does not help against the rest');
+  'overriding one rule does not override the rest');
 select is(
   pg_temp.checked(:'overlapping', :'chief', 'twins'),
   '{"overridden": ["OUTSIDE_BOOKING_WINDOW", "OVERLAPPING_BOOKING"]}',
-  'every overridden rule is told');
+  'every overridden rule is returned');
 select is(pg_temp.audited(), '{}', 'checking records nothing');
 
 select * from finish();

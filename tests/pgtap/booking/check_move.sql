@@ -30,7 +30,7 @@ select is(
 select is(pg_temp.refusal(:'booked', :'dora_none') ->> 'error', 'SLOT_NOT_FOUND', 'nor to a slot that does not exist');
 select is(pg_temp.refusal(:'booked', null) ->> 'error', 'SLOT_NOT_FOUND', 'nor to none');
 select is(pg_temp.refusal(:'booked', :'dora_closed') ->> 'error', 'SLOT_UNAVAILABLE', 'nor to a closed one');
-select is(pg_temp.refusal(:'booked', :'fay_1') ->> 'error', 'SLOT_UNAVAILABLE', 'nor to one of a doctor who left');
+select is(pg_temp.refusal(:'booked', :'fay_1') ->> 'error', 'SLOT_UNAVAILABLE', 'nor to one of a retired doctor');
 select is(pg_temp.refusal(:'booked', :'dora_past') ->> 'error', 'SLOT_IN_PAST', 'nor to the past');
 select api.book_slot(:'ben', :'dora_2') as answer \gset
 select is(

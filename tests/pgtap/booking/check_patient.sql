@@ -6,7 +6,7 @@ select plan(34);
 
 -- What Ann's bookings say against a slot of Eve's from and to these times of the 8th.
 select pg_temp.slot(:'eve', 11, '2030-01-08 09:00Z') as other \gset
-create function pg_temp.judge(p_from time, p_to time, p_but uuid default null) returns jsonb language plpgsql as $$
+create function pg_temp.checked(p_from time, p_to time, p_but uuid default null) returns jsonb language plpgsql as $$
 begin
   update medbook.slots set start_time = '2030-01-08Z'::timestamptz + p_from,
     end_time = '2030-01-08Z'::timestamptz + p_to
@@ -15,7 +15,7 @@ begin
 end
 $$;
 
-select is(booking.check_patient(:'ann', :'dora_1', null, :'now'), null, 'who has no bookings may have one');
+select is(booking.check_patient(:'ann', :'dora_1', null, :'now'), null, 'a patient without bookings may have one');
 select is(booking.check_patient(null, :'dora_1', null, :'now'), null, 'nobody has no bookings');
 select is(
   booking.check_patient(:'ann', :'dora_none', null, :'now'),
@@ -27,37 +27,37 @@ select is(booking.check_patient(:'ann', null, null, :'now'), null, 'nor does no 
 -- No two at a time, whoever the doctor. Dora's first slot is from 9:00 to 9:30.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
 select is(
-  pg_temp.judge('09:00', '09:30'),
+  pg_temp.checked('09:00', '09:30'),
   jsonb_build_object('success', false, 'error', 'OVERLAPPING_BOOKING', 'booking_id', :'booked'),
   'nobody can be at two doctors'' at a time'
 );
 select is(booking.check_patient(:'ben', :'other', null, :'now'), null, 'other patients can');
-select is(pg_temp.judge('08:30', '09:00'), null, 'one slot may end when the other begins');
-select is(pg_temp.judge('09:30', '10:00'), null, 'and begin when the other ends');
+select is(pg_temp.checked('08:30', '09:00'), null, 'one slot may end when the other begins');
+select is(pg_temp.checked('09:30', '10:00'), null, 'and begin when the other ends');
 select is(booking.check_patient(:'ann', :'dora_2', null, :'now'), null, 'at the same doctor too');
 select is(
-  pg_temp.judge('08:30', '09:00:00.000001') ->> 'booking_id',
+  pg_temp.checked('08:30', '09:00:00.000001') ->> 'booking_id',
   :'booked',
   'a microsecond at the beginning is an overlap'
 );
-select is(pg_temp.judge('09:29:59.999999', '10:00') ->> 'booking_id', :'booked', 'a microsecond at the end is one');
-select is(pg_temp.judge('09:10', '09:20') ->> 'booking_id', :'booked', 'so is a slot within the other');
-select is(pg_temp.judge('08:00', '12:00') ->> 'booking_id', :'booked', 'and one that spans the other');
-select is(pg_temp.judge('09:00', '09:30', :'booked'), null, 'the booking that is moved does not count');
+select is(pg_temp.checked('09:29:59.999999', '10:00') ->> 'booking_id', :'booked', 'a microsecond at the end is one');
+select is(pg_temp.checked('09:10', '09:20') ->> 'booking_id', :'booked', 'so is a slot within the other');
+select is(pg_temp.checked('08:00', '12:00') ->> 'booking_id', :'booked', 'and one that spans the other');
+select is(pg_temp.checked('09:00', '09:30', :'booked'), null, 'the booking that is moved does not count');
 savepoint booked;
 select api.cancel_booking(:'ann', :'booked') as answer \gset
-select is(pg_temp.judge('09:00', '09:30'), null, 'a cancelled booking does not count');
+select is(pg_temp.checked('09:00', '09:30'), null, 'a cancelled booking does not count');
 rollback to booked;
 update medbook.bookings set status = 'COMPLETED' where id = :'booked';
-select is(pg_temp.judge('09:00', '09:30'), null, 'a visit that is over does not count');
+select is(pg_temp.checked('09:00', '09:30'), null, 'a visit that is over does not count');
 rollback to booked;
 update medbook.bookings set status = 'NO_SHOW' where id = :'booked';
-select is(pg_temp.judge('09:00', '09:30'), null, 'nor does one that was missed');
+select is(pg_temp.checked('09:00', '09:30'), null, 'nor does one that was missed');
 rollback to booked;
 
 -- A hold counts until it lapses. Dora's third slot is from 10:00 to 10:30.
 select api.book_slot(:'ann', :'dora_3') #>> '{booking,id}' as held \gset
-select is(pg_temp.judge('10:00', '10:10') ->> 'booking_id', :'held', 'a hold overlaps');
+select is(pg_temp.checked('10:00', '10:10') ->> 'booking_id', :'held', 'a hold overlaps');
 select is(
   booking.check_patient(:'ann', :'other', null, '2030-01-07 08:01:59.999999Z') ->> 'booking_id',
   :'held',
@@ -81,16 +81,16 @@ select is(
 );
 select is(booking.check_patient(:'ben', :'eve_1', null, :'now'), null, 'others'' holds do not count');
 select is(
-  pg_temp.judge('10:00', '10:10') ->> 'error',
+  pg_temp.checked('10:00', '10:10') ->> 'error',
   'OVERLAPPING_BOOKING',
   'that it overlaps comes before that there are too many'
 );
 select is(booking.check_patient(:'ann', :'eve_1', :'held', :'now'), null, 'a move makes no further hold');
 select is(booking.check_patient(:'ann', :'eve_1', :'booked', :'now'), null, 'nor does the move of an appointment');
 select is(
-  pg_temp.judge('10:00', '10:10', :'booked') ->> 'booking_id',
+  pg_temp.checked('10:00', '10:10', :'booked') ->> 'booking_id',
   :'held',
-  'what is moved must not overlap the others'
+  'a moved booking must not overlap the others'
 );
 select is(
   booking.check_patient(:'ann', :'eve_1', null, '2030-01-07 08:01:59.999999Z') ->> 'error',
@@ -110,8 +110,12 @@ select api.confirm_booking(
   :'ann',
   id
 ) as answer from medbook.bookings where user_id = :'ann' and status = 'PENDING' \g /dev/null
-select is(booking.check_patient(:'ann', :'eve_1', null, :'now'), null, 'what was confirmed is no hold');
-select is(pg_temp.judge('08:00', '12:00') ->> 'error', 'OVERLAPPING_BOOKING', 'of several that overlap one is told');
+select is(booking.check_patient(:'ann', :'eve_1', null, :'now'), null, 'a confirmed booking is no hold');
+select is(
+  pg_temp.checked('08:00', '12:00') ->> 'error',
+  'OVERLAPPING_BOOKING',
+  'one of several overlapping bookings is named'
+);
 
 select * from finish();
 rollback;

@@ -10,7 +10,7 @@ create function pg_temp.own(p_user_id uuid, p_slot_id uuid, p_now timestamptz) r
 $$;
 
 select is(pg_temp.refusal(:'ann', :'dora_1', :'now'), null, 'a free slot can be booked');
-select is(pg_temp.refusal(:'nobody', :'dora_1', :'now'), null, 'who asks does not matter for a free slot');
+select is(pg_temp.refusal(:'nobody', :'dora_1', :'now'), null, 'a free slot is free for every user');
 select is(pg_temp.refusal(null, :'dora_1', :'now'), null, 'a DBA can ask about a slot without naming a user');
 
 select is(
@@ -122,9 +122,9 @@ update medbook.users set is_active = false where id = :'ann';
 select is(
   pg_temp.refusal(:'ann', :'dora_1', :'now'),
   '{"success": false, "error": "FORBIDDEN"}',
-  'one''s own booking is not found to who was deactivated'
+  'a deactivated user is not answered with an own booking'
 );
-select is(pg_temp.refusal(:'ann', :'dora_2', :'now'), null, 'a free slot is judged whoever asks');
+select is(pg_temp.refusal(:'ann', :'dora_2', :'now'), null, 'a free slot is checked for every user');
 select is(pg_temp.refusal(:'ann', :'dora_past', :'now') ->> 'error', 'SLOT_IN_PAST', 'so is a started one');
 rollback to active;
 update medbook.doctors set is_active = false where id = :'dora';

@@ -13,9 +13,9 @@ select booking.confirm_hold(
   '2030-01-07 08:01Z'
 ) as confirmed from medbook.bookings b where id = :'held' \gset
 select is(status, 'CONFIRMED', 'a hold becomes an appointment') from medbook.bookings where id = :'held';
-select is(confirmed_at, '2030-01-07 08:01Z', 'at the time that is told') from medbook.bookings where id = :'held';
+select is(confirmed_at, '2030-01-07 08:01Z', 'at the given time') from medbook.bookings where id = :'held';
 select is(expires_at, null, 'which does not expire') from medbook.bookings where id = :'held';
-select is(pg_temp.history(:'held'), '{Ann: PENDING,Chief: PENDING > CONFIRMED}', 'the history tells who did it');
+select is(pg_temp.history(:'held'), '{Ann: PENDING,Chief: PENDING > CONFIRMED}', 'the history names the actor');
 select is(
   pg_temp.state(:'dora_1'),
   'booked TIME_OFF',

@@ -22,13 +22,17 @@ select is(
   'FORBIDDEN',
   'not allowed comes before not found'
 );
-select is(booking.end_visit(:'gone', :'booked', 'NO_SHOW') ->> 'error', 'FORBIDDEN', 'nor does who was deactivated');
+select is(
+  booking.end_visit(:'gone', :'booked', 'NO_SHOW') ->> 'error',
+  'FORBIDDEN',
+  'nor does a deactivated administrator'
+);
 select is(booking.end_visit(null, :'booked', 'NO_SHOW') ->> 'error', 'FORBIDDEN', 'nor nobody');
 select is(
   pg_temp.audited(),
   '{Ann: mark booking COMPLETED: FORBIDDEN,Ann: mark booking NO_SHOW: FORBIDDEN,Gone: mark booking NO_SHOW: FORBIDDEN,
     DBA: mark booking NO_SHOW: FORBIDDEN}',
-  'who tries is recorded'
+  'the attempt is recorded'
 );
 select is(
   booking.end_visit(:'chief', :'dora_none', 'COMPLETED'),
@@ -65,7 +69,7 @@ select is(
   booking.end_visit(:'chief', :'cancelled', 'NO_SHOW'),
   '{"success": false, "error": "INVALID_STATUS", "booking_status": "CANCELLED",
     "start_time": "2030-01-08T10:00:00+00:00"}',
-  'what was cancelled was not missed'
+  'a cancelled booking cannot be missed'
 );
 select is(:state, :'before', 'refusals change nothing');
 select is(cardinality(pg_temp.audited()), 4, 'those of administrators are not recorded');
@@ -79,13 +83,13 @@ select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer show
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > COMPLETED}',
-  'the history tells who said it'
+  'the history names the actor'
 );
-select is((pg_temp.audited())[5], 'Chief: mark booking COMPLETED (Ann)', 'the audit tells whose it was');
+select is((pg_temp.audited())[5], 'Chief: mark booking COMPLETED (Ann)', 'the audit names the patient');
 select is(
   confirmed_at,
   '2030-01-07 08:00Z',
-  'it still tells when it was confirmed'
+  'it still shows when it was confirmed'
 ) from medbook.bookings where id = :'booked';
 select is(pg_temp.state(:'dora_1'), 'booked', 'its slot is nobody else''s');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
@@ -101,7 +105,7 @@ select is(
 select is(
   api.cancel_booking(:'ann', :'booked'),
   '{"success": false, "error": "INVALID_STATUS", "booking_status": "COMPLETED"}',
-  'what is over cannot be cancelled'
+  'a finished visit cannot be cancelled'
 );
 select is(api.confirm_booking(:'ann', :'booked') ->> 'error', 'INVALID_STATUS', 'nor confirmed');
 select is(api.reschedule_booking(:'ann', :'booked', :'dora_4') ->> 'error', 'INVALID_STATUS', 'nor moved');
@@ -110,7 +114,7 @@ rollback to begun;
 
 -- It was missed.
 select is(booking.end_visit(:'chief', :'booked', 'NO_SHOW') #>> '{booking,status}', 'NO_SHOW', 'a visit may be missed');
-select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > NO_SHOW', 'the history tells it');
+select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > NO_SHOW', 'the history has it');
 select is(booking.end_visit(:'chief', :'booked', 'NO_SHOW') -> 'success', 'true', 'saying it again succeeds');
 select is(booking.end_visit(:'chief', :'booked', 'COMPLETED') ->> 'booking_status', 'NO_SHOW', 'the opposite does not');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
@@ -126,7 +130,7 @@ set local lock_timeout = '1ms';
 select is(
   booking.end_visit(:'chief', :'waiting', 'COMPLETED'),
   '{"success": false, "error": "SLOT_LOCKED"}',
-  'who waited lock_timeout for the slot is refused'
+  'a call that waited lock_timeout for the slot is refused'
 );
 select is(status, 'CONFIRMED', 'which changes nothing') from medbook.bookings where id = :'waiting';
 

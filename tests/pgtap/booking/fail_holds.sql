@@ -21,7 +21,7 @@ select is(
   'booked, free and closed slots have no hold'
 );
 select is(booking.fail_holds(:'eve', array[:'dora_1']::uuid[], :'now'), 0, 'slots of another doctor are left alone');
-select is(:state, :'before', 'who finds nothing changes nothing');
+select is(:state, :'before', 'without such holds nothing is changed');
 select is(:history, :'history_before'::jsonb, 'and makes no history');
 
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
@@ -36,7 +36,7 @@ select is(expires_at, :'now', 'it keeps the time at which it lapsed') from medbo
 select is(
   to_jsonb(s),
   :'slot_before'::jsonb,
-  'what its slot is now, the caller says'
+  'the caller changes the state of its slot'
 ) from medbook.slots s where id = :'dora_1';
 select is(
   jsonb_agg(to_jsonb(h) - '{doctor_id,login,changed}'::text[]),
@@ -47,7 +47,7 @@ select is(
 select is(
   login || ' ' || (changed = pg_current_xact_id())::text,
   session_user || ' true',
-  'it says who had signed in, and in which transaction'
+  'it has the login and the transaction'
 ) from medbook.booking_history where to_status = 'FAILED';
 select is(booking.fail_holds(:'dora', array[:'dora_1']::uuid[], :'now'), 0, 'a hold fails once');
 select is(status, 'PENDING', 'holds on other slots are left alone') from medbook.bookings where id = :'held_2';
@@ -58,7 +58,11 @@ select is(
   'an earlier booking of the slot stays what it was'
 ) from medbook.bookings where id = :'cancelled';
 select is(booking.fail_holds(:'eve', array[:'eve_1']::uuid[], :'now'), 1, 'every doctor has their own');
-select is(booking.fail_holds(:'dora', array[:'dora_1', :'dora_2']::uuid[], :'now'), 1, 'what is left is failed then');
+select is(
+  booking.fail_holds(:'dora', array[:'dora_1', :'dora_2']::uuid[], :'now'),
+  1,
+  'the remaining one is failed then'
+);
 select is(
   count(*),
   jsonb_array_length(:'history_before'::jsonb)::bigint + 3,

@@ -25,7 +25,7 @@ select set_eq(
   'select action, actor_id, outcome from medbook.audit',
   format($$values ('book slot', %L::uuid, 'FORBIDDEN'), ('book slot', %L, 'FORBIDDEN'),
     ('book slot', null, 'FORBIDDEN')$$, :'gone', :'nobody'),
-  'who may not book is recorded, and nobody else'
+  'attempts of users who may not book are recorded, and no others'
 );
 
 -- Somebody else is at the slot.
@@ -33,19 +33,19 @@ select pg_temp.lock_elsewhere('medbook.slots', :'dora_1') as other \gset
 select is(
   booking.hold_slot(:'ann', :'dora_1') ->> 'error',
   'SLOT_LOCKED',
-  'who meets another taker is told so at once'
+  'a booking of a locked slot is refused at once'
 );
-select is(:state, :'before', 'who met another taker changed nothing');
+select is(:state, :'before', 'the refusal changes nothing');
 select is(booking.hold_slot(:'ann', :'dora_4') ->> 'error', null, 'a lock on one slot does not refuse another');
 select pg_temp.unlock_elsewhere() as other \gset
 select is(
   booking.hold_slot(:'ann', :'dora_1') ->> 'error',
   null,
-  'the slot can be booked when the other taker gave up'
+  'the slot can be booked when the lock is released'
 );
 select pg_temp.lock_elsewhere('medbook.slots', :'dora_2', 'key share') as other \gset
 select booking.hold_slot(:'ann', :'dora_2') as answer \gset
-select is(:'answer'::jsonb ->> 'error', null, 'a foreign-key check of somebody else is no other taker');
+select is(:'answer'::jsonb ->> 'error', null, 'a foreign-key check of another session does not refuse');
 
 -- The hold.
 select :'answer'::jsonb #>> '{booking,id}' as held \gset
@@ -81,7 +81,7 @@ select is(
 select is(
   user_id,
   :'ben'::uuid,
-  'the slot''s live booking is the taker''s'
+  'the slot''s live booking is the new owner''s'
 ) from medbook.bookings where slot_id = :'dora_2' and status = 'PENDING';
 select is(
   held_until,
@@ -94,7 +94,7 @@ select set_eq(
     where b.slot_id = test.slot(2)$$,
   format($$values (%1$L::uuid, %1$L::uuid, null, 'PENDING'), (%1$L, null, 'PENDING', 'FAILED'),
     (%2$L, %2$L, null, 'PENDING')$$, :'ann', :'ben'),
-  'the histories tell it all'
+  'the histories have all of it'
 );
 select is(
   status,

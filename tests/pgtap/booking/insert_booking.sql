@@ -33,12 +33,12 @@ select is(
   :history,
   jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00.123456+00:00', 'actor_id',
     :'ann', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')),
-  'the history says who booked it when, from nothing'
+  'the history begins with the actor and the time'
 );
 select is(
   doctor_id::text || ' ' || login || ' ' || (changed = pg_current_xact_id())::text,
   :'dora' || ' ' || session_user || ' true',
-  'it says at which doctor, who had signed in, and in which transaction'
+  'it has the doctor, the login and the transaction'
 ) from medbook.booking_history;
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
@@ -53,9 +53,9 @@ select throws_ok(
   format('select booking.insert_booking(%L, %L, %L)', :'ben', :'dora_1', :'now'),
   '23505',
   null,
-  'who calls it for a taken slot is stopped by the index'
+  'the unique index refuses a taken slot'
 );
-select is(count(*), 2::bigint, 'who was stopped left no history') from medbook.booking_history;
+select is(count(*), 2::bigint, 'the refusal left no history') from medbook.booking_history;
 
 select * from finish();
 rollback;

@@ -28,7 +28,7 @@ select is(
   'slots of another doctor are left alone'
 );
 select is(booking.lapse_holds(:'dora', '{}', '2030-01-09Z'), 0, 'no slots have no holds');
-select is(:state, :'before', 'who finds nothing changes nothing');
+select is(:state, :'before', 'without such holds nothing is changed');
 
 update medbook.slots set changed = '3';
 select is(

@@ -34,7 +34,7 @@ select is(
   'somebody else''s booking is not found, and nobody waits for the slot'
 );
 select is((booking.lock_move(null, :'booked', :'eve_1')).id, null, 'nobody''s is not');
-select is((booking.lock_move(:'gone', :'booked', :'eve_1')).id, null, 'who was deactivated has none');
+select is((booking.lock_move(:'gone', :'booked', :'eve_1')).id, null, 'a deactivated user has none');
 select is((booking.lock_move(:'ann', :'dora_none', :'eve_1')).id, null, 'an unknown one is not found');
 select is((booking.lock_move(:'ann', :'dora_1', :'eve_1')).id, null, 'a slot''s id is not a booking''s');
 select is((booking.lock_move(:'ann', null, :'eve_1')).id, null, 'no id is none');
@@ -60,7 +60,7 @@ end
 $$;
 select booking.lock_move(:'ben', :'booked', :'dora_4') as stranger \gset
 select booking.lock_move(:'ann', :'cancelled', :'dora_4') as ended \gset
-select is(pg_temp.is_locked('medbook.slots', :'dora_4'), false, 'who has no booking to move locks no slot');
+select is(pg_temp.is_locked('medbook.slots', :'dora_4'), false, 'a user without a booking to move locks no slot');
 select booking.lock_move(:'chief', :'booked', :'dora_3') as moved \gset
 select is(pg_temp.is_locked('medbook.slots', :'dora_3'), true, 'the new slot is locked');
 select is(pg_temp.is_locked('medbook.slots', :'dora_1'), true, 'so is the old one');

@@ -30,7 +30,7 @@ select is(:'answer'::jsonb #>> '{booking,currency}', 'USD', 'in the new doctor''
 select is(
   rescheduled_from,
   :'held'::uuid,
-  'it tells which booking was moved'
+  'it names the moved booking'
 ) from medbook.bookings where id = :'moved';
 select is(status, 'CANCELLED', 'the old one ends') from medbook.bookings where id = :'held';
 select is(reason, 'rescheduled', 'and says why') from medbook.bookings where id = :'held';
@@ -46,10 +46,10 @@ select is(
 select is(
   pg_temp.history(:'held'),
   '{Ann: PENDING,Ann: PENDING > CANCELLED}',
-  'the old one''s history tells who moved it'
+  'the old booking''s history names the actor'
 );
-select is(pg_temp.history(:'moved'), '{Ann: PENDING}', 'the new one''s who made it');
-select is(pg_temp.audited(), '{}', 'what patients do for themselves is not recorded');
+select is(pg_temp.history(:'moved'), '{Ann: PENDING}', 'so does the new one''s');
+select is(pg_temp.audited(), '{}', 'actions of patients for themselves are not recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 rollback to free;
 
@@ -66,15 +66,15 @@ select is(pg_temp.state(:'dora_1'), 'free', 'the old one is free');
 select is(
   confirmed_at,
   '2030-01-07 08:00Z',
-  'the old booking tells that it was confirmed'
+  'the old booking shows that it was confirmed'
 ) from medbook.bookings where id = :'booked';
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}',
-  'its history tells who moved it'
+  'its history names the actor'
 );
 select is(pg_temp.history(:'moved'), '{Chief: PENDING,Chief: PENDING > CONFIRMED}', 'so does the new one''s');
-select is(pg_temp.audited(), '{Chief: reschedule booking (Ann)}', 'what is done for somebody else is recorded');
+select is(pg_temp.audited(), '{Chief: reschedule booking (Ann)}', 'an action for somebody else is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 
 -- On, to a slot with a lapsed hold; the old slot is under leave, the new one's leave does not matter here.

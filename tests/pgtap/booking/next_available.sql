@@ -5,7 +5,7 @@ select plan(22);
 \set now '2030-01-07 08:00:00Z'
 
 select is(booking.next_available(:'dora', :'now'), '2030-01-08 09:00Z', 'the soonest free slot is found');
-select is(booking.next_available(:'fay', :'now'), null, 'who has left has none');
+select is(booking.next_available(:'fay', :'now'), null, 'a retired doctor has none');
 select is(booking.next_available(:'no_doctor', :'now'), null, 'nobody has none');
 select is(booking.next_available(null, :'now'), null, 'no doctor has none');
 select is(
@@ -38,15 +38,15 @@ select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:00Z', 'a booke
 
 -- The windows.
 update medbook.settings set min_notice = '26 hours 30 minutes';
-select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:30Z', 'what is too soon does not count');
+select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:30Z', 'a slot that is too soon does not count');
 update medbook.settings set min_notice = '26 hours 30 minutes 1 microsecond';
 select is(booking.next_available(:'dora', :'now'), null, 'to the microsecond');
 update medbook.doctors set min_notice = '1 hour' where id = :'dora';
 select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:00Z', 'a doctor may want less notice');
 update medbook.settings set min_notice = '0', booking_horizon = '26 hours';
-select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:00Z', 'what is just near enough counts');
+select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:00Z', 'a slot just inside the horizon counts');
 update medbook.settings set booking_horizon = '25 hours 59 minutes 59.999999 seconds';
-select is(booking.next_available(:'dora', :'now'), null, 'what is a microsecond too far does not');
+select is(booking.next_available(:'dora', :'now'), null, 'a slot a microsecond beyond it does not');
 update medbook.doctors set booking_horizon = '10 days' where id = :'dora';
 select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:00Z', 'a doctor may be booked farther ahead');
 select is(booking.next_available(:'eve', :'now'), null, 'another doctor may not');
@@ -56,7 +56,7 @@ update medbook.settings set booking_horizon = '90 days';
 select is(
   api.book_slot(:'ben', id) -> 'success',
   'true',
-  'the slot that is told can be booked'
+  'the slot that it names can be booked'
 ) from medbook.slots where doctor_id = :'dora' and start_time = booking.next_available(:'dora', :'now');
 select is(
   (api.list_slots(:'dora') #>> '{slots,0,start_time}')::timestamptz,
@@ -66,7 +66,7 @@ select is(
 set local timezone = 'Pacific/Apia';
 select is(booking.next_available(:'dora', :'now'), '2030-01-08 10:30Z', 'the session''s time zone does not matter');
 update medbook.doctors set is_active = false where id = :'dora';
-select is(booking.next_available(:'dora', :'now'), null, 'who leaves has none any more');
+select is(booking.next_available(:'dora', :'now'), null, 'a doctor who retires has none any more');
 
 select * from finish();
 rollback;

@@ -16,7 +16,7 @@ select is(
 );
 select is(pg_temp.refusal('FAILED', '2030-01-07 07:00Z'),
   '{"success": false, "error": "BOOKING_EXPIRED", "expired_at": "2030-01-07T07:00:00+00:00"}',
-  'a failed hold tells when it lapsed');
+  'a failed hold shows when it lapsed');
 select is(pg_temp.refusal('PENDING', :'now') ->> 'error', 'BOOKING_EXPIRED', 'so does a lapsed one that was not swept');
 select is(
   pg_temp.refusal(status),

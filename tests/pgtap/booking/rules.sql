@@ -21,8 +21,8 @@ select is(
   'a clinic that says nothing lets cancel until the start'
 ) from booking.rules() where doctor_id = :'dora';
 select is(reschedule_cutoff, '0', 'and move until the start') from booking.rules() where doctor_id = :'dora';
-select is(is_active, true, 'who works is active') from booking.rules() where doctor_id = :'dora';
-select is(is_active, false, 'who left is not') from booking.rules() where doctor_id = :'fay';
+select is(is_active, true, 'a working doctor is active') from booking.rules() where doctor_id = :'dora';
+select is(is_active, false, 'a retired one is not') from booking.rules() where doctor_id = :'fay';
 
 update medbook.settings set min_notice = '1 hour', booking_horizon = '30 days', cancel_cutoff = '2 hours',
   reschedule_cutoff = '3 hours';
@@ -56,7 +56,7 @@ select throws_ok(
   $$update medbook.settings set booking_horizon = min_notice$$,
   '23514',
   null,
-  'what can be booked is more than an instant'
+  'the window is longer than an instant'
 );
 select throws_ok($$update medbook.settings set max_holds_per_user = 0$$, '23514', null, 'a patient may have a hold');
 select throws_ok(

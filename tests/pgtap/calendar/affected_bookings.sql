@@ -16,7 +16,7 @@ select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(calendar.affected_bookings(:'dora',
     array[:'dora_2', :'dora_1', :'dora_3', :'dora_4']::uuid[])) b),
   array[:'booked', :'held'],
-  'holds and appointments are, by their time; what was cancelled is not'
+  'holds and appointments are, by their time; cancelled bookings are not'
 );
 select is(
   calendar.affected_bookings(:'dora', array[:'dora_1']::uuid[]) -> 0,

@@ -3,7 +3,7 @@ begin;
 select plan(29);
 
 -- What is wrong with a good doctor's data, but for one field.
-create function pg_temp.judge(p_changes jsonb default '{}') returns jsonb language sql as $$
+create function pg_temp.checked(p_changes jsonb default '{}') returns jsonb language sql as $$
   select calendar.check_doctor(d ->> 'name', d ->> 'specialization', (d ->> 'experience_years')::integer,
     (d ->> 'fee')::integer, d ->> 'currency', d ->> 'time_zone')
     from (
@@ -12,86 +12,98 @@ create function pg_temp.judge(p_changes jsonb default '{}') returns jsonb langua
       "time_zone": "Europe/Berlin"}'::jsonb || p_changes) as doctor (d)
 $$;
 
-select is(pg_temp.judge(), null, 'good data are good');
-select is(calendar.check_doctor(null, null, null, null, null, null), null, 'what is not given is not judged');
+select is(pg_temp.checked(), null, 'good data are good');
+select is(calendar.check_doctor(null, null, null, null, null, null), null, 'a missing field is not checked');
 select is(
-  pg_temp.judge('{"name": ""}'),
+  pg_temp.checked('{"name": ""}'),
   '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/name",
     "detail": "must have 1 to 200 characters"}]}',
   'a doctor has a name'
 );
 select is(
-  pg_temp.judge(jsonb_build_object('name', repeat('ß', 200))),
+  pg_temp.checked(jsonb_build_object('name', repeat('ß', 200))),
   null,
   'a name may have 200 characters, whatever their bytes'
 );
 select is(
-  pg_temp.judge(jsonb_build_object('name', repeat('x', 201))) #>> '{errors,0,pointer}',
+  pg_temp.checked(jsonb_build_object('name', repeat('x', 201))) #>> '{errors,0,pointer}',
   '#/name',
   'a name of 201 characters is refused'
 );
-select is(pg_temp.judge('{"name": "  "}') #>> '{errors,0,detail}', 'must not be blank', 'blanks are no name');
-select is(pg_temp.judge('{"specialization": "  "}') #>> '{errors,0,pointer}', '#/specialization', 'nor a field');
-select is(pg_temp.judge('{"specialization": ""}') #>> '{errors,0,pointer}', '#/specialization', 'a doctor has a field');
+select is(pg_temp.checked('{"name": "  "}') #>> '{errors,0,detail}', 'must not be blank', 'blanks are no name');
+select is(pg_temp.checked('{"specialization": "  "}') #>> '{errors,0,pointer}', '#/specialization', 'nor a field');
 select is(
-  pg_temp.judge(jsonb_build_object('specialization', repeat('x', 100))),
+  pg_temp.checked('{"specialization": ""}') #>> '{errors,0,pointer}',
+  '#/specialization',
+  'a doctor has a field'
+);
+select is(
+  pg_temp.checked(jsonb_build_object('specialization', repeat('x', 100))),
   null,
   'a field may have 100 characters'
 );
 select is(
-  pg_temp.judge(jsonb_build_object('specialization', repeat('x', 101))) #>> '{errors,0,pointer}',
+  pg_temp.checked(jsonb_build_object('specialization', repeat('x', 101))) #>> '{errors,0,pointer}',
   '#/specialization',
   'a field of 101 characters is refused'
 );
 select is(
-  pg_temp.judge('{"experience_years": -1}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"experience_years": -1}') #>> '{errors,0,pointer}',
   '#/experience_years',
-  'nobody has less than no experience'
+  'experience cannot be negative'
 );
-select is(pg_temp.judge('{"experience_years": 0}'), null, 'one may have none');
-select is(pg_temp.judge('{"experience_years": 80}'), null, 'or 80 years of it');
-select is(pg_temp.judge('{"experience_years": 81}') #>> '{errors,0,detail}', 'must be from 0 to 80', 'nobody has more');
-select is(pg_temp.judge('{"fee": -1}') #>> '{errors,0,pointer}', '#/fee', 'a fee is not negative');
-select is(pg_temp.judge('{"fee": 0}'), null, 'an appointment may be free');
-select is(pg_temp.judge('{"fee": 2147483647}'), null, 'a fee may be as high as there are integers');
+select is(pg_temp.checked('{"experience_years": 0}'), null, 'one may have none');
+select is(pg_temp.checked('{"experience_years": 80}'), null, 'or 80 years of it');
 select is(
-  pg_temp.judge('{"currency": "eur"}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"experience_years": 81}') #>> '{errors,0,detail}',
+  'must be from 0 to 80',
+  'nobody has more'
+);
+select is(pg_temp.checked('{"fee": -1}') #>> '{errors,0,pointer}', '#/fee', 'a fee is not negative');
+select is(pg_temp.checked('{"fee": 0}'), null, 'an appointment may be free');
+select is(pg_temp.checked('{"fee": 2147483647}'), null, 'a fee may be as high as there are integers');
+select is(
+  pg_temp.checked('{"currency": "eur"}') #>> '{errors,0,pointer}',
   '#/currency',
   'a currency has capital letters'
 );
-select is(pg_temp.judge('{"currency": "EURO"}') #>> '{errors,0,pointer}', '#/currency', 'and three of them');
+select is(pg_temp.checked('{"currency": "EURO"}') #>> '{errors,0,pointer}', '#/currency', 'and three of them');
 select is(
-  pg_temp.judge(jsonb_build_object('currency', E'EUR\n')) #>> '{errors,0,pointer}',
+  pg_temp.checked(jsonb_build_object('currency', E'EUR\n')) #>> '{errors,0,pointer}',
   '#/currency',
   'and nothing behind them'
 );
-select is(pg_temp.judge('{"time_zone": "Mars/Olympus"}') #>> '{errors,0,pointer}', '#/time_zone', 'a time zone exists');
-select is(pg_temp.judge('{"time_zone": ""}') #>> '{errors,0,pointer}', '#/time_zone', 'a time zone has a name');
 select is(
-  pg_temp.judge('{"time_zone": "CEST"}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"time_zone": "Mars/Olympus"}') #>> '{errors,0,pointer}',
+  '#/time_zone',
+  'a time zone exists'
+);
+select is(pg_temp.checked('{"time_zone": ""}') #>> '{errors,0,pointer}', '#/time_zone', 'a time zone has a name');
+select is(
+  pg_temp.checked('{"time_zone": "CEST"}') #>> '{errors,0,pointer}',
   '#/time_zone',
   'an abbreviation is no time zone: it has no summer'
 );
 select is(
-  pg_temp.judge('{"time_zone": "UTC+3"}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"time_zone": "UTC+3"}') #>> '{errors,0,pointer}',
   '#/time_zone',
   'nor is an offset, which PostgreSQL reads the other way round'
 );
 select is(
-  pg_temp.judge('{"time_zone": "Australia/Lord_Howe"}'),
+  pg_temp.checked('{"time_zone": "Australia/Lord_Howe"}'),
   null,
   'half an hour of summer is a time zone''s right'
 );
-select is(pg_temp.judge('{"time_zone": "UTC"}'), null, 'UTC is a time zone');
+select is(pg_temp.checked('{"time_zone": "UTC"}'), null, 'UTC is a time zone');
 
 -- The order, and that the table says the same.
 select is(
-  pg_temp.judge('{"name": "", "fee": -1, "currency": "eur"}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"name": "", "fee": -1, "currency": "eur"}') #>> '{errors,0,pointer}',
   '#/name',
-  'the first wrong field is told'
+  'the first wrong field is named'
 );
 select is(
-  pg_temp.judge('{"currency": "eur", "time_zone": "Mars/Olympus"}') #>> '{errors,0,pointer}',
+  pg_temp.checked('{"currency": "eur", "time_zone": "Mars/Olympus"}') #>> '{errors,0,pointer}',
   '#/currency',
   'and the time zone last'
 );

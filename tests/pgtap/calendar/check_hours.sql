@@ -44,7 +44,7 @@ select is(
   calendar.check_hours(jsonb_build_array(:'good'::jsonb, :'good'::jsonb || '{"weekday": 0}', 5))
     #>> '{errors,0,pointer}',
   '#/hours/1/weekday',
-  'of several wrong rows the first is told'
+  'the first of several wrong rows is named'
 );
 select is(
   calendar.check_hours((select jsonb_agg(:'good'::jsonb || case n when 11 then '{"weekday": 8}' when 3

@@ -3,7 +3,7 @@ begin;
 select plan(25);
 
 -- What is wrong with a good line, but for its changes: where, and what.
-create function pg_temp.judge(p_changes jsonb default '{}') returns text language sql as $$
+create function pg_temp.checked(p_changes jsonb default '{}') returns text language sql as $$
   select (answer #>> '{errors,0,pointer}') || ' ' || (answer #>> '{errors,0,detail}')
     from calendar.check_import(
       '{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5", "fee": "9000", "currency": "EUR",
@@ -11,58 +11,62 @@ create function pg_temp.judge(p_changes jsonb default '{}') returns text languag
                            '{Europe/Berlin,UTC}') as answer
 $$;
 
-select is(pg_temp.judge(), null, 'a good line is good');
-select is(pg_temp.judge('{"experience_years": 5, "fee": 9000}'), null, 'numbers may be numbers');
+select is(pg_temp.checked(), null, 'a good line is good');
+select is(pg_temp.checked('{"experience_years": 5, "fee": 9000}'), null, 'numbers may be numbers');
 select is(
-  pg_temp.judge('{"room": "5"}'),
+  pg_temp.checked('{"room": "5"}'),
   '#/room is not known',
-  'what nobody asked for is refused: it may be a slip of the pen'
+  'an unknown field is refused: it may be a typing error'
 );
-select is(pg_temp.judge('{"name": ""}'), '#/name is required', 'a doctor has a name');
-select is(pg_temp.judge('{"name": null}'), '#/name is required', 'null is no name');
-select is(pg_temp.judge('{"specialization": ""}'), '#/specialization is required', 'a doctor has a field');
-select is(pg_temp.judge('{"experience_years": ""}'), '#/experience_years is required', 'years are told');
-select is(pg_temp.judge('{"fee": ""}'), '#/fee is required', 'a fee is told');
-select is(pg_temp.judge('{"currency": ""}'), '#/currency is required', 'a currency is told');
-select is(pg_temp.judge('{"time_zone": ""}'), '#/time_zone is required', 'a time zone is told');
+select is(pg_temp.checked('{"name": ""}'), '#/name is required', 'a doctor has a name');
+select is(pg_temp.checked('{"name": null}'), '#/name is required', 'null is no name');
+select is(pg_temp.checked('{"specialization": ""}'), '#/specialization is required', 'a doctor has a field');
+select is(pg_temp.checked('{"experience_years": ""}'), '#/experience_years is required', 'years are told');
+select is(pg_temp.checked('{"fee": ""}'), '#/fee is required', 'a fee is told');
+select is(pg_temp.checked('{"currency": ""}'), '#/currency is required', 'a currency is told');
+select is(pg_temp.checked('{"time_zone": ""}'), '#/time_zone is required', 'a time zone is told');
 select is(
-  pg_temp.judge('{"experience_years": "five"}'),
+  pg_temp.checked('{"experience_years": "five"}'),
   '#/experience_years must be a whole number',
   'years are a number'
 );
-select is(pg_temp.judge('{"experience_years": "-1"}'), '#/experience_years must be a whole number', 'and not negative');
-select is(pg_temp.judge('{"experience_years": "5.5"}'), '#/experience_years must be a whole number', 'and whole');
-select is(pg_temp.judge('{"experience_years": "81"}'), '#/experience_years must be from 0 to 80', 'and not too many');
 select is(
-  pg_temp.judge('{"experience_years": "99999999999"}'),
+  pg_temp.checked('{"experience_years": "-1"}'),
+  '#/experience_years must be a whole number',
+  'and not negative'
+);
+select is(pg_temp.checked('{"experience_years": "5.5"}'), '#/experience_years must be a whole number', 'and whole');
+select is(pg_temp.checked('{"experience_years": "81"}'), '#/experience_years must be from 0 to 80', 'and not too many');
+select is(
+  pg_temp.checked('{"experience_years": "99999999999"}'),
   '#/experience_years must be a whole number',
   'a huge number is no fault'
 );
-select is(pg_temp.judge('{"fee": "90.00"}'), '#/fee must be a whole number of minor units', 'a fee is told in cents');
+select is(pg_temp.checked('{"fee": "90.00"}'), '#/fee must be a whole number of minor units', 'a fee is told in cents');
 select is(
-  pg_temp.judge('{"fee": "9999999999"}'),
+  pg_temp.checked('{"fee": "9999999999"}'),
   '#/fee must be a whole number of minor units',
   'a huge fee is no fault'
 );
-select is(pg_temp.judge('{"fee": "0"}'), null, 'an appointment may be free');
+select is(pg_temp.checked('{"fee": "0"}'), null, 'an appointment may be free');
 select is(
-  pg_temp.judge('{"currency": "euro"}'),
+  pg_temp.checked('{"currency": "euro"}'),
   '#/currency must be an ISO 4217 code such as EUR',
   'a currency is a code'
 );
 select is(
-  pg_temp.judge('{"time_zone": "America/New_York"}'),
+  pg_temp.checked('{"time_zone": "America/New_York"}'),
   '#/time_zone must be an IANA name such as Europe/Berlin',
   'a time zone is one of those that there are'
 );
-select is(pg_temp.judge('{"name": "", "fee": "x"}'), '#/name is required', 'the first wrong field is told');
+select is(pg_temp.checked('{"name": "", "fee": "x"}'), '#/name is required', 'the first wrong field is named');
 select is(
-  pg_temp.judge('{"fee": "", "experience_years": "x"}'),
+  pg_temp.checked('{"fee": "", "experience_years": "x"}'),
   '#/fee is required',
-  'what is missing comes before what is wrong'
+  'a missing field is named before a wrong one'
 );
 select is(
-  pg_temp.judge('{"currency": "euro", "time_zone": "Mars/Olympus"}'),
+  pg_temp.checked('{"currency": "euro", "time_zone": "Mars/Olympus"}'),
   '#/currency must be an ISO 4217 code such as EUR',
   'the time zone comes last'
 );

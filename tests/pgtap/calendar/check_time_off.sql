@@ -37,7 +37,7 @@ select is(
 select is(
   calendar.check_time_off('2030-01-08Z', '2030-01-08Z', repeat('x', 501)) #>> '{errors,0,pointer}',
   '#/to',
-  'the first wrong field is told'
+  'the first wrong field is named'
 );
 
 -- The table says the same.

@@ -47,10 +47,10 @@ select is(:'answer'::jsonb -> 'closed', '4', 'a longer one closes all free ones,
 select is(
   :'answer'::jsonb -> 'affected_bookings',
   jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking'),
-  'and tells what is booked'
+  'and lists the bookings'
 );
 select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'which stays, and closes when its booking ends');
-select is(pg_temp.state(:'dora_closed'), 'closed', 'what was closed before keeps its cause');
+select is(pg_temp.state(:'dora_closed'), 'closed', 'a slot closed before keeps its cause');
 select is(pg_temp.state(:'eve_1'), 'free', 'another doctor is there');
 select is(pg_temp.history(:'booked'), '{Ann: PENDING,Ann: PENDING > CONFIRMED}', 'nothing happened to the booking');
 select is_empty($$select * from health.check_invariants()$$, 'the clinic is healthy');
@@ -58,7 +58,7 @@ select is(pg_temp.leave('2030-01-08Z', '2030-01-09Z') -> 'closed', '0', 'a secon
 select is(
   pg_temp.leave('2030-01-08Z', '2030-01-09Z') #>> '{affected_bookings,0,id}',
   :'booked',
-  'but tells what is booked again'
+  'but lists the bookings again'
 );
 
 select * from finish();

@@ -36,7 +36,7 @@ select is(calendar.close_free_slots(:'eve', array[:'dora_3']::uuid[], 'CLOSED'),
 select is(
   calendar.close_free_slots(:'dora', array[:'dora_closed']::uuid[], 'TIME_OFF'),
   0,
-  'nor is what was closed before'
+  'nor are slots closed before'
 );
 select is(:state, :'before', 'nothing was changed');
 
@@ -105,13 +105,13 @@ rollback to booked;
 select is(
   pg_temp.causes('TIME_OFF', 'HOURS'),
   'booked HOURS',
-  'what is under leave when the hours change closes for good'
+  'slots under leave when the hours change close for good'
 );
 rollback to booked;
 select is(
   pg_temp.causes('HOURS', 'TIME_OFF'),
   'booked HOURS',
-  'so does what does not fit the hours when the doctor takes leave'
+  'so do slots that do not fit the hours when the doctor takes leave'
 );
 rollback to booked;
 select is(pg_temp.causes('TIME_OFF', 'RETIRED'), 'booked RETIRED', 'and what is under leave when the doctor leaves');
@@ -121,7 +121,7 @@ rollback to booked;
 update medbook.slots set close_cause = 'HOURS' where id = :'dora_1';
 update test.clock set now = '2030-01-07 08:02Z';
 select calendar.close_free_slots(:'dora', array[:'dora_1']::uuid[], 'TIME_OFF') as closed \gset
-select is(pg_temp.state(:'dora_1'), 'closed HOURS', 'what was to close for another cause closes for that one');
+select is(pg_temp.state(:'dora_1'), 'closed HOURS', 'a slot that was to close for another cause closes for that one');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
 
 select * from finish();

@@ -23,12 +23,12 @@ update medbook.slots set changed = '3';
 update medbook.doctors set open_until = '2030-04-07';
 savepoint booked;
 
--- Hours that ask for what there is.
+-- Hours that ask for the existing slots.
 select :state as before \gset
 select is(
   pg_temp.fit('10:00', '12:00', 30),
   '{"closed": 0, "affected_bookings": []}',
-  'what the hours ask for is kept'
+  'slots that fit the hours are kept'
 );
 select is(:state, :'before', 'as it is');
 select is(open_until, null, 'the calendar has to be opened again') from medbook.doctors where id = :'dora';
@@ -49,8 +49,8 @@ select is(
   '3',
   'slots of another length do not fit, even if they begin at the same time'
 );
-select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'what is booked will close');
-select is(pg_temp.fit('10:00', '12:00', 60) #>> '{affected_bookings,0,id}', :'booked', 'and is told, each time');
+select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'booked slots will close');
+select is(pg_temp.fit('10:00', '12:00', 60) #>> '{affected_bookings,0,id}', :'booked', 'and are listed, each time');
 select is(pg_temp.state(:'dora_past'), 'free', 'the past is left alone');
 select is(pg_temp.state(:'eve_1'), 'free', 'so are other doctors');
 select is_empty($$select * from health.check_invariants()$$, 'the clinic is healthy');
@@ -76,7 +76,7 @@ select is(calendar.fit_slots(:'dora', :'now') -> 'closed', '3', 'without hours e
 select is(calendar.fit_slots(:'eve', :'now') -> 'closed', '1', 'one doctor''s');
 rollback to booked;
 
--- Hours that ask again for what they did not.
+-- Hours that ask again for slots they had dropped.
 select pg_temp.fit('10:00', '12:00', 60) as answer \gset
 select is(
   pg_temp.fit('10:00', '12:00', 30),
@@ -86,7 +86,7 @@ select is(
 select is(
   pg_temp.states(),
   'closed HOURS, booked, closed HOURS, closed HOURS',
-  'what is booked does not close any more, what is closed is made anew'
+  'booked slots do not close any more, closed ones are made anew'
 );
 select is(calendar.open_days(:'dora', '2030-01-08', '2030-01-08', :'now') -> 'opened', '3', 'by those who open slots');
 rollback to booked;
@@ -104,7 +104,7 @@ rollback to booked;
 
 -- Coming are slots that have not begun, however far ahead; under leave too.
 select pg_temp.slot(:'dora', 21, '2039-01-04 09:00Z'), pg_temp.slot(:'dora', 22, '2039-01-04 13:00Z') as made \gset
-select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '1', 'slots in nine years are judged by the hours');
+select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '1', 'slots in nine years are checked too');
 select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots where start_time > '2039-01-01'),
   '{free,closed HOURS}',
@@ -123,8 +123,8 @@ select is(calendar.fit_slots(:'dora', '2030-01-08 09:00Z') -> 'closed', '2', 'an
 rollback to booked;
 insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08Z,2030-01-09Z)', :'now');
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
-select is(pg_temp.fit('10:00', '12:00', 60) -> 'closed', '0', 'what is closed under leave is not closed again');
-select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'but stays closed');
+select is(pg_temp.fit('10:00', '12:00', 60) -> 'closed', '0', 'slots closed under leave are not closed again');
+select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'but stay closed');
 delete from medbook.time_off;
 select is(calendar.reopen_slots(:'dora', '[2030-01-08Z,2030-01-09Z)'), 0, 'when the leave is taken back');
 rollback to booked;
@@ -135,7 +135,7 @@ select pg_temp.fit('10:00', '12:00', 30) as answer \gset
 select is(
   pg_temp.state(:'dora_2'),
   'booked TIME_OFF',
-  'what fits again while the doctor is away closes under the leave'
+  'slots that fit again while the doctor is away close under the leave'
 );
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is_empty($$select * from health.check_invariants()$$, 'no free slot is under leave');
@@ -143,8 +143,8 @@ rollback to booked;
 insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08Z,2030-01-09Z)', :'now');
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
 select :state as before \gset
-select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '0', 'what fits and is under leave');
-select is(:state, :'before', 'stays under leave');
+select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '0', 'slots that fit and are under leave');
+select is(:state, :'before', 'stay under leave');
 rollback to booked;
 
 -- Another time zone, a change of the clock, and the session's time zone.

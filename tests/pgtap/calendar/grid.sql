@@ -56,7 +56,7 @@ select is(
 select is(
   pg_temp.day('Europe/Berlin', '2030-01-07', '09:00', '10:15', 45),
   '09:00',
-  'what is left and is too short is no slot'
+  'a remainder that is too short is no slot'
 );
 select is(pg_temp.day('Europe/Berlin', '2030-01-07', '09:00', '09:45', 45), '09:00', 'hours may be one slot');
 select is(pg_temp.day('Europe/Berlin', '2030-01-07', '09:00', '09:44', 45), null, 'or too short for any');
@@ -72,11 +72,11 @@ select is(pg_temp.instants('2030-01-08'), null, 'another weekday has its own hou
 select is(pg_temp.day('Europe/Berlin', '2030-01-13', '09:00', '10:00'), '09:00', 'Sunday is the seventh day');
 select is_empty(
   format('select * from calendar.grid(%L, ''2030-01-07'', ''2030-01-20'')', :'eve'),
-  'who has no hours has no slots'
+  'a doctor without hours has no slots'
 );
 select is_empty(
   format('select * from calendar.grid(%L, ''2030-01-07'', ''2030-01-20'')', :'no_doctor'),
-  'nor has who does not exist'
+  'nor has an unknown doctor'
 );
 select is_empty(
   format('select * from calendar.grid(%L, ''2030-01-20'', ''2030-01-07'')', :'dora'),
@@ -88,7 +88,7 @@ select is_empty(
 );
 select is_empty(format('select * from calendar.grid(%L, ''2030-01-07'', null)', :'dora'), 'to no day there is nothing');
 
--- Both days count, and validity is told in days of the doctor's calendar, both included.
+-- Both days count, and validity is given in days of the doctor's calendar, both included.
 create function pg_temp.days(p_doctor_id uuid, p_from date, p_to date) returns text language sql as $$
   select string_agg(to_char(start_time at time zone time_zone, 'MM-DD HH24:MI'), ', ' order by start_time)
     from calendar.grid(p_doctor_id, p_from, p_to), medbook.doctors where id = p_doctor_id

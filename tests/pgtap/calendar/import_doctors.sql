@@ -17,13 +17,13 @@ select results_eq($$select name, specialization, experience_years, fee, currency
   $$values ('Dr. New', 'Neurology', 5, 9000, 'EUR', 'Europe/Berlin', true, null::date, null::timestamptz,
     '2030-01-07 08:00Z'::timestamptz),
     ('Dr. Ändrew Ñew', 'Neurology', 7, 12000, 'USD', 'America/New_York', true, null,
-    null, '2030-01-07 08:00Z')$$, 'as they were told, at the clinic''s time');
+    null, '2030-01-07 08:00Z')$$, 'with the given values, at the clinic''s time');
 select is(api.get_doctor(id) -> 'success', 'true', 'they can be booked') from medbook.doctors where name = 'Dr. New';
 select is(pg_temp.audited(), '{DBA: import doctors}', 'it is recorded, once');
 select is(
   calendar.import_doctors(jsonb_build_array(:'good'::jsonb)) -> 'imported',
   '1',
-  'another import adds others: it does not know who is whom'
+  'another import adds new doctors: it does not match names'
 );
 savepoint imported;
 
@@ -37,14 +37,14 @@ select is(:'answer'::jsonb -> 'lines', '[
   {"line": 4, "errors": [{"pointer": "#/", "detail": "must be an object"}]},
   {"line": 5, "errors": [{"pointer": "#/time_zone", "detail": "must be an IANA name such as Europe/Berlin"}]},
   {"line": 6, "errors": [{"pointer": "#/name", "detail": "is required"}]}]',
-    'every bad line is told, with its number and what is wrong');
+    'every bad line is listed, with its number and its errors');
 select is(:calendar, :'before', 'then nobody was added');
 select is(cardinality(pg_temp.audited()), 2, 'and nothing recorded');
 select is(calendar.import_doctors('[{}]') #> '{lines,0,line}', '1', 'lines are counted from one');
 select is(
   calendar.import_doctors('[{"name": "x"}]') #>> '{lines,0,errors,0,pointer}',
   '#/specialization',
-  'what is missing is told'
+  'a missing field is named'
 );
 select is(
   calendar.import_doctors((select jsonb_agg(:'good'::jsonb || case when n % 100 = 0 then '{"currency": "x"}'

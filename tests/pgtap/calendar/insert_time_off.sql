@@ -35,7 +35,7 @@ select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots where doctor_id = :'dora'
     and start_time >= '2030-01-08 09:00Z'),
   '{closed TIME_OFF,booked TIME_OFF,closed TIME_OFF,free,closed}',
-  'what overlaps it is closed or will be'
+  'overlapping slots are closed or will be'
 );
 select is(pg_temp.state(:'eve_1'), 'booked', 'another doctor''s slots are not');
 select is(pg_temp.audited(), '{Chief: add time off}', 'it is recorded');
@@ -54,11 +54,11 @@ select is(:'answer'::jsonb #> '{time_off,reason}', 'null', 'a reason need not be
 select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b),
   array[:'booked', :'other'],
-  'it tells what is booked, doctor by doctor'
+  'it lists the bookings, doctor by doctor'
 );
-select is(pg_temp.state(:'fay_1'), 'closed TIME_OFF', 'also slots of who is not active: they may be again');
+select is(pg_temp.state(:'fay_1'), 'closed TIME_OFF', 'also those of an inactive doctor, who may come back');
 select is(pg_temp.state(:'dora_past'), 'free', 'but not those of another day');
-select is(pg_temp.audited(), '{DBA: add time off}', 'what a DBA does is recorded too');
+select is(pg_temp.audited(), '{DBA: add time off}', 'a DBA''s call is recorded too');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy when it is closed');
 rollback to booked;
 select is(

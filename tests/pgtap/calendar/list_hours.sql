@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(5);
 
-select is(calendar.list_hours(:'dora'), '[]', 'who has no hours shows none');
+select is(calendar.list_hours(:'dora'), '[]', 'a doctor without hours has none listed');
 select pg_temp.hours(
   :'dora',
   2,

@@ -21,7 +21,7 @@ select pg_temp.unlock_elsewhere() as other \gset
 select is(
   calendar.lock_calendar(:'dora'),
   array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[],
-  'the coming slots are found, in the order of their ids; what is over or closed is not'
+  'the coming slots are found, in the order of their ids; past and closed ones are not'
 );
 select is(calendar.lock_calendar(:'eve'), array[:'eve_1']::uuid[], 'those of one doctor');
 select is(calendar.lock_calendar(:'no_doctor'), '{}', 'nobody has none');

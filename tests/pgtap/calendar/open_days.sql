@@ -15,7 +15,7 @@ select is(
 select is(
   calendar.open_days(:'dora', '2030-01-07', '2030-01-13', :'now'),
   '{"success": true, "opened": 0, "kept": 0, "skipped": []}',
-  'who has no hours opens nothing'
+  'a doctor without hours opens nothing'
 );
 select is(
   calendar.open_days(:'no_doctor', '2030-01-07', '2030-01-13', :'now'),
@@ -45,7 +45,7 @@ select set_eq(
   'select is_available, held_until, closed_at, close_cause, end_time - start_time, changed from opened',
   $$values (true, null::timestamptz, null::timestamptz, null::medbook.close_cause, '30 minutes'::interval,
     pg_current_xact_id())$$,
-  'what is opened is free'
+  'opened slots are free'
 );
 select is_empty('select id from opened where medbook.doctor_of(id) <> doctor_id', 'its ids name the doctor');
 
@@ -78,7 +78,7 @@ select :state as before \gset
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', :'now'),
   '{"success": true, "opened": 0, "kept": 4, "skipped": []}',
-  'what is held or booked is kept'
+  'held and booked slots are kept'
 );
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', '2030-01-07 08:01:59.999999Z'),
@@ -89,9 +89,9 @@ select is(:state, :'before', 'as it is');
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', '2030-01-07 08:02Z'),
   '{"success": true, "opened": 0, "kept": 4, "skipped": []}',
-  'what lapsed is kept'
+  'slots with lapsed holds are kept'
 );
-select is(pg_temp.state(id), 'free', 'and is free') from opened where start_time = '2030-01-14 14:00Z';
+select is(pg_temp.state(id), 'free', 'and are free') from opened where start_time = '2030-01-14 14:00Z';
 rollback to opened;
 select api.book_slot(:'ann', id) as answer from opened where start_time = '2030-01-14 14:00Z' \gset
 update medbook.slots set close_cause = 'HOURS' where doctor_id = :'eve' and start_time = '2030-01-14 14:00Z';
@@ -106,7 +106,7 @@ rollback to opened;
 select is(
   calendar.open_days(:'eve', '2030-01-28', '2030-01-28', '2030-01-28 14:30Z') -> 'skipped',
   '[{"slots": 2, "reason": "PAST"}]',
-  'what has begun is skipped, even if it is there'
+  'slots that have begun are skipped, even if they exist'
 );
 select is(
   calendar.open_days(:'eve', '2030-02-04', '2030-02-04', '2030-02-04 14:29:59.999999Z'),
@@ -133,7 +133,7 @@ insert into medbook.time_off (doctor_id, during, created_at)
 select is(
   calendar.open_days(:'eve', '2030-02-04', '2030-02-18', :'now'),
   '{"success": true, "opened": 7, "kept": 0, "skipped": [{"slots": 5, "reason": "TIME_OFF"}]}',
-  'what is under the doctor''s leave or the clinic''s is skipped, others'' leave is not hers'
+  'slots under the doctor''s or the clinic''s leave are skipped, other doctors'' leave does not count'
 );
 select is(
   (select array_agg(start_time order by start_time) from opened where start_time >= '2030-02-04'
@@ -190,7 +190,7 @@ select api.close_slot(:'chief', id) as answer from opened where start_time = '20
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', :'now'),
   '{"success": true, "opened": 0, "kept": 3, "skipped": [{"slots": 1, "reason": "CLOSED"}]}',
-  'what was closed by hand stays closed'
+  'slots closed by hand stay closed'
 );
 rollback to opened;
 select pg_temp.slot(:'eve', 21, '2030-02-04 14:10Z', 40) as other \gset
@@ -210,7 +210,7 @@ update medbook.slots set is_available = false,
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', :'now') -> 'opened',
   '4',
-  'what was closed for another cause is made anew when the hours ask for it'
+  'slots closed for another cause are made anew when they fit the hours'
 );
 rollback to opened;
 
@@ -279,7 +279,7 @@ select is_empty('select * from health.check_invariants()', 'the clinic is health
 select is(
   api.book_slot(:'ann', id) -> 'success',
   'true',
-  'what was opened can be booked'
+  'an opened slot can be booked'
 ) from opened where start_time > '2030-03-10' order by start_time limit 1;
 
 select * from finish();

@@ -22,7 +22,7 @@ select is(calendar.open_some_slots(10), 7, 'all active doctors'' calendars are o
 select results_eq(
   'table open_until',
   $$values ('2030-01-17'::date), ('2030-01-17'), (null)$$,
-  'how far is noted; of who has left nothing'
+  'it is noted how far, except for a retired doctor'
 );
 select results_eq(
   'select start_time from opened order by doctor_id, start_time',
@@ -68,12 +68,12 @@ select is(calendar.open_some_slots(1), 4, 'the next batch the second');
 select is(calendar.open_some_slots(1), null, 'and then it is done');
 rollback to closed;
 
--- Whose hours have changed begins again, and keeps what fits.
+-- A doctor with changed hours begins again, and keeps fitting slots.
 select calendar.open_some_slots(10) as opened \gset
 select :state as before \gset
 update medbook.doctors set open_until = null;
-select is(calendar.open_some_slots(10), 0, 'who has to be opened again keeps what there is');
-select is(:state, :'before', 'as it is');
+select is(calendar.open_some_slots(10), 0, 'a doctor who is opened again keeps the slots');
+select is(:state, :'before', 'as they are');
 rollback to closed;
 
 -- A longer horizon, or one of the doctor's own.
@@ -82,7 +82,7 @@ update medbook.doctors set booking_horizon = '14 days' where id = :'eve';
 select is(calendar.open_some_slots(10), 2, 'a doctor who may be booked for longer is opened for longer');
 select results_eq('table open_until', $$values ('2030-01-17'::date), ('2030-01-21'), (null)$$, 'that one only');
 update medbook.doctors set booking_horizon = '2 days' where id = :'eve';
-select is(calendar.open_some_slots(10), null, 'one who may not any more is left alone');
+select is(calendar.open_some_slots(10), null, 'one who may be booked for less long is left alone');
 rollback to closed;
 
 -- A calendar beyond the days of a change of the clock, and a doctor without hours.
@@ -94,7 +94,7 @@ select set_eq(
   array['09:00']::time[],
   '09:00 is 09:00 on each'
 );
-select is(open_until, '2031-01-07', 'who has no hours is done too') from medbook.doctors where id = :'eve';
+select is(open_until, '2031-01-07', 'a doctor without hours is done too') from medbook.doctors where id = :'eve';
 rollback to closed;
 
 grant usage on schema test to medbook_worker;

@@ -35,7 +35,7 @@ update medbook.doctors set open_until = '2030-04-07' where id = :'fay';
 select results_eq(
   'select * from calendar.opening',
   $$values (2::bigint, 0::bigint)$$,
-  'who is not active is not counted'
+  'an inactive doctor is not counted'
 );
 
 -- The last day is one of the doctor's own calendar: in Berlin it begins at 23:00 UTC.
@@ -65,10 +65,10 @@ update medbook.doctors set open_until = null where id = :'eve';
 select results_eq(
   'select * from calendar.opening',
   $$values (1::bigint, 1::bigint)$$,
-  'whose hours have changed has to be opened again'
+  'a doctor with changed hours has to be opened again'
 );
 
--- The worker tells it as it goes.
+-- The worker reports it as it goes.
 grant usage on schema test to medbook_worker;
 grant select on test.clock to medbook_worker;
 select lives_ok('set local role medbook_worker; select * from calendar.opening; reset role', 'the worker can read it');

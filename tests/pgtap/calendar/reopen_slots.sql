@@ -29,7 +29,7 @@ select is(calendar.reopen_slots(:'dora', '[2030-01-09Z,2030-01-10Z)'), 0, 'nor a
 select is(
   calendar.reopen_slots(:'dora', '[2030-01-08 08:00Z,2030-01-08 09:00Z)'),
   0,
-  'nor is what begins when it ends'
+  'nor are slots that begin when it ends'
 );
 select is(:state, :'before', 'nothing was changed');
 
@@ -57,16 +57,16 @@ select is(calendar.reopen_slots(:'dora', :'day'), 0, 'again there is nothing to 
 select is(:state, :'after', 'and nothing changes');
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 select is(pg_temp.state(:'dora_2'), 'free', 'a booking that is cancelled then frees its slot');
-select is(api.book_slot(:'ann', :'dora_1') -> 'success', 'true', 'what is offered again can be booked');
+select is(api.book_slot(:'ann', :'dora_1') -> 'success', 'true', 'a reopened slot can be booked');
 rollback to leave;
 
--- What ended under leave and what was held when it was taken back.
+-- Bookings that ended under leave, and a hold when it is taken back.
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 update test.clock set now = '2030-01-07 08:02Z';
 select is(
   calendar.reopen_slots(:'dora', :'day'),
   3,
-  'what closed with its booking is offered again, and what was to close with a hold that has lapsed'
+  'slots that closed with their booking are offered again, and those of lapsed holds'
 );
 select is(pg_temp.state(:'dora_2'), 'free', 'as if it had been free');
 select is(is_available, true, 'it can be booked') from api.slot where id = :'dora_3';
@@ -80,9 +80,9 @@ rollback to leave;
 -- Under another leave, of the doctor or of the clinic, it stays closed.
 insert into medbook.time_off (doctor_id, during, created_at)
   values (:'dora', '[2030-01-08 09:29:59.999999Z,2030-01-08 09:30Z)', '2030-01-07Z');
-select is(calendar.reopen_slots(:'dora', :'day'), 0, 'what another leave covers stays closed');
+select is(calendar.reopen_slots(:'dora', :'day'), 0, 'slots under another leave stay closed');
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'for a microsecond');
-select is(pg_temp.state(:'dora_2'), 'booked', 'what it does not cover does not');
+select is(pg_temp.state(:'dora_2'), 'booked', 'slots that it does not cover do not');
 rollback to leave;
 insert into medbook.time_off (during, created_at) values (:'day', '2030-01-07Z');
 select is(calendar.reopen_slots(:'dora', :'day'), 0, 'while the clinic is closed nothing is offered');
@@ -109,10 +109,10 @@ rollback to leave;
 -- What was closed for another cause stays closed.
 update medbook.slots set close_cause = 'CLOSED' where id = :'dora_1';
 update medbook.slots set close_cause = 'HOURS' where id = :'dora_2';
-select is(calendar.reopen_slots(:'dora', :'day'), 0, 'what was closed by hand or does not fit the hours stays closed');
+select is(calendar.reopen_slots(:'dora', :'day'), 0, 'slots closed by hand or outside the hours stay closed');
 select is(pg_temp.state(:'dora_1'), 'closed CLOSED', 'now');
 select is(pg_temp.state(:'dora_2'), 'booked HOURS', 'or when its booking ends');
-select is(pg_temp.state(:'dora_closed'), 'closed', 'what was closed before causes were kept stays closed too');
+select is(pg_temp.state(:'dora_closed'), 'closed', 'slots closed before causes were recorded stay closed too');
 
 select * from finish();
 rollback;

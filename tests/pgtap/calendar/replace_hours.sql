@@ -70,7 +70,7 @@ select is(
 select is(calendar.replace_hours(:'dora', '[]'), true, 'no hours are written too');
 select is(calendar.list_hours(:'dora'), '[]', 'and are none');
 
--- Behind it the table refuses what cannot be.
+-- Behind it the table refuses impossible hours.
 create function pg_temp.add(p_changes jsonb) returns void language sql as $$
   insert into medbook.working_hours select * from jsonb_populate_record(null::medbook.working_hours,
     '{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 1, "start_minute": 540, "end_minute": 720,
@@ -91,7 +91,7 @@ select throws_ok(
   $$select pg_temp.add('{"doctor_id": "d0c0ffff-0000-8000-8000-000000000000"}')$$,
   '23503',
   null,
-  'and whose they are'
+  'and the doctor'
 );
 select lives_ok($$select pg_temp.add('{}')$$, 'and lets in what is good');
 

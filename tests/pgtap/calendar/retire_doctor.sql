@@ -34,34 +34,34 @@ select is(reason, 'the doctor has left', 'they say why') from medbook.bookings w
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}',
-  'an appointment''s history tells who did it'
+  'an appointment''s history names the actor'
 );
 select is(pg_temp.history(:'held'), '{Ben: PENDING,Chief: PENDING > CANCELLED}', 'so does a hold''s');
 select is(
   pg_temp.history(:'lapsed'),
   '{Ben: PENDING,nobody: PENDING > FAILED}',
-  'what had lapsed was not cancelled by anybody'
+  'a lapsed hold is not cancelled'
 );
 select is(
   (select array_agg(distinct pg_temp.state(id)) from medbook.slots
     where id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4')),
   '{closed RETIRED}',
-  'what is still to come is closed, free or not'
+  'coming slots are closed, free or not'
 );
-select is(pg_temp.state(:'more'), 'closed TIME_OFF', 'what was to close under leave did');
+select is(pg_temp.state(:'more'), 'closed TIME_OFF', 'a slot that was to close under leave did');
 select is(pg_temp.state(:'dora_past'), 'free', 'the past stays as it was');
 select is(pg_temp.state(:'eve_1'), 'free', 'so do other doctors');
 select is(
   (select array_agg(line order by line) from unnest(pg_temp.audited()) line),
   '{Chief: cancel booking (Ann),Chief: cancel booking (Ben),Chief: retire doctor}',
-  'whose bookings were cancelled is recorded, once for each, and that the doctor was retired'
+  'each cancelled booking''s patient is recorded, and the retirement'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select is(calendar.retire_doctor(:'eve', '{}', '[]', null)::text, '', 'a doctor without slots can be retired');
 select is((pg_temp.audited())[4], 'DBA: retire doctor', 'by a DBA');
 rollback to booked;
 
--- A visit that is going on and is marked already stays what it is.
+-- A visit that is going on and is marked already keeps its status.
 update test.clock set now = '2030-01-08 09:10Z';
 select api.complete_booking(:'chief', :'booked') as answer \gset
 select calendar.retire_doctor(

@@ -7,7 +7,7 @@ select ok('UTC' in (select calendar.time_zones()), 'UTC is one');
 select is_empty(
   $$select zone from calendar.time_zones() zone where zone in ('localtime', 'posixrules', 'Factory')
     or zone like 'posix/%'$$,
-  'what depends on the host is none'
+  'zones that depend on the host are not listed'
 );
 select is_empty(
   $$select zone from calendar.time_zones() zone where now() at time zone zone is null$$,

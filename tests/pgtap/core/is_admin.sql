@@ -9,7 +9,7 @@ select is(core.is_admin(null), false, 'nobody is not an administrator: the answe
 update medbook.users set is_active = false where id = :'chief';
 select is(core.is_admin(:'chief'), false, 'a deactivated administrator no longer is one');
 update medbook.users set is_active = true, role = 'USER' where id = :'chief';
-select is(core.is_admin(:'chief'), false, 'who lost the role no longer is an administrator');
+select is(core.is_admin(:'chief'), false, 'a user without the role is no longer an administrator');
 
 select * from finish();
 rollback;

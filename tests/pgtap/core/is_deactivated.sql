@@ -2,9 +2,9 @@ begin;
 \ir ../names.psql
 select plan(7);
 
-select is(core.is_deactivated(:'gone'), true, 'who was deactivated is');
-select is(core.is_deactivated(:'ann'), false, 'who is active is not');
-select is(core.is_deactivated(:'nobody'), false, 'who does not exist was not deactivated');
+select is(core.is_deactivated(:'gone'), true, 'a deactivated user is deactivated');
+select is(core.is_deactivated(:'ann'), false, 'an active one is not');
+select is(core.is_deactivated(:'nobody'), false, 'an unknown one is not');
 select is(core.is_deactivated(null), false, 'nobody was not deactivated: the answer is false, not null');
 update medbook.users set is_active = false where id = :'chief';
 select is(core.is_deactivated(:'chief'), true, 'a deactivation shows at once, an administrator''s too');

@@ -20,7 +20,7 @@ select is(core.is_etag_match(trim(:'tag', '"'), :'answer'), false, 'a tag has qu
 select is(core.is_etag_match(upper(:'tag'), :'answer'), false, 'tags are compared as they are written');
 select is(core.is_etag_match('', :'answer'), false, 'an empty header matches nothing');
 select is(core.is_etag_match('"*"', :'answer'), false, 'an asterisk in quotes is a tag');
-select is(core.is_etag_match(:'tag', :'answer'::jsonb || '{"more": 1}'), false, 'what has changed does not match');
+select is(core.is_etag_match(:'tag', :'answer'::jsonb || '{"more": 1}'), false, 'a changed answer does not match');
 select is(
   core.is_etag_match('"' || md5(api.get_doctor(:'dora')::text) || '"', api.get_doctor(:'dora')),
   true,

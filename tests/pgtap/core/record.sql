@@ -5,9 +5,9 @@ select plan(21);
 select core.record('try', :'ann', :'ben') as recorded \gset
 select is(count(*), 1::bigint, 'there is one line more') from medbook.audit;
 select is(action, 'try', 'it says what was done') from medbook.audit;
-select is(actor_id, :'ann'::uuid, 'it says who did it') from medbook.audit;
-select is(subject_id, :'ben'::uuid, 'it says whose data it was about') from medbook.audit;
-select is(outcome, 'OK', 'what is not said to have failed was done') from medbook.audit;
+select is(actor_id, :'ann'::uuid, 'it has the actor') from medbook.audit;
+select is(subject_id, :'ben'::uuid, 'it has the subject') from medbook.audit;
+select is(outcome, 'OK', 'the outcome is OK by default') from medbook.audit;
 select is(at, '2030-01-07 08:00Z', 'it says when') from medbook.audit;
 select is(trace_id, null, 'in psql there is no trace') from medbook.audit;
 select is(login, session_user::text, 'it says which role had signed in') from medbook.audit;
@@ -26,14 +26,18 @@ select set_config('medbook.trace_id', '', true) as traced \gset
 select core.record('untraced', null, null) as recorded \gset
 select is(trace_id, null, 'an empty trace is none') from medbook.audit where action = 'untraced';
 select core.record('by nobody we know', :'nobody', :'nobody') as recorded \gset
-select is(actor_id, :'nobody'::uuid, 'who is gone can be named') from medbook.audit where action = 'by nobody we know';
+select is(
+  actor_id,
+  :'nobody'::uuid,
+  'a deleted user can be named'
+) from medbook.audit where action = 'by nobody we know';
 select core.record(repeat('ß', 100), null, null) as recorded \gset
-select is(count(*), 1::bigint, 'what was done may have 100 characters') from medbook.audit where length(action) = 100;
+select is(count(*), 1::bigint, 'an action may have 100 characters') from medbook.audit where length(action) = 100;
 select core.record(repeat('x', 101), null, null) as recorded \gset
-select is(count(*), 1::bigint, 'what is longer is cut') from medbook.audit where action = repeat('x', 100);
+select is(count(*), 1::bigint, 'a longer one is cut') from medbook.audit where action = repeat('x', 100);
 select throws_ok('select core.record(null, null, null)', '23502', null, 'a line says what was done');
 select throws_ok($$select core.record('try', null, null, null)$$, '23502', null, 'a line says what came of it');
-select is(count(*), 6::bigint, 'who was stopped wrote nothing') from medbook.audit;
+select is(count(*), 6::bigint, 'the refused calls wrote nothing') from medbook.audit;
 
 -- Nobody writes what did not happen.
 select isnt_definer('core', 'record', array['text', 'uuid', 'uuid', 'text'], 'it writes by its caller''s rights');

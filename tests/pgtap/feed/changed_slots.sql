@@ -16,16 +16,16 @@ create function pg_temp.changed(p_next_xid xid8, p_running xid8[], p_now timesta
 $$;
 
 select is(pg_temp.changed('8', null), null, 'nothing changed after the last change');
-select is(pg_temp.changed('7', null), array[:'dora_3']::uuid[], 'what the next transaction changed is new');
+select is(pg_temp.changed('7', null), array[:'dora_3']::uuid[], 'a change of the next transaction is new');
 select is(pg_temp.changed('6', null), array[:'dora_2', :'dora_3']::uuid[], 'and what later ones did');
 select is(
   pg_temp.changed('7', '{5}'),
   array[:'dora_1', :'dora_3']::uuid[],
-  'what was running then and has committed is new'
+  'a change that has been committed since then is new'
 );
-select is(pg_temp.changed('8', '{4,5,6}'), array[:'dora_1', :'dora_2']::uuid[], 'of several that were running too');
+select is(pg_temp.changed('8', '{4,5,6}'), array[:'dora_1', :'dora_2']::uuid[], 'several of them too');
 select is(pg_temp.changed('5', '{5,6,7}'), array[:'dora_1', :'dora_2', :'dora_3']::uuid[], 'nothing comes twice');
-select is(cardinality(pg_temp.changed('5', null, p_limit => 2)), 2, 'at most so many of a kind are looked for');
+select is(cardinality(pg_temp.changed('5', null, p_limit => 2)), 2, 'at most so many of a kind are searched');
 select is(feed.changed_slots('9', null, core.now(), core.now(), 9), '{}', 'nothing is an empty list');
 
 select is(pg_temp.changed('8', null, '2030-01-07 08:01:59.999999Z'), null, 'a hold is no news until it lapses');
@@ -40,13 +40,13 @@ update medbook.slots set held_until = '2030-01-07 08:01Z' where id = :'dora_4';
 select is(
   pg_temp.changed('8', null, '2030-01-07 08:01Z'),
   array[:'dora_4']::uuid[],
-  'it lapses when a DBA says, who moved that time'
+  'it lapses at the time that a DBA set'
 );
 
 update medbook.slots set changed = '9000000000000' where id = :'dora_1';
-select is(pg_temp.changed('8', null), null, 'what a dump of another cluster brought is not new');
+select is(pg_temp.changed('8', null), null, 'a slot from a dump of another cluster is not new');
 update medbook.slots set changed = pg_current_xact_id() where id = :'dora_2';
-select is(pg_temp.changed('8', null), null, 'nor is what has not been committed');
+select is(pg_temp.changed('8', null), null, 'nor is an uncommitted change');
 
 select * from finish();
 rollback;

@@ -14,18 +14,18 @@ create function pg_temp.events(p_next_xid bigint, p_running text default null, p
 $$;
 
 select is(pg_temp.events(:next), null, 'mostly nothing is new');
-select is(pg_temp.events(:doctors + 1), null, 'what was written before is not');
-select is(pg_temp.events(:doctors), 'doctors[]', 'a doctor who came is a change');
+select is(pg_temp.events(:doctors + 1), null, 'an earlier change is not new');
+select is(pg_temp.events(:doctors), 'doctors[]', 'a new doctor is a change');
 select is(pg_temp.events(:settings), 'doctors[] settings[]', 'changed settings are one, here before the doctors came');
-select is(pg_temp.events(:next, format('{%s}', :doctors)), 'doctors[]', 'what was not committed then is new');
+select is(pg_temp.events(:next, format('{%s}', :doctors)), 'doctors[]', 'a change that was not committed then is new');
 select is(pg_temp.events(:next, format('{%s,%s}', :settings, :doctors)), 'doctors[] settings[]', 'whatever it is');
 select is(pg_temp.events(:next, '{3,4}'), null, 'other transactions do not matter');
 select is(pg_temp.events(:next, null, '08:00:59.999999', '08:01:00'), 'minute[]', 'a minute that begins is a change');
 select is(pg_temp.events(:next, null, '08:01:00', '08:01:59.999999'), null, 'the rest of it is none');
 update medbook.settings set hold_duration = '3 minutes';
 update medbook.doctors set fee = fee + 1;
-select is(pg_temp.events(:next), null, 'what has not been committed is not new');
-select is(pg_temp.events(:settings), null, 'nor is what it took the place of');
+select is(pg_temp.events(:next), null, 'an uncommitted change is not new');
+select is(pg_temp.events(:settings), null, 'nor is the version that it replaced');
 
 select * from finish();
 rollback;

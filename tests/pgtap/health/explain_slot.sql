@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(35);
 
--- What is answered first is what book_slot would.
+-- The error is the one that book_slot would answer.
 select is(
   health.explain_slot(:'dora_1'),
   '{"success": true, "doctor_is_active": true, "is_under_leave": false}',
@@ -17,32 +17,32 @@ select is(
 select is(
   health.explain_slot(:'dora_none'),
   '{"success": false, "error": "SLOT_NOT_FOUND"}',
-  'of a slot that does not exist nothing is known'
+  'an unknown slot is not found'
 );
-select is(health.explain_slot(null), '{"success": false, "error": "SLOT_NOT_FOUND"}', 'nor of none');
+select is(health.explain_slot(null), '{"success": false, "error": "SLOT_NOT_FOUND"}', 'nor is none');
 select is(health.explain_slot(:'dora') ->> 'error', 'SLOT_NOT_FOUND', 'a doctor is not a slot');
 select is(
   health.explain_slot(:'dora_closed'),
   '{"success": false, "error": "SLOT_UNAVAILABLE", "closed_at": "2030-01-01T00:00:00+00:00", "doctor_is_active": true,
     "is_under_leave": false}',
-  'a closed slot tells since when it is closed'
+  'a closed slot shows since when it is closed'
 );
 select is(
   health.explain_slot(:'fay_1') - 'success',
   '{"error": "SLOT_UNAVAILABLE", "doctor_is_active": false, "is_under_leave": false}',
-  'a slot of who left tells that the doctor is not active'
+  'a retired doctor''s slot names the inactive doctor'
 );
 select is(health.explain_slot(:'dora_past') ->> 'error', 'SLOT_IN_PAST', 'a slot that has begun says so');
 select is(
   health.explain_slot(:'dora_1', :'gone'),
   '{"success": false, "error": "FORBIDDEN", "doctor_is_active": true, "is_under_leave": false,
     "user_is_active": false}',
-  'who was deactivated may not book it'
+  'a deactivated user may not book it'
 );
 select is(
   health.explain_slot(:'dora_1', :'nobody') - 'success',
   '{"error": "FORBIDDEN", "doctor_is_active": true, "is_under_leave": false}',
-  'nor may who is unknown'
+  'nor may an unknown user'
 );
 select is(
   health.explain_slot(:'dora_past', :'gone') ->> 'error',
@@ -55,7 +55,7 @@ update medbook.settings set min_notice = '2 days';
 select is(
   health.explain_slot(:'dora_1') - '{success,doctor_is_active,is_under_leave}'::text[],
   '{"error": "OUTSIDE_BOOKING_WINDOW", "earliest": "2030-01-09T08:00:00+00:00", "latest": "2030-04-07T08:00:00+00:00"}',
-  'what is too soon tells the window'
+  'a slot that is too soon names the window'
 );
 select is(health.explain_slot(:'dora_1', :'ann') ->> 'error', 'OUTSIDE_BOOKING_WINDOW', 'for a patient');
 select is(health.explain_slot(:'dora_1', :'chief') -> 'success', 'true', 'an administrator is exempt');
@@ -66,16 +66,16 @@ select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(
   health.explain_slot(:'dora_1', :'ben') - '{success,doctor_is_active,is_under_leave,user_is_active}'::text[],
   jsonb_build_object('error', 'SLOT_UNAVAILABLE', 'held_until', '2030-01-07T08:02:00+00:00', 'live_booking', :'held'),
-  'a held slot tells until when, and by which booking'
+  'a held slot shows until when, and by which booking'
 );
 select is(
   health.explain_slot(:'dora_1', :'ann') #>> '{booking,id}',
   :'held',
-  'who holds it is answered with the booking'
+  'its holder is answered with the booking'
 );
 select is(health.explain_slot(:'dora_1', :'ann') -> 'success', 'true', 'which is a success');
 update medbook.slots set close_cause = 'TIME_OFF' where id = :'dora_1';
-select is(health.explain_slot(:'dora_1') ->> 'close_cause', 'TIME_OFF', 'that it will close is told');
+select is(health.explain_slot(:'dora_1') ->> 'close_cause', 'TIME_OFF', 'it shows that the slot will close');
 savepoint held;
 update test.clock set now = '2030-01-07 08:02Z';
 select is(
@@ -95,12 +95,12 @@ select pg_temp.slot(:'eve', 11, '2030-01-08 09:45Z') as overlapping \gset
 select is(
   health.explain_slot(:'overlapping', :'ann') ->> 'error',
   'OVERLAPPING_BOOKING',
-  'that the patient is elsewhere then is told'
+  'it shows that the patient is elsewhere then'
 );
 select is(health.explain_slot(:'overlapping', :'ann') ->> 'booking_id', :'booked', 'and by which booking');
 select is(health.explain_slot(:'overlapping', :'ben') -> 'success', 'true', 'for another one it is free');
 update medbook.settings set max_holds_per_user = 1;
-select is(health.explain_slot(:'eve_1', :'ann') ->> 'error', 'HOLD_LIMIT', 'that there are too many holds is told');
+select is(health.explain_slot(:'eve_1', :'ann') ->> 'error', 'HOLD_LIMIT', 'it shows that there are too many holds');
 select is(health.explain_slot(:'eve_1') -> 'success', 'true', 'for nobody in particular there are none');
 
 -- Leave.
@@ -111,7 +111,7 @@ select is(
   health.explain_slot(:'dora_3') - 'success',
   '{"error": "SLOT_UNAVAILABLE", "close_cause": "TIME_OFF", "closed_at": "2030-01-07T08:00:00+00:00",
     "doctor_is_active": true, "is_under_leave": true}',
-  'a slot under leave tells that it is'
+  'a slot under leave shows that it is'
 );
 select is(health.explain_slot(:'dora_4') -> 'is_under_leave', 'false', 'the one behind is not');
 
@@ -131,7 +131,7 @@ select is(count(*), 36::bigint, 'four users and nine slots') from told;
 select is_empty(
   'select slot_id, user_id, error, pg_temp.tried(user_id,
     slot_id) from told where error is distinct from pg_temp.tried(user_id, slot_id)',
-  'each is told what book_slot would answer'
+  'each is answered as by book_slot'
 );
 select :state as before \gset
 select count(told) as asked from asked \gset
@@ -150,7 +150,7 @@ select is(
 );
 select lives_ok(
   format('set local role medbook_operator; select health.explain_slot(%L, %L); reset role', :'dora_1', :'ann'),
-  'DBAs do, who may not read users'
+  'so does a DBA without a right to users'
 );
 
 select * from finish();

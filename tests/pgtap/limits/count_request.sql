@@ -13,7 +13,7 @@ select is(
 select is(
   to_jsonb(c),
   jsonb_build_object('policy', 'booking', 'key', :'ann', 'requests', 1, 'ends_at', '2030-01-07T08:01:00+00:00'),
-  'what is returned is what is kept'
+  'the counter is returned as it is stored'
 ) from medbook.rate_counter c;
 select is(
   pg_temp.counted('booking', :'ann', '2030-01-07 08:00:30Z'),
@@ -74,7 +74,7 @@ select throws_ok(
 select is(
   max((pg_temp.counted('booking', 'many', '2030-01-07 08:00Z') ->> 'requests')::integer),
   20,
-  'what is over the quota is counted too'
+  'requests over the quota are counted too'
 ) from generate_series(1, 20);
 
 -- A changed window.

@@ -35,7 +35,7 @@ select is(limits.is_known_address('ann@example.com', null), false, 'no address i
 select is(
   limits.is_known_address('ben@example.com', null),
   false,
-  'not even to who signed in from one that is unknown'
+  'not even after a sign-in from an unknown address'
 );
 select is(limits.is_known_address(:'ann', '192.0.2.1'), false, 'an id is not an account''s name');
 

@@ -31,7 +31,7 @@ select is(
   limits.take('{booking}', '192.0.2.1', :'ann'),
   '{"allowed": true, "limits": [{"policy": "booking", "key": "user", "quota": 5, "window": 60, "allowed": true,
     "remaining": 4, "reset": 60}]}',
-  'the first request of a quota is let through, and told what is left for how long'
+  'the first request is let through, with the remaining ones and seconds'
 );
 select is(pg_temp.passed(3, '{booking}', '192.0.2.1', :'ann'), 3, 'so are the next ones');
 select is(
@@ -43,10 +43,10 @@ select is(
   limits.take('{booking}', '192.0.2.1', :'ann'),
   '{"allowed": false, "limits": [{"policy": "booking", "key": "user", "quota": 5, "window": 60, "allowed": false,
     "remaining": 0, "reset": 60}]}',
-  'one more is refused, and told when the next one is let through'
+  'one more is refused, with the seconds until the next one is let through'
 );
 select is(pg_temp.passed(100, '{booking}', '192.0.2.1', :'ann'), 0, 'however often it is tried');
-select is(pg_temp.requests('booking', :'ann'), 5, 'who is refused spends nothing');
+select is(pg_temp.requests('booking', :'ann'), 5, 'a refused request spends nothing');
 select is(limits.take('{booking}', '192.0.2.1', :'ben') -> 'allowed', 'true', 'other users have their own');
 select is(
   limits.take('{booking}', '192.0.2.2', :'ann') -> 'allowed',
@@ -60,7 +60,7 @@ select is(limits.take('{booking}', '192.0.2.1', :'ann') -> 'allowed', 'false', '
 select is(
   limits.take('{booking}', '192.0.2.1', :'ann') #> '{limits,0,reset}',
   '1',
-  'a second that has begun is told as one'
+  'a second that has begun counts as one'
 );
 update test.clock set now = '2030-01-07 08:01:00Z';
 select is(
@@ -79,12 +79,12 @@ rollback to fresh;
 select is(
   pg_temp.policies(limits.take('{booking,general}', '192.0.2.1', :'ann')),
   '{booking,general}',
-  'a request takes from all its policies, which are told by name'
+  'a request takes from all its policies, which are named'
 );
 select is(pg_temp.passed(10, '{general,booking}', '192.0.2.1', :'ann'), 4, 'the smaller quota decides');
-select is(pg_temp.requests('general', '192.0.2.1'), 5, 'who is refused by one spends nothing of the other');
+select is(pg_temp.requests('general', '192.0.2.1'), 5, 'a request refused by one quota spends nothing of the other');
 select limits.take('{general,booking}', '192.0.2.1', :'ann') as answer \gset
-select is(pg_temp.policies(:'answer', '[false]'), '{booking}', 'who is refused learns by which');
+select is(pg_temp.policies(:'answer', '[false]'), '{booking}', 'a refusal names the quota');
 select is(
   :'answer'::jsonb #> '{limits,1}',
   '{"policy": "general", "key": "address", "quota": 100, "window": 900, "allowed": true, "remaining": 95,
@@ -95,14 +95,14 @@ select is(pg_temp.passed(100, '{general}', '192.0.2.1', :'ann'), 95, 'all of tha
 select is(
   limits.take('{general,booking}', '192.0.2.1', :'ben') -> 'allowed',
   'false',
-  'who is over the quota of the address is refused'
+  'a request over the quota of the address is refused'
 );
 select is(pg_temp.requests('booking', :'ben'), 0, 'and spends nothing of the user''s');
 select is(limits.take('{booking}', '192.0.2.1', :'ben') #> '{limits,0,remaining}', '4', 'so that all of it is left');
 select is(
   pg_temp.policies(limits.take('{general,booking}', '192.0.2.1', :'ann'), '[false]'),
   '{booking,general}',
-  'who is over two quotas learns of both'
+  'a request over two quotas is answered with both'
 );
 rollback to fresh;
 
@@ -131,17 +131,17 @@ select is(
 select is(
   pg_temp.policies(limits.take('{general,booking}', '192.0.2.1')),
   '{general}',
-  'who is not signed in has no quota of a user'
+  'a request without a user has no quota of a user'
 );
 select is(
   pg_temp.policies(limits.take('{general,auth,account,lockout}', '192.0.2.1')),
   '{auth,general}',
-  'who names no account has no quota of an account'
+  'a request without an account has no quota of an account'
 );
 select is(
   pg_temp.policies(limits.take('{general,booking}', null, :'ann')),
   '{booking}',
-  'who has no address has no quota of an address'
+  'a request without an address has no quota of an address'
 );
 select is(
   pg_temp.policies(limits.take('{general,account,lockout}', null, null, 'ann@example.com')),
@@ -151,7 +151,7 @@ select is(
 select is(
   limits.take('{general,auth,account,lockout,booking}', null),
   '{"allowed": true, "limits": []}',
-  'nobody from nowhere has none'
+  'a request without a user and an address has none'
 );
 rollback to fresh;
 
@@ -174,7 +174,7 @@ select throws_ok(
   $$select limits.take('{auth}', repeat('x', 100000))$$,
   '23514',
   null,
-  'what is no address is stopped, and not by the index'
+  'a text that is no address is refused, and not by the index'
 );
 select set_eq(
   $$select key from medbook.rate_counter where policy = 'auth'$$,
@@ -206,14 +206,14 @@ select is(
 select is(
   pg_temp.requests('account', limits.account_digest('ann@example.com')),
   9,
-  'of the account''s quota it spent all but one, and never more'
+  'it spent all of the account''s quota but one, and never more'
 );
 select is(
   limits.take('{account,lockout}', '192.0.2.1', null, 'ann@example.com') -> 'allowed',
   'true',
   'so that somebody can sign in from another'
 );
-select is(pg_temp.requests('account', limits.account_digest('ann@example.com')), 10, 'who spends the last one');
+select is(pg_temp.requests('account', limits.account_digest('ann@example.com')), 10, 'which spends the last one');
 select limits.take('{account,lockout}', '192.0.2.2', null, 'ann@example.com') as answer \gset
 select is(pg_temp.policies(:'answer', '[false]'), '{account}', 'from a third address the account cannot be tried');
 select is(
@@ -288,7 +288,7 @@ select account.sign_out(sha256('ann')) as ended \gset
 select is(
   limits.take('{account,lockout}', '192.0.2.1', null, 'ann@example.com') -> 'allowed',
   'true',
-  'who signed out is familiar still'
+  'an address stays known after signing out'
 );
 update test.clock set now = '2030-01-07 08:14:59.999999Z';
 select is(
@@ -307,13 +307,13 @@ update medbook.rate_counter set requests = 5 where policy = 'account';
 select is(
   pg_temp.passed(9, '{account,lockout}', '192.0.2.1', null, 'ann@example.com'),
   9,
-  'who mistyped a password nine times'
+  'after nine wrong passwords'
 );
 select account.open_session(:'ann', :'hash', sha256('again'), '192.0.2.1', null) as opened \gset
 select is(
   limits.take('{account,lockout}', '192.0.2.1', null, 'ann@example.com') #> '{limits,0,remaining}',
   '9',
-  'has ten tries again after a sign-in'
+  'ten tries are left again after a sign-in'
 );
 rollback to fresh;
 
@@ -336,7 +336,7 @@ update medbook.rate_policy set quota = 1 where name = 'booking';
 select is(
   limits.take('{booking}', '192.0.2.1', :'ann') #> '{limits,0}',
   '{"policy": "booking", "key": "user", "quota": 1, "window": 60, "allowed": false, "remaining": 0, "reset": 60}',
-  'one that was lowered refuses who is over it already'
+  'a lowered quota refuses requests that are over it already'
 );
 rollback to spent;
 update medbook.rate_policy set "window" = '10 seconds' where name = 'booking';
@@ -386,7 +386,7 @@ delete from medbook.rate_counter;
 select is(
   pg_temp.passed(9, '{booking}', '192.0.2.1', :'ann'),
   5,
-  'who deletes the counters lets everybody begin again'
+  'without counters all quotas begin anew'
 );
 delete from medbook.rate_policy;
 select is(
