@@ -32,7 +32,7 @@ as $$
             from medbook.slots s where s.closed_at is null) o
    where o.start_time < o.earlier_end
   union all
-  select 'no free slot is under leave', s.doctor_id, s.id
+  select 'no free slot is in a time off', s.doctor_id, s.id
     from medbook.slots s
    where s.is_available and calendar.is_under_time_off(s.doctor_id, s.start_time, s.end_time)
   union all

@@ -32,7 +32,7 @@ begin
     'close_cause', v_slot.close_cause,
     'closed_at', v_slot.closed_at,
     'doctor_is_active', (select is_active from medbook.doctors where id = v_doctor_id),
-    'is_under_leave', calendar.is_under_time_off(v_doctor_id, v_slot.start_time, v_slot.end_time),
+    'is_in_time_off', calendar.is_under_time_off(v_doctor_id, v_slot.start_time, v_slot.end_time),
     'live_booking', (select id from medbook.bookings
                       where doctor_id = v_doctor_id and slot_id = p_slot_id
                         and booking.is_live(status, expires_at, v_now)),

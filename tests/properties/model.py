@@ -1,7 +1,7 @@
 """The clinic's rules once more, in plain Python: who has which slot, and how a call must be answered.
 
 Time is exact here: a hold that lapses has FAILED at that instant, whether or not anybody sweeps. What the clinic names
-with an id of its own choice (a booking, a slot, a leave, a doctor) the caller tells.
+with an id of its own choice (a booking, a slot, a time off, a doctor) the caller tells.
 """
 
 from collections import Counter
@@ -103,7 +103,7 @@ class Booking:
 
 @dataclass
 class Leave:
-    """A leave; doctor: None when it is the whole clinic's."""
+    """A time off; doctor: None when it is the whole clinic's."""
 
     id: str
     doctor: Doctor | None
@@ -144,7 +144,7 @@ class Clinic:
         """Return the booking of the slot that has one of these statuses."""
         return next((b for b in self.bookings.values() if b.slot is slot and b.status in statuses), None)
 
-    def is_under_leave(self, doctor: Doctor, start: datetime, end: datetime) -> bool:
+    def is_in_time_off(self, doctor: Doctor, start: datetime, end: datetime) -> bool:
         """Tell whether somebody is away."""
         return any(
             leave.doctor in (None, doctor) and leave.start < end and start < leave.end for leave in self.leaves.values()
@@ -174,7 +174,7 @@ class Clinic:
         """Give the slot the state it has without its booking."""
         if slot.is_off_hours:
             slot.closed = "HOURS"
-        elif self.is_under_leave(slot.doctor, slot.start, slot.end):
+        elif self.is_in_time_off(slot.doctor, slot.start, slot.end):
             slot.closed = "TIME_OFF"
 
     def end(self, booking: Booking, status: str) -> None:
@@ -318,7 +318,7 @@ class Clinic:
         there = [slot for slot in own if not slot.closed]
         if start <= self.now:
             return "PAST"
-        if self.is_under_leave(doctor, start, end):
+        if self.is_in_time_off(doctor, start, end):
             return "TIME_OFF"
         if any((slot.start, slot.end) == (start, end) for slot in there):
             return "KEPT"
@@ -370,7 +370,7 @@ class Clinic:
         return accept(closed=len(free), affected_bookings=self.affected(under))
 
     def remove_leave(self, leave: Leave) -> Answer:
-        """Take a leave back."""
+        """Take a time off back."""
         del self.leaves[leave.id]
         concerned = [d for d in self.doctors.values() if leave.doctor in (None, d) and not d.retired_at]
         reopened = []
@@ -380,7 +380,7 @@ class Clinic:
                 for slot in sorted(self.own(doctor), key=lambda slot: (slot.start, slot.id))
                 if slot.closed == "TIME_OFF"
                 and slot.overlaps(leave.start, leave.end)
-                and not self.is_under_leave(doctor, slot.start, slot.end)
+                and not self.is_in_time_off(doctor, slot.start, slot.end)
                 and not any(slot.overlaps(o.start, o.end) for o in self.own(doctor) if not o.closed)
             ]
             ends = list(accumulate((slot.end for slot in candidates), max))

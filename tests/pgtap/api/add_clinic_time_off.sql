@@ -34,7 +34,7 @@ select is(
 select is(
   api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-08Z'),
   '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}',
-  'a leave lasts'
+  'a time off lasts'
 );
 select is(api.add_clinic_time_off(:'chief', null, '2030-01-08Z') #>> '{errors,0,pointer}', '#/to', 'and begins');
 select is(api.add_clinic_time_off(:'chief', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'and ends');
@@ -58,7 +58,7 @@ select is(
   :'answer'::jsonb -> 'time_off',
   jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', null, 'from', '2030-01-08T00:00:00+00:00', 'to',
     '2030-01-09T00:00:00+00:00', 'reason', 'moving house'),
-  'the leave is nobody''s in particular'
+  'the time off is nobody''s in particular'
 );
 select is(
   :'answer'::jsonb -> 'affected_bookings',
@@ -90,18 +90,18 @@ select is(
   'a doctor who comes later opens nothing then'
 );
 
--- A doctor's own leave over it.
+-- A doctor's own time off over it.
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') -> 'closed',
   '0',
-  'a doctor''s own leave then closes nothing more'
+  'a doctor''s own time off then closes nothing more'
 );
 select is(
   api.add_clinic_time_off(:'chief', '2030-01-08 12:00Z', '2030-01-16Z') -> 'closed',
   '2',
   'a second one closes the remaining slots'
 );
-select is(count(*), 3::bigint, 'each is a leave of its own') from medbook.time_off;
+select is(count(*), 3::bigint, 'each is a time off of its own') from medbook.time_off;
 set local timezone = 'Pacific/Apia';
 select is(
   api.add_clinic_time_off(:'chief', '2030-02-01 00:00', '2030-02-02 00:00') #>> '{time_off,from}',

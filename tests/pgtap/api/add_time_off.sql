@@ -20,12 +20,12 @@ select is(
   'SLOT_LOCKED',
   'so is one that waited for a slot'
 );
-select is(:calendar, :'before', 'waiting in vain changes nothing, the leave is not written');
+select is(:calendar, :'before', 'waiting in vain changes nothing, the time off is not written');
 select is(pg_temp.audited(), '{}', 'nor recorded');
 select is(
   api.add_time_off(:'chief', :'eve', '2030-01-09Z', '2030-01-10Z') -> 'success',
   'true',
-  'a slot that is not under the leave is not waited for'
+  'a slot that is not under the time off is not waited for'
 );
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-09Z', '2030-01-08Z') ->> 'error',
@@ -58,8 +58,9 @@ select is(
   '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}',
   'bad input comes before not found'
 );
-select is(api.add_time_off(:'chief', :'dora', null, '2030-01-08Z') #>> '{errors,0,pointer}', '#/to', 'a leave begins');
-select is(api.add_time_off(:'chief', :'dora', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'a leave ends');
+select is(api.add_time_off(:'chief', :'dora', null, '2030-01-08Z') #>> '{errors,0,pointer}', '#/to',
+  'a time off begins');
+select is(api.add_time_off(:'chief', :'dora', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'a time off ends');
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z', repeat('x', 501)) #>> '{errors,0,pointer}',
   '#/reason',
@@ -82,7 +83,7 @@ select is(
 );
 select is(:calendar, :'before', 'refusals change nothing');
 
--- A leave. The second slot is booked, the third held.
+-- A time off. The second slot is booked, the third held.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
 savepoint booked;
@@ -96,7 +97,7 @@ select is(
   :'answer'::jsonb -> 'time_off',
   jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', :'dora', 'from', '2030-01-08T09:00:00+00:00',
     'to', '2030-01-08T10:30:00+00:00', 'reason', 'a course'),
-  'it shows the leave, created'
+  'it shows the time off, created'
 );
 select is(
   :'answer'::jsonb -> 'affected_bookings',
@@ -107,11 +108,11 @@ select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots
     where id in (:'dora_1', :'dora_2', :'dora_3', :'dora_4')),
   '{closed TIME_OFF,booked TIME_OFF,held TIME_OFF,free}',
-  'free slots close, taken ones when their booking ends; a slot that begins when the leave ends is free'
+  'free slots close, taken ones when their booking ends; a slot that begins when the time off ends is free'
 );
 select is(api.list_slots(:'dora') #>> '{slots,0,id}', :'dora_4', 'only that is listed');
 select is(api.book_slot(:'ben', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'a closed slot cannot be booked');
-select is((pg_temp.audited())[4:], '{Chief: add time off}', 'the leave is recorded');
+select is((pg_temp.audited())[4:], '{Chief: add time off}', 'the time off is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 savepoint leave;
 
@@ -119,23 +120,23 @@ savepoint leave;
 select is(
   api.confirm_booking(:'ben', :'held') #>> '{booking,status}',
   'CONFIRMED',
-  'a hold can be confirmed under leave'
+  'a hold can be confirmed in a time off'
 );
 select is(api.cancel_booking(:'ben', :'held') #>> '{booking,status}', 'CANCELLED', 'and cancelled');
 select is(pg_temp.state(:'dora_3'), 'closed TIME_OFF', 'then its slot closes');
 select is(
   api.reschedule_booking(:'ann', :'booked', :'dora_4') #>> '{booking,status}',
   'CONFIRMED',
-  'an appointment can be moved out of the leave'
+  'an appointment can be moved out of the time off'
 );
 select is(pg_temp.state(:'dora_2'), 'closed TIME_OFF', 'then its slot closes too');
-select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is in a time off');
 rollback to leave;
 update test.clock set now = '2030-01-07 08:02Z';
 select is(
   api.get_slot(:'dora_3') #> '{slot,is_available}',
   'false',
-  'a hold that lapses under leave leaves no free slot'
+  'a hold that lapses in a time off leaves no free slot'
 );
 select is(api.book_slot(:'ann', :'dora_3') ->> 'error', 'SLOT_UNAVAILABLE', 'which nobody can book');
 select booking.expire_bookings() as swept \gset
@@ -146,13 +147,13 @@ rollback to leave;
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-08 10:00Z', '2030-01-08 12:00Z') -> 'closed',
   '1',
-  'a leave that overlaps another closes the remaining slots'
+  'a time off that overlaps another closes the remaining slots'
 );
 select pg_temp.hours(:'dora', 2, '10:00', '14:00', 30) as made \gset
 select is(
   api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'skipped',
   '[{"slots": 6, "reason": "TIME_OFF"}]',
-  'slots under leave are not opened'
+  'slots in a time off are not opened'
 );
 select is(api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') -> 'kept', '2', 'the others are kept');
 rollback to booked;
@@ -163,7 +164,7 @@ set local timezone = 'Europe/Berlin';
 select is(
   api.add_time_off(:'chief', :'dora', '2030-03-31 00:00', '2030-03-31 03:00') -> 'closed',
   '1',
-  'a leave is one of instants: at 3:00 the clock was put forward'
+  'a time off is one of instants: at 3:00 the clock was put forward'
 );
 select is(pg_temp.state('d0c00001-0000-8000-8000-000000000022'), 'free', 'from when on the doctor is there');
 select is(
@@ -178,7 +179,7 @@ rollback to booked;
 select is(
   api.add_time_off(:'chief', :'dora', '2030-01-07 06:00Z', '2030-01-07 08:00Z') -> 'success',
   'true',
-  'a leave may be noted when it is over'
+  'a time off may be noted when it is over'
 );
 select is(
   api.add_time_off(:'chief', :'dora', '2000-01-01Z', '2100-01-01Z', repeat('ß', 500)) -> 'closed',

@@ -99,10 +99,10 @@ select is(pg_temp.history(:'held'), '{Ann: PENDING,nobody: PENDING > FAILED}', '
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 rollback to booked;
 
--- What is closed by hand under leave stays closed when the leave is taken back.
+-- What is closed by hand in a time off stays closed when the time off is taken back.
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') ->> 'created' as leave \gset
-select is(api.close_slot(:'chief', :'dora_3') -> 'success', 'true', 'a slot under leave can be closed by hand');
-select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '1', 'then the end of the leave');
+select is(api.close_slot(:'chief', :'dora_3') -> 'success', 'true', 'a slot in a time off can be closed by hand');
+select is(api.remove_time_off(:'chief', :'leave') -> 'reopened', '1', 'then the end of the time off');
 select is(pg_temp.state(:'dora_3'), 'closed CLOSED', 'does not open it');
 
 select * from finish();

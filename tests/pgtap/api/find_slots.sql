@@ -195,7 +195,7 @@ select api.add_time_off(:'chief', :'gus', '2030-01-08 08:00Z', '2030-01-08 09:00
 select is(
   pg_temp.found(api.find_slots('Cardiology', p_per_doctor => 1)),
   'Gus 08 09:15, Dora 08 10:00',
-  'slots under leave are not found'
+  'slots in a time off are not found'
 );
 savepoint leave;
 update medbook.settings set min_notice = '26 hours 28 minutes';

@@ -160,7 +160,7 @@ select is(
   api.open_slots(:'chief', :'eve', '2030-01-07', '2030-01-28'),
   '{"success": true, "opened": 6, "kept": 0, "skipped": [{"slots": 1, "reason": "CLOSED"}, {"slots": 2,
     "reason": "OCCUPIED"}, {"slots": 2, "reason": "PAST"}, {"slots": 5, "reason": "TIME_OFF"}]}',
-  'slots are skipped in the past, under leave, where others are and where one was closed by hand'
+  'slots are skipped in the past, in a time off, where others are and where one was closed by hand'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 update test.clock set now = '2030-01-08 04:59:59.999999Z';

@@ -18,7 +18,7 @@ select is(
   '{"success": false, "error": "SLOT_LOCKED"}',
   'a call that waited lock_timeout for a calendar is refused'
 );
-select is(:calendar, :'before', 'waiting in vain changes nothing: the leave is still there');
+select is(:calendar, :'before', 'waiting in vain changes nothing: the time off is still there');
 select is(api.remove_time_off(:'chief', :'leave') -> 'success', 'true', 'for another doctor''s leave nobody waits');
 rollback to waiting;
 select pg_temp.unlock_elsewhere() as other \gset
@@ -54,8 +54,9 @@ select is(
   '{"success": false, "error": "TIME_OFF_NOT_FOUND"}',
   'an unknown leave is not found'
 );
-select is(api.remove_time_off(:'chief', :'dora') ->> 'error', 'TIME_OFF_NOT_FOUND', 'a doctor''s id is not a leave''s');
-select is(api.remove_time_off(:'chief', null) ->> 'error', 'TIME_OFF_NOT_FOUND', 'no leave is not found');
+select is(api.remove_time_off(:'chief', :'dora') ->> 'error', 'TIME_OFF_NOT_FOUND',
+  'a doctor''s id is not a time off''s');
+select is(api.remove_time_off(:'chief', null) ->> 'error', 'TIME_OFF_NOT_FOUND', 'no time off is not found');
 select is(:calendar, :'before', 'refusals change nothing');
 
 -- Taken back.
@@ -63,7 +64,7 @@ update medbook.doctors set open_until = '2030-04-07';
 select is(
   pg_temp.states(),
   'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF',
-  'under leave nothing is free'
+  'in a time off nothing is free'
 );
 select is(
   api.remove_time_off(:'chief', :'leave'),
@@ -71,7 +72,7 @@ select is(
   'it says how many slots are offered again'
 );
 select is(pg_temp.states(), 'free, booked, held, free', 'taken slots do not close any more');
-select is_empty('select * from medbook.time_off', 'the leave is gone');
+select is_empty('select * from medbook.time_off', 'the time off is gone');
 select is((pg_temp.audited())[5:], '{Chief: remove time off}', 'which is recorded');
 select is(open_until, null, 'missing slots will be opened') from medbook.doctors where id = :'dora';
 select is(open_until, '2030-04-07', 'another doctor''s calendar lacks nothing') from medbook.doctors where id = :'eve';
@@ -81,14 +82,14 @@ select is(api.cancel_booking(:'ann', :'booked') -> 'success', 'true', 'a booking
 select is(pg_temp.state(:'dora_2'), 'free', 'frees its slot');
 rollback to leave;
 
--- What ended under leave.
+-- What ended in a time off.
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 update test.clock set now = '2030-01-07 08:02Z';
 savepoint ended;
 select is(
   api.remove_time_off(:'chief', :'leave') -> 'reopened',
   '4',
-  'slots whose bookings ended under leave are offered again'
+  'slots whose bookings ended in a time off are offered again'
 );
 select is(pg_temp.states(), 'free, free, free, free', 'all of them');
 rollback to ended;
@@ -105,7 +106,7 @@ select is(
   'only slots that no other leave covers are offered again'
 );
 select is(pg_temp.states(), 'free, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'the rest stays as it was');
-select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is in a time off');
 select is(
   api.remove_time_off(:'chief', :'second'),
   '{"success": true, "reopened": 1}',

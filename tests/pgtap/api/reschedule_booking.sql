@@ -305,7 +305,7 @@ select is(
 );
 rollback to booked;
 
--- To a slot that overlaps its own, to one with a lapsed hold, away from leave, by an administrator.
+-- To a slot that overlaps its own, to one with a lapsed hold, away from time off, by an administrator.
 select pg_temp.slot(:'eve', 11, '2030-01-08 08:45Z') as overlapping \gset
 select is(
   api.reschedule_booking(:'ann', :'booked', :'overlapping') -> 'success',
@@ -326,11 +326,11 @@ select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answ
 select is(
   api.reschedule_booking(:'chief', :'booked', :'eve_1') #>> '{booking,status}',
   'CONFIRMED',
-  'an administrator moves an appointment out of a leave'
+  'an administrator moves an appointment out of a time off'
 );
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'and its slot closes');
 select is((pg_temp.audited())[2:], '{Chief: reschedule booking (Ann)}', 'which is recorded');
-select is_empty('select * from health.check_invariants()', 'no free slot is under leave');
+select is_empty('select * from health.check_invariants()', 'no free slot is in a time off');
 
 select * from finish();
 rollback;

@@ -218,7 +218,7 @@ select is(
 );
 rollback to booked;
 
--- Far ahead, and under leave.
+-- Far ahead, and in a time off.
 select api.set_working_hours(:'chief', :'dora', :'tuesday') as answer \gset
 select api.open_slots(:'chief', :'dora', '2035-01-02', '2035-01-02') as answer \gset
 select is(
@@ -227,7 +227,8 @@ select is(
   'slots opened years ahead fit too'
 );
 select api.add_time_off(:'chief', :'dora', '2030-01-08Z', '2030-01-09Z') as answer \gset
-select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0', 'a leave is not another set of hours');
+select is(api.set_working_hours(:'chief', :'dora', :'tuesday') -> 'closed', '0',
+  'a time off is not another set of hours');
 select is(
   pg_temp.states(),
   'closed TIME_OFF, booked TIME_OFF, held TIME_OFF, closed TIME_OFF',

@@ -6,7 +6,7 @@ select columns_are(
   'api',
   'time_off',
   array['id', 'doctor_id', 'from', 'to', 'reason'],
-  'a leave has the members that the documentation names'
+  'a time off has the members that the documentation names'
 );
 select is_empty('select * from api.time_off', 'where there is none there is none');
 insert into medbook.time_off (doctor_id, during, reason, created_at)
@@ -16,7 +16,7 @@ select results_eq(
   'select doctor_id, "from", "to", reason from api.time_off order by "from"',
   $$values (test.dora(), '2030-01-08 09:00Z'::timestamptz,
     '2030-01-08 10:00Z'::timestamptz, 'a course'), (null, '2030-01-09Z', '2030-01-10Z', null)$$,
-  'a leave is from when until when, the clinic''s nobody''s in particular'
+  'a time off is from when until when, the clinic''s nobody''s in particular'
 );
 select is(
   (select array_agg(id order by id) from api.time_off),

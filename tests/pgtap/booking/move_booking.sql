@@ -77,7 +77,7 @@ select is(pg_temp.history(:'moved'), '{Chief: PENDING,Chief: PENDING > CONFIRMED
 select is(pg_temp.audited(), '{Chief: reschedule booking (Ann)}', 'an action for somebody else is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
 
--- On, to a slot with a lapsed hold; the old slot is under leave, the new one's leave does not matter here.
+-- On, to a slot with a lapsed hold; the old slot is in a time off, the new one's leave does not matter here.
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as lapsed \gset
 update medbook.slots set close_cause = 'TIME_OFF' where id = :'dora_2';
 select pg_temp.move(:'moved', :'dora_3', p_now => '2030-01-07 08:07Z') #>> '{booking,id}' as again \gset
@@ -86,7 +86,7 @@ select is(
   :'moved'::uuid,
   'a chain of moves is kept, link by link'
 ) from medbook.bookings where id = :'again';
-select is(pg_temp.state(:'dora_2'), 'closed TIME_OFF', 'a slot under leave closes when its booking is moved away');
+select is(pg_temp.state(:'dora_2'), 'closed TIME_OFF', 'a slot in a time off closes when its booking is moved away');
 select is(pg_temp.history(:'lapsed'), '{Ben: PENDING,nobody: PENDING > FAILED}', 'a hold that had lapsed has failed');
 select is(pg_temp.state(:'dora_3'), 'booked', 'and its slot is taken over');
 rollback to free;

@@ -2,26 +2,27 @@ begin;
 \ir ../names.psql
 select plan(16);
 
-select is(calendar.check_time_off('2030-01-08Z', '2030-01-09Z', null), null, 'a leave has a beginning and an end');
+select is(calendar.check_time_off('2030-01-08Z', '2030-01-09Z', null), null, 'a time off has a beginning and an end');
 select is(calendar.check_time_off('2030-01-08Z', '2030-01-09Z', 'holiday'), null, 'and may have a reason');
 select is(
   calendar.check_time_off('2030-01-08Z', '2030-01-08 00:00:00.000001Z', ''),
   null,
-  'a leave may be as short as time allows'
+  'a time off may be as short as time allows'
 );
-select is(calendar.check_time_off('2020-01-01Z', '2020-02-01Z', null), null, 'a leave may be noted when it is over');
+select is(calendar.check_time_off('2020-01-01Z', '2020-02-01Z', null), null, 'a time off may be noted when it is over');
 select is(
   calendar.check_time_off('2030-01-08Z', '2030-01-08Z', null),
   '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/to", "detail": "must be after from"}]}',
-  'a leave lasts'
+  'a time off lasts'
 );
 select is(
   calendar.check_time_off('2030-01-08 00:00:00.000001Z', '2030-01-08Z', null) #>> '{errors,0,pointer}',
   '#/to',
-  'a leave does not run backwards'
+  'a time off does not run backwards'
 );
-select is(calendar.check_time_off('2030-01-08Z', 'infinity', null) #>> '{errors,0,pointer}', '#/to', 'a leave ends');
-select is(calendar.check_time_off('-infinity', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'a leave begins');
+select is(calendar.check_time_off('2030-01-08Z', 'infinity', null) #>> '{errors,0,pointer}', '#/to', 'a time off ends');
+select is(calendar.check_time_off('-infinity', '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to',
+  'a time off begins');
 select is(calendar.check_time_off(null, '2030-01-08Z', null) #>> '{errors,0,pointer}', '#/to', 'no beginning is none');
 select is(calendar.check_time_off('2030-01-08Z', null, null) #>> '{errors,0,pointer}', '#/to', 'no end is none');
 select is(

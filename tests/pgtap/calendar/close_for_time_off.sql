@@ -3,7 +3,7 @@ begin;
 \ir ../calendar.psql
 select plan(18);
 
--- The caller has written the leave. Dora's slots are from 9:00 to 11:00 of the 8th.
+-- The caller has written the time off. Dora's slots are from 9:00 to 11:00 of the 8th.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 create function pg_temp.leave(p_from timestamptz, p_to timestamptz) returns jsonb language plpgsql as $$
 begin
@@ -17,7 +17,7 @@ select :state as before \gset
 select is(
   pg_temp.leave('2030-01-09Z', '2030-01-10Z'),
   '{"closed": 0, "affected_bookings": []}',
-  'a leave where no slots are closes none'
+  'a time off where no slots are closes none'
 );
 select is(
   pg_temp.leave('2030-01-08 08:00Z', '2030-01-08 09:00Z'),
@@ -34,7 +34,7 @@ rollback to booked;
 select is(
   pg_temp.leave('2030-01-08 08:00Z', '2030-01-08 09:00:00.000001Z') -> 'closed',
   '1',
-  'a microsecond of leave closes a slot'
+  'a microsecond of time off closes a slot'
 );
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'which is the one');
 rollback to booked;

@@ -101,11 +101,11 @@ select is(pg_temp.history(:'held'), '{Ann: PENDING,nobody: PENDING > FAILED}', '
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy without the hold');
 rollback to booked;
 
--- The cause: a leave, which may be taken back, is no other than there was.
+-- The cause: a time off, which may be taken back, is no other than there was.
 select is(
   pg_temp.causes('TIME_OFF', 'HOURS'),
   'booked HOURS',
-  'slots under leave when the hours change close for good'
+  'slots in a time off when the hours change close for good'
 );
 rollback to booked;
 select is(
@@ -114,7 +114,7 @@ select is(
   'so do slots that do not fit the hours when the doctor takes leave'
 );
 rollback to booked;
-select is(pg_temp.causes('TIME_OFF', 'RETIRED'), 'booked RETIRED', 'and what is under leave when the doctor leaves');
+select is(pg_temp.causes('TIME_OFF', 'RETIRED'), 'booked RETIRED', 'and what is in a time off when the doctor leaves');
 rollback to booked;
 select is(pg_temp.causes('HOURS', 'HOURS'), 'booked HOURS', 'the same cause is the same');
 rollback to booked;

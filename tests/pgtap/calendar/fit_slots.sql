@@ -102,7 +102,7 @@ select is(pg_temp.fit('10:30', '12:00', 30), '{"closed": 1, "affected_bookings":
 select is(pg_temp.states(), 'closed HOURS, booked, free, free', 'and its slot is closed');
 rollback to booked;
 
--- Coming are slots that have not begun, however far ahead; under leave too.
+-- Coming are slots that have not begun, however far ahead; in a time off too.
 select pg_temp.slot(:'dora', 21, '2039-01-04 09:00Z'), pg_temp.slot(:'dora', 22, '2039-01-04 13:00Z') as made \gset
 select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '1', 'slots in nine years are checked too');
 select is(
@@ -123,10 +123,10 @@ select is(calendar.fit_slots(:'dora', '2030-01-08 09:00Z') -> 'closed', '2', 'an
 rollback to booked;
 insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08Z,2030-01-09Z)', :'now');
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
-select is(pg_temp.fit('10:00', '12:00', 60) -> 'closed', '0', 'slots closed under leave are not closed again');
+select is(pg_temp.fit('10:00', '12:00', 60) -> 'closed', '0', 'slots closed in a time off are not closed again');
 select is(pg_temp.states(), 'closed HOURS, booked HOURS, closed HOURS, closed HOURS', 'but stay closed');
 delete from medbook.time_off;
-select is(calendar.reopen_slots(:'dora', '[2030-01-08Z,2030-01-09Z)'), 0, 'when the leave is taken back');
+select is(calendar.reopen_slots(:'dora', '[2030-01-08Z,2030-01-09Z)'), 0, 'when the time off is taken back');
 rollback to booked;
 insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08Z,2030-01-09Z)', :'now');
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
@@ -135,16 +135,16 @@ select pg_temp.fit('10:00', '12:00', 30) as answer \gset
 select is(
   pg_temp.state(:'dora_2'),
   'booked TIME_OFF',
-  'slots that fit again while the doctor is away close under the leave'
+  'slots that fit again while the doctor is away close under the time off'
 );
 select api.cancel_booking(:'ann', :'booked') as answer \gset
-select is_empty($$select * from health.check_invariants()$$, 'no free slot is under leave');
+select is_empty($$select * from health.check_invariants()$$, 'no free slot is in a time off');
 rollback to booked;
 insert into medbook.time_off (doctor_id, during, created_at) values (:'dora', '[2030-01-08Z,2030-01-09Z)', :'now');
 select calendar.close_for_time_off(:'dora', '[2030-01-08Z,2030-01-09Z)') as answer \gset
 select :state as before \gset
-select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '0', 'slots that fit and are under leave');
-select is(:state, :'before', 'stay under leave');
+select is(pg_temp.fit('10:00', '12:00', 30) -> 'closed', '0', 'slots that fit and are in a time off');
+select is(:state, :'before', 'stay in a time off');
 rollback to booked;
 
 -- Another time zone, a change of the clock, and the session's time zone.

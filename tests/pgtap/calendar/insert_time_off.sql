@@ -18,7 +18,7 @@ select is(
   :'answer'::jsonb -> 'time_off',
   jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', :'dora', 'from', '2030-01-08T09:15:00+00:00',
     'to', '2030-01-08T10:15:00+00:00', 'reason', 'a course'),
-  'it shows the leave'
+  'it shows the time off'
 );
 select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b),
@@ -29,7 +29,7 @@ select results_eq(
   'select doctor_id, during, reason, created_at from medbook.time_off',
   $$values (test.dora(), '[2030-01-08 09:15Z,2030-01-08 10:15Z)'::tstzrange,
     'a course', '2030-01-07 08:00Z'::timestamptz)$$,
-  'the leave is written'
+  'the time off is written'
 );
 select is(
   (select array_agg(pg_temp.state(id) order by id) from medbook.slots where doctor_id = :'dora'
@@ -43,13 +43,13 @@ select is(is_active, true, 'the doctor stays active') from medbook.doctors where
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 select calendar.insert_time_off(:'chief', :'dora', '2030-01-08 09:15Z', '2030-01-08 10:15Z', null) as again \gset
 select is(:'again'::jsonb -> 'closed', '0', 'a second leave over the first closes nothing more');
-select isnt(:'again'::jsonb ->> 'created', :'answer'::jsonb ->> 'created', 'but is a leave of its own');
+select isnt(:'again'::jsonb ->> 'created', :'answer'::jsonb ->> 'created', 'but is a time off of its own');
 rollback to booked;
 
 -- The clinic's.
 select calendar.insert_time_off(null, null, '2030-01-08Z', '2030-01-09Z', null) as answer \gset
 select is(:'answer'::jsonb -> 'closed', '4', 'when the clinic is closed every doctor''s free slots are');
-select is(:'answer'::jsonb #> '{time_off,doctor_id}', 'null', 'the leave is nobody''s in particular');
+select is(:'answer'::jsonb #> '{time_off,doctor_id}', 'null', 'the time off is nobody''s in particular');
 select is(:'answer'::jsonb #> '{time_off,reason}', 'null', 'a reason need not be given');
 select is(
   (select array_agg(b ->> 'id') from jsonb_array_elements(:'answer'::jsonb -> 'affected_bookings') b),

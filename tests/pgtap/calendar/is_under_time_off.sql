@@ -8,7 +8,7 @@ insert into medbook.time_off (doctor_id, during, created_at)
 select is(
   calendar.is_under_time_off(:'dora', '2030-01-08 09:00Z', '2030-01-08 10:00Z'),
   true,
-  'a slot of the leave''s time is under it'
+  'a slot of the time off''s time is under it'
 );
 select is(calendar.is_under_time_off(:'dora', '2030-01-08 09:20Z', '2030-01-08 09:40Z'), true, 'so is one within it');
 select is(calendar.is_under_time_off(:'dora', '2030-01-08 08:00Z', '2030-01-08 12:00Z'), true, 'and one around it');
@@ -56,7 +56,7 @@ delete from medbook.time_off where doctor_id is null;
 select is(
   calendar.is_under_time_off(:'dora', '2030-01-09 09:00Z', '2030-01-09 10:00Z'),
   false,
-  'a leave that was taken back is none'
+  'a time off that was taken back is none'
 );
 select is(calendar.is_under_time_off(:'dora', '2030-01-08 09:00Z', '2030-01-08 10:00Z'), true, 'the others stay');
 set local timezone = 'Pacific/Apia';

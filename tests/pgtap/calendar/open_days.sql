@@ -139,11 +139,11 @@ select is(
   (select array_agg(start_time order by start_time) from opened where start_time >= '2030-02-04'
     and start_time < '2030-02-12'),
   array['2030-02-04 14:30Z', '2030-02-04 15:00Z', '2030-02-04 15:30Z']::timestamptz[],
-  'a slot may begin when the leave ends'
+  'a slot may begin when the time off ends'
 );
 select is_empty(
-  $$select * from health.check_invariants() where rule = 'no free slot is under leave' and doctor_id = test.eve()$$,
-  'no free slot is under leave'
+  $$select * from health.check_invariants() where rule = 'no free slot is in a time off' and doctor_id = test.eve()$$,
+  'no free slot is in a time off'
 );
 rollback to opened;
 

@@ -5,7 +5,7 @@ begin;
 select plan(39);
 \set day '[2030-01-08Z,2030-01-09Z)'
 
--- Somebody else has locked a slot under leave.
+-- Somebody else has locked a slot in a time off.
 select tap.dblink_exec(
   'other',
   format(
@@ -15,7 +15,7 @@ select tap.dblink_exec(
 select is(calendar.reopen_slots(:'eve', :'day'), 0, 'a slot that is not closed yet is not waited for');
 select pg_temp.unlock_elsewhere() as other \gset
 
--- The first slot was closed under leave, the second is booked and would close, the third is held and would, the fourth
+-- The first slot was closed in a time off, the second is booked and would close, the third is held and would, the 4th
 -- is free.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
@@ -60,7 +60,7 @@ select is(pg_temp.state(:'dora_2'), 'free', 'a booking that is cancelled then fr
 select is(api.book_slot(:'ann', :'dora_1') -> 'success', 'true', 'a reopened slot can be booked');
 rollback to leave;
 
--- Bookings that ended under leave, and a hold when it is taken back.
+-- Bookings that ended in a time off, and a hold when it is taken back.
 select api.cancel_booking(:'ann', :'booked') as answer \gset
 update test.clock set now = '2030-01-07 08:02Z';
 select is(
@@ -77,10 +77,10 @@ select is(calendar.reopen_slots(:'dora', :'day'), 2, 'so it is when it was swept
 select is(pg_temp.state(:'dora_3'), 'free', 'its slot was closed, and is offered');
 rollback to leave;
 
--- Under another leave, of the doctor or of the clinic, it stays closed.
+-- Under another time off, of the doctor or of the clinic, it stays closed.
 insert into medbook.time_off (doctor_id, during, created_at)
   values (:'dora', '[2030-01-08 09:29:59.999999Z,2030-01-08 09:30Z)', '2030-01-07Z');
-select is(calendar.reopen_slots(:'dora', :'day'), 0, 'slots under another leave stay closed');
+select is(calendar.reopen_slots(:'dora', :'day'), 0, 'slots under another time off stay closed');
 select is(pg_temp.state(:'dora_1'), 'closed TIME_OFF', 'for a microsecond');
 select is(pg_temp.state(:'dora_2'), 'booked', 'slots that it does not cover do not');
 rollback to leave;

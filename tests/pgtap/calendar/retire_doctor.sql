@@ -48,7 +48,7 @@ select is(
   '{closed RETIRED}',
   'coming slots are closed, free or not'
 );
-select is(pg_temp.state(:'more'), 'closed TIME_OFF', 'a slot that was to close under leave did');
+select is(pg_temp.state(:'more'), 'closed TIME_OFF', 'a slot that was to close in a time off did');
 select is(pg_temp.state(:'dora_past'), 'free', 'the past stays as it was');
 select is(pg_temp.state(:'eve_1'), 'free', 'so do other doctors');
 select is(

@@ -6,12 +6,12 @@ select plan(35);
 -- The error is the one that book_slot would answer.
 select is(
   health.explain_slot(:'dora_1'),
-  '{"success": true, "doctor_is_active": true, "is_under_leave": false}',
+  '{"success": true, "doctor_is_active": true, "is_in_time_off": false}',
   'a free slot can be booked by a patient without bookings'
 );
 select is(
   health.explain_slot(:'dora_1', :'ann'),
-  '{"success": true, "doctor_is_active": true, "is_under_leave": false, "user_is_active": true}',
+  '{"success": true, "doctor_is_active": true, "is_in_time_off": false, "user_is_active": true}',
   'and by this one'
 );
 select is(
@@ -24,24 +24,24 @@ select is(health.explain_slot(:'dora') ->> 'error', 'SLOT_NOT_FOUND', 'a doctor 
 select is(
   health.explain_slot(:'dora_closed'),
   '{"success": false, "error": "SLOT_UNAVAILABLE", "closed_at": "2030-01-01T00:00:00+00:00", "doctor_is_active": true,
-    "is_under_leave": false}',
+    "is_in_time_off": false}',
   'a closed slot shows since when it is closed'
 );
 select is(
   health.explain_slot(:'fay_1') - 'success',
-  '{"error": "SLOT_UNAVAILABLE", "doctor_is_active": false, "is_under_leave": false}',
+  '{"error": "SLOT_UNAVAILABLE", "doctor_is_active": false, "is_in_time_off": false}',
   'a retired doctor''s slot names the inactive doctor'
 );
 select is(health.explain_slot(:'dora_past') ->> 'error', 'SLOT_IN_PAST', 'a slot that has begun says so');
 select is(
   health.explain_slot(:'dora_1', :'gone'),
-  '{"success": false, "error": "FORBIDDEN", "doctor_is_active": true, "is_under_leave": false,
+  '{"success": false, "error": "FORBIDDEN", "doctor_is_active": true, "is_in_time_off": false,
     "user_is_active": false}',
   'a deactivated user may not book it'
 );
 select is(
   health.explain_slot(:'dora_1', :'nobody') - 'success',
-  '{"error": "FORBIDDEN", "doctor_is_active": true, "is_under_leave": false}',
+  '{"error": "FORBIDDEN", "doctor_is_active": true, "is_in_time_off": false}',
   'nor may an unknown user'
 );
 select is(
@@ -53,7 +53,7 @@ select is(
 -- The windows.
 update medbook.settings set min_notice = '2 days';
 select is(
-  health.explain_slot(:'dora_1') - '{success,doctor_is_active,is_under_leave}'::text[],
+  health.explain_slot(:'dora_1') - '{success,doctor_is_active,is_in_time_off}'::text[],
   '{"error": "OUTSIDE_BOOKING_WINDOW", "earliest": "2030-01-09T08:00:00+00:00", "latest": "2030-04-07T08:00:00+00:00"}',
   'a slot that is too soon names the window'
 );
@@ -64,7 +64,7 @@ update medbook.settings set min_notice = '0';
 -- Held, booked, lapsed.
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(
-  health.explain_slot(:'dora_1', :'ben') - '{success,doctor_is_active,is_under_leave,user_is_active}'::text[],
+  health.explain_slot(:'dora_1', :'ben') - '{success,doctor_is_active,is_in_time_off,user_is_active}'::text[],
   jsonb_build_object('error', 'SLOT_UNAVAILABLE', 'held_until', '2030-01-07T08:02:00+00:00', 'live_booking', :'held'),
   'a held slot shows until when, and by which booking'
 );
@@ -79,7 +79,7 @@ select is(health.explain_slot(:'dora_1') ->> 'close_cause', 'TIME_OFF', 'it show
 savepoint held;
 update test.clock set now = '2030-01-07 08:02Z';
 select is(
-  health.explain_slot(:'dora_1') - '{success,doctor_is_active,is_under_leave}'::text[],
+  health.explain_slot(:'dora_1') - '{success,doctor_is_active,is_in_time_off}'::text[],
   '{"error": "SLOT_UNAVAILABLE", "close_cause": "TIME_OFF"}',
   'a hold that lapsed is no live booking, and closes the slot all the same'
 );
@@ -110,10 +110,10 @@ select calendar.close_for_time_off(:'dora', '[2030-01-08 10:00Z,2030-01-08 10:30
 select is(
   health.explain_slot(:'dora_3') - 'success',
   '{"error": "SLOT_UNAVAILABLE", "close_cause": "TIME_OFF", "closed_at": "2030-01-07T08:00:00+00:00",
-    "doctor_is_active": true, "is_under_leave": true}',
-  'a slot under leave shows that it is'
+    "doctor_is_active": true, "is_in_time_off": true}',
+  'a slot in a time off shows that it is'
 );
-select is(health.explain_slot(:'dora_4') -> 'is_under_leave', 'false', 'the one behind is not');
+select is(health.explain_slot(:'dora_4') -> 'is_in_time_off', 'false', 'the one behind is not');
 
 -- The answer is book_slot's, and nothing is changed by asking.
 create temp view asked as select s.id as slot_id, u.id as user_id,
