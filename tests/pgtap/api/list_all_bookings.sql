@@ -1,6 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
+\ir ../pages.psql
 select plan(51);
 
 -- Ann holds Dora's first slot and cancelled her second, Ben has Dora's third and Eve's; the clock goes on between.
@@ -10,10 +11,6 @@ select pg_temp.appointment(:'ann', :'dora_2') as cancelled \gset
 select api.cancel_booking(:'ann', :'cancelled', 'better') as answer \gset
 select pg_temp.appointment(:'ben', :'dora_3') as bens \gset
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
-create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((b ->> 'id')::uuid order by n)
-    from jsonb_array_elements(p_answer -> 'bookings') with ordinality list (b, n)
-$$;
 create function pg_temp.sorted(variadic p_ids uuid[]) returns uuid[] language sql as $$
   select array_agg(id order by medbook.doctor_of(id), id) from unnest(p_ids) id
 $$;

@@ -1,5 +1,6 @@
 begin;
 \ir ../names.psql
+\ir ../pages.psql
 select plan(41);
 
 select is(
@@ -45,10 +46,6 @@ update test.clock set now = now + interval '2 minutes';
 select api.book_slot(:'ann', :'eve_1') #>> '{booking,id}' as held \gset
 select api.book_slot(:'ben', :'dora_4') #>> '{booking,id}' as bens \gset
 
-create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((booking ->> 'id')::uuid order by n)
-    from jsonb_array_elements(p_answer -> 'bookings') with ordinality list (booking, n)
-$$;
 select is(
   pg_temp.ids(api.list_bookings(:'ann')),
   array[:'held', :'lapsed', :'cancelled', :'confirmed']::uuid[],
@@ -124,18 +121,8 @@ select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1
   '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 101) n;
 update medbook.settings set max_holds_per_user = 101;
 select count(api.book_slot(:'chief', id)) as booked from medbook.slots where start_time > '2030-02-01Z' \gset
-create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
-declare
-  v_page jsonb;
-  v_cursor uuid;
-begin
-  loop
-    v_page := api.list_bookings(test.chief(), null, p_limit, v_cursor);
-    return query select unnest(pg_temp.ids(v_page));
-    v_cursor := v_page ->> 'next_cursor';
-    exit when v_cursor is null;
-  end loop;
-end
+create function pg_temp.walk(p_limit integer) returns setof uuid language sql as $$
+  select pg_temp.walk('api.list_bookings(test.chief(), null, $1, $2)', p_limit)
 $$;
 select is(jsonb_array_length(api.list_bookings(:'chief') -> 'bookings'), 20, 'a page has 20 bookings by default');
 select is(

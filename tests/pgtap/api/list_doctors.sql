@@ -1,5 +1,6 @@
 begin;
 \ir ../names.psql
+\ir ../pages.psql
 select plan(33);
 
 select is(api.list_doctors(p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
@@ -20,10 +21,6 @@ select is(
   'the limit is checked before the cursor'
 );
 
-create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((doctor ->> 'id')::uuid order by n)
-    from jsonb_array_elements(p_answer -> 'doctors') with ordinality list (doctor, n)
-$$;
 select is(pg_temp.ids(api.list_doctors()), array[:'dora', :'eve']::uuid[], 'active doctors are listed by name');
 select is(api.list_doctors() -> 'next_cursor', 'null', 'a list that fits is the last page');
 select is(
@@ -88,18 +85,8 @@ rollback to two;
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid, 'Dr. Same',
   'Sameness', 1, 1, 'EUR', 'UTC' from generate_series(1, 101) n;
-create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
-declare
-  v_page jsonb;
-  v_cursor uuid;
-begin
-  loop
-    v_page := api.list_doctors('Sameness', 'same', p_limit, v_cursor);
-    return query select unnest(pg_temp.ids(v_page));
-    v_cursor := v_page ->> 'next_cursor';
-    exit when v_cursor is null;
-  end loop;
-end
+create function pg_temp.walk(p_limit integer) returns setof uuid language sql as $$
+  select pg_temp.walk('api.list_doctors(''Sameness'', ''same'', $1, $2)', p_limit)
 $$;
 select is(jsonb_array_length(api.list_doctors() -> 'doctors'), 20, 'a page has 20 doctors by default');
 select is(jsonb_array_length(api.list_doctors(p_limit => 100) -> 'doctors'), 100, 'a page has at most 100 doctors');

@@ -1,5 +1,6 @@
 begin;
 \ir ../names.psql
+\ir ../pages.psql
 select plan(39);
 
 select is(
@@ -42,10 +43,6 @@ select account.open_session(:'ben', :'hash', sha256('ben'), null, null) ->> 'ses
 update test.clock set now = now + interval '1 minute';
 select account.rotate_session(sha256('laptop'), sha256('laptop 2')) as rotated \gset
 
-create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((session ->> 'id')::uuid order by n)
-    from jsonb_array_elements(p_answer -> 'sessions') with ordinality list (session, n)
-$$;
 select is(
   pg_temp.ids(api.list_sessions(:'ann')),
   array[:'tablet', :'phone', :'laptop']::uuid[],
@@ -104,18 +101,8 @@ select is(
 -- Many, begun at the same instant: ids break the tie.
 select count(account.open_session(:'chief', :'hash', sha256(n::text::bytea), null, null)) as opened
   from generate_series(1, 101) n \gset
-create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
-declare
-  v_page jsonb;
-  v_cursor uuid;
-begin
-  loop
-    v_page := api.list_sessions(test.chief(), p_limit, v_cursor);
-    return query select unnest(pg_temp.ids(v_page));
-    v_cursor := v_page ->> 'next_cursor';
-    exit when v_cursor is null;
-  end loop;
-end
+create function pg_temp.walk(p_limit integer) returns setof uuid language sql as $$
+  select pg_temp.walk('api.list_sessions(test.chief(), $1, $2)', p_limit)
 $$;
 select is(jsonb_array_length(api.list_sessions(:'chief') -> 'sessions'), 20, 'a page has 20 sessions by default');
 select is(jsonb_array_length(api.list_sessions(:'chief', 100) -> 'sessions'), 100, 'a page has at most 100 sessions');

@@ -1,5 +1,6 @@
 begin;
 \ir ../names.psql
+\ir ../pages.psql
 select plan(61);
 
 select is(api.list_slots(:'dora', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
@@ -42,10 +43,6 @@ select is(
   'a slot of another doctor is no cursor'
 );
 
-create function pg_temp.ids(p_answer jsonb) returns uuid[] language sql as $$
-  select array_agg((slot ->> 'id')::uuid order by n)
-    from jsonb_array_elements(p_answer -> 'slots') with ordinality list (slot, n)
-$$;
 select is(
   pg_temp.ids(api.list_slots(:'dora')),
   array[:'dora_1', :'dora_2', :'dora_3', :'dora_4']::uuid[],
@@ -240,18 +237,8 @@ rollback to mixed;
 insert into medbook.slots (doctor_id, id, start_time, end_time)
 select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour',
   '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 100) n;
-create function pg_temp.walk(p_limit integer) returns setof uuid language plpgsql as $$
-declare
-  v_page jsonb;
-  v_cursor uuid;
-begin
-  loop
-    v_page := api.list_slots(test.eve(), null, null, p_limit, v_cursor);
-    return query select unnest(pg_temp.ids(v_page));
-    v_cursor := v_page ->> 'next_cursor';
-    exit when v_cursor is null;
-  end loop;
-end
+create function pg_temp.walk(p_limit integer) returns setof uuid language sql as $$
+  select pg_temp.walk('api.list_slots(test.eve(), null, null, $1, $2)', p_limit)
 $$;
 select is(jsonb_array_length(api.list_slots(:'eve') -> 'slots'), 20, 'a page has 20 slots by default');
 select is(jsonb_array_length(api.list_slots(:'eve', p_limit => 100) -> 'slots'), 100, 'a page has at most 100 slots');
