@@ -24,6 +24,24 @@ DRAIN_POLL_SECONDS = 0.1
 WORKER_BOOT_ERROR = 3
 
 
+def report_failure(task: asyncio.Task[None]) -> None:
+    """Log the error of a task that should have run until the end."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a task of the gateway failed", exc_info=error)
+
+
+def end_process(task: asyncio.Task[None]) -> None:
+    """End the process if it could not learn what to serve: it would answer 503 for ever."""
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    if isinstance(error, CatalogError):
+        log.error("the catalog cannot be served: %s", error)
+    else:
+        log.error("the gateway cannot start", exc_info=error)
+    # gunicorn starts no worker in place of one that exits with this status, and ends too.
+    os._exit(WORKER_BOOT_ERROR)
+
+
 class Lifecycle:
     """The middleware that adds the routes as soon as the database is there, and answers 503 until then."""
 
@@ -49,7 +67,7 @@ class Lifecycle:
         for replica in self.replicas.replicas:
             self.start(self.replicas.watch(replica))
         self.start(self.drain())
-        await asyncio.wait({self.start(self.learn())}, timeout=STARTUP_SECONDS)
+        await asyncio.wait({self.start(self.learn(), end_process)}, timeout=STARTUP_SECONDS)
 
     async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
         """Stop all tasks and close all connections."""
@@ -62,10 +80,12 @@ class Lifecycle:
             await pool.connections.close()
         log.info("gateway is shut down")
 
-    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run a task until the process ends; log an error that ends it before."""
+    def start(
+        self, work: Coroutine[Any, Any, None], on_end: Callable[[asyncio.Task[None]], None] = report_failure
+    ) -> asyncio.Task[None]:
+        """Run a task until the process ends. on_end: called when the task has ended before."""
         task = asyncio.create_task(work)
-        task.add_done_callback(report_failure)
+        task.add_done_callback(on_end)
         self.tasks.add(task)
         return task
 
@@ -87,7 +107,7 @@ class Lifecycle:
     async def learn(self) -> None:
         """Read the catalog as soon as the database answers, and add its routes; log why while it does not.
 
-        Return after the feed's first poll: until then streams cannot begin.
+        Return after the feed's first poll: until then streams cannot begin. Raises CatalogError.
         """
         while True:
             try:
@@ -96,10 +116,6 @@ class Lifecycle:
                 break
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
-            except CatalogError as error:
-                log.error("the catalog cannot be served: %s", error)
-                # gunicorn starts no worker in place of one that exits with this status, and ends too.
-                os._exit(WORKER_BOOT_ERROR)
             await asyncio.sleep(RETRY_SECONDS)
         self.problems.problems = learned.problems
         self.pages.openapi = add_routes(self.app, learned, self.services)
@@ -113,9 +129,3 @@ class Lifecycle:
         while not self.is_draining():  # noqa: ASYNC110 - set by a signal handler that cannot notify us
             await asyncio.sleep(DRAIN_POLL_SECONDS)
         self.services.hub.close()
-
-
-def report_failure(task: asyncio.Task[None]) -> None:
-    """Log the error of a task that should have run until the end."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("a task of the gateway failed", exc_info=error)

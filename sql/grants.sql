@@ -8,6 +8,7 @@ revoke all on all routines in schema medbook, core, booking, calendar, limits, f
 grant usage on schema medbook, core, limits, feed, account, api to medbook_gateway;
 grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
+  core.now(),
   core.schema_version(),
   limits.take(text[], text, uuid, text),
   core.forbid(uuid, text),

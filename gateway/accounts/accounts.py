@@ -267,7 +267,7 @@ class Accounts:
         """Call a function of schema account; return its result. Raises Problem when it refuses."""
         typed = {name: (TYPES.get(name, "text"), value) for name, value in arguments.items()}
         answered = await self.database.call(f"account.{function}", typed, trace_id(req))
-        self.marker.write(resp)
+        self.marker.write(resp, answered.time)
         answer: dict[str, Any] = json.loads(answered.body)
         if answered.error is not None:
             raise Problem(answered.error, answer)

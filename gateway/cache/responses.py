@@ -10,6 +10,7 @@ from cachetools import TTLCache
 
 from gateway.cache.freshness import Freshness
 from gateway.http.headers import etag
+from gateway.stores.calls import Answer
 from gateway.stores.position import BEGINNING, Position
 from gateway.stores.redis import RedisStore
 from gateway.surface.catalog import CacheClass
@@ -38,7 +39,10 @@ class CacheKey:
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """A cached response. position: of the feed's last poll when the query began; all changes up to it are included."""
+    """A cached response. position: everything committed up to it is included.
+
+    It is that of the feed's last poll when the query began, or older if a replica answered.
+    """
 
     body: bytes
     etag: str
@@ -66,7 +70,7 @@ class RunningQuery:
 
 
 # Queries a server that has everything committed up to a position.
-Query = Callable[[Position], Awaitable[bytes]]
+Query = Callable[[Position], Awaitable[Answer]]
 
 
 class ClassCache:
@@ -92,7 +96,7 @@ class ClassCache:
         """
         position = self.freshness.position
         if position is None:
-            body = await query((0, written))
+            body = (await query((0, written))).body
             return CachedResponse(body, etag(body), BEGINNING), False
         response = self.responses.get(key)
         if response is not None and self.is_usable(key, response.position, written):
@@ -102,8 +106,13 @@ class ClassCache:
             running = RunningQuery(position, asyncio.create_task(self.find(key, position, written, query)))
             self.running[key] = running
             running.answer.add_done_callback(lambda _: self.forget(key, running))
-        # Shielded: a client that disconnects must not cancel the query that others wait for.
-        return await asyncio.shield(running.answer), False
+            # Shielded: a client that disconnects must not cancel the query that others wait for.
+            return await asyncio.shield(running.answer), False
+        response = await asyncio.shield(running.answer)
+        if response.position == running.position or self.is_usable(key, response.position, written):
+            return response, False
+        # It came from Redis or a replica, and is older than this client needs it.
+        return await self.get(key, written, query)
 
     def is_usable(self, key: CacheKey, position: Position, written: int) -> bool:
         """Tell whether a response is fresh, and its query began after the client's last write.
@@ -128,10 +137,10 @@ class ClassCache:
             if found is not None and self.is_usable(key, found.position, written):
                 self.responses[key] = found
                 return found
-        # Nothing in the response changed between its last change and `position`: a replica may be as old as that.
+        # A replica may be older than the last poll, but not older than the last change that is known.
         lsn, time = self.freshness.last_change(self.name, key.topics) or position
-        body = await query((lsn, max(time, written)))
-        response = CachedResponse(body, etag(body), position)
+        answer = await query((lsn, max(time, written)))
+        response = CachedResponse(answer.body, etag(answer.body), answer.as_of or position)
         self.responses[key] = response
         if self.redis is not None and self.class_.shared_seconds is not None:
             await self.redis.put(name, response.pack(), self.class_.shared_seconds)

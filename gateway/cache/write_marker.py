@@ -1,7 +1,7 @@
 """Read your writes: a client keeps the time of its last write, signed, and gets no older data.
 
-The time is an upper bound of the database's clock, known without a query. Replicas and cached responses are compared
-with it. Browsers return the cookie. Clients without cookies return the header.
+The time is an upper bound of the database's clock at the commit. Replicas and cached responses are compared with it.
+Browsers return the cookie. Clients without cookies return the header.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ SPARE_SECONDS = 60
 class WriteMarker:
     """Signs and verifies times of writes; does nothing without replicas and caches.
 
-    clock: returns an upper bound of the database's time, in microseconds.
+    clock: returns an upper bound of the database's present time, in microseconds; it never falls.
     """
 
     def __init__(self, config: Config, clock: Callable[[], int]) -> None:
@@ -42,12 +42,13 @@ class WriteMarker:
         given = [*(req.get_cookie_values(COOKIE) or []), req.get_header(HEADER) or ""]
         return max(self.verify(value) for value in given)
 
-    def write(self, resp: Response) -> None:
-        """Set the cookie and the header after a write."""
+    def write(self, resp: Response, time: int) -> None:
+        """Set the cookie and the header after a write. time: of its commit, by the database's clock."""
         if not self.is_on:
             return
-        time = f"{self.clock():x}"
-        value = f"{time}.{sign(self.keys[0], time)}"
+        # The later one, since the database's clock may have been set back, or on since the last poll.
+        text = f"{max(time, self.clock()):x}"
+        value = f"{text}.{sign(self.keys[0], text)}"
         resp.set_header(HEADER, value)
         resp.set_cookie(
             COOKIE, value, max_age=self.max_age, path="/v1", secure=False, http_only=True, same_site="Strict"

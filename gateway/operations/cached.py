@@ -9,7 +9,7 @@ from gateway.cache.responses import CacheKey, ClassCache
 from gateway.cache.write_marker import WriteMarker
 from gateway.http import headers
 from gateway.http.problems import check_answer
-from gateway.stores.calls import Database
+from gateway.stores.calls import Answer, Database
 from gateway.stores.feed import topic
 from gateway.stores.position import Position
 from gateway.surface.catalog import Endpoint
@@ -31,10 +31,10 @@ def create_cached_responder(
         await gate.admit(endpoint, req, resp)
         values = await read_arguments(endpoint, req, path_fields)
 
-        async def query(after: Position) -> bytes:
+        async def query(after: Position) -> Answer:
             answer = await database.call(endpoint.function, endpoint.typed(values), is_read=True, after=after)
             check_answer(answer.error, answer.body)
-            return answer.body
+            return answer
 
         key = cache_key(endpoint, values, cache.freshness.topics)
         response, is_hit = await cache.get(key, marker.read(req), query)

@@ -40,7 +40,7 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, marker:
             after=(0, marker.read(req)) if endpoint.is_read else BEGINNING,
         )
         if not endpoint.is_read:
-            marker.write(resp)
+            marker.write(resp, answer.time)
         if answer.error == "FORBIDDEN" and endpoint.is_read and claims is not None:
             # The function only reads, so it could not record this.
             await gate.forbid(req, claims.user_id, endpoint.summary)

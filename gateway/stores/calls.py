@@ -1,7 +1,9 @@
 """Call functions of the database: on the primary, or on a replica if they only read."""
 
 import asyncio
+import math
 import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,22 +20,32 @@ RETRY_DELAYS = (0.02, 0.05)
 
 @dataclass(frozen=True)
 class Answer:
-    """A function's result: its members error and created, and all of it as JSON."""
+    """A function's result: its members error and created, and all of it as JSON.
+
+    time: of a write, an upper bound of the database's clock at its commit, in microseconds. as_of: of a read on a
+    replica, the position up to which it has everything; None on the primary.
+    """
 
     error: str | None
     created: str | None
     body: bytes
+    time: int = 0
+    as_of: Position | None = None
 
 
-def select(function: str, types: Mapping[str, str], is_traced: bool) -> str:
-    """Return the statement of a call. Its values are the arguments', then the trace id if it is traced."""
+def select(function: str, types: Mapping[str, str], is_read: bool, is_traced: bool) -> str:
+    """Return the statement of a call. Its values are the arguments', then the trace id if it is traced.
+
+    A write also returns the database's clock after the function, in microseconds.
+    """
     named = ", ".join(f"p_{name} => ${n}::{type_}" for n, (name, type_) in enumerate(types.items(), 1))
     call = f"{function}({named})"
     if is_traced:
         # CASE makes PostgreSQL set it before the call; the setting is local to this statement's transaction.
         call = f"case when set_config('medbook.trace_id', ${len(types) + 1}, true) is not null then {call} end"
+    clock = "" if is_read else ", (extract(epoch from core.now()) * 1000000)::bigint"
     # OFFSET 0 keeps PostgreSQL from calling the function once for each use of r.
-    return f"select r->>'error', r->>'created', r from (select {call} as r offset 0) answer"  # noqa: S608 - of the catalog
+    return f"select r->>'error', r->>'created', r{clock} from (select {call} as r offset 0) answer"  # noqa: S608
 
 
 class Database:
@@ -57,17 +69,24 @@ class Database:
         is_read: the function only reads, so a replica that has everything committed up to `after` may run it.
         Raises psycopg.Error.
         """
-        statement = select(function, {name: type_ for name, (type_, _) in arguments.items()}, trace_id is not None)
+        types = {name: type_ for name, (type_, _) in arguments.items()}
+        statement = select(function, types, is_read, trace_id is not None)
         values = [value for _, value in arguments.values()] + ([] if trace_id is None else [trace_id])
-        if is_read and (answer := await self.read(statement, values, after)) is not None:
-            return answer
+        if is_read:
+            return await self.read(statement, values, after) or Answer(*await self.fetch_or_retry(statement, values))
+        sent_at = time.monotonic()
+        error, created, body, clock = await self.fetch_or_retry(statement, values)
+        # The commit came after the clock was read, and before its answer.
+        return Answer(error, created, body, clock + math.ceil((time.monotonic() - sent_at) * 1e6))
+
+    async def fetch_or_retry(self, statement: str, values: list[Any]) -> Row:
+        """Run one statement on the primary, again if PostgreSQL rolled it back. Raises psycopg.Error."""
         for delay in RETRY_DELAYS:
             try:
-                return Answer(*await self.pool.fetch(statement, values))
+                return await self.pool.fetch(statement, values)
             except (SerializationFailure, DeadlockDetected):
-                # PostgreSQL rolled the transaction back: retry it.
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
-        return Answer(*await self.pool.fetch(statement, values))
+        return await self.pool.fetch(statement, values)
 
     async def read(self, statement: str, values: list[Any], after: Position) -> Answer | None:
         """Return a replica's answer; None when no replica can answer: then read from the primary.
@@ -77,13 +96,17 @@ class Database:
         replica = self.replicas.choose(after)
         if replica is None:
             return None
+        as_of = replica.progress.as_of
         try:
             row = await replica.fetch(statement, values)
         except QueryCanceled:
             raise
         except psycopg.Error:
             return None
-        return Answer(*row) if row else None
+        if not row:
+            return None
+        error, created, body = row
+        return Answer(error, created, body, as_of=as_of)
 
     async def fetch(self, statement: str, values: list[Any]) -> Row:
         """Run one statement on the primary; return its first row, or an empty one. Raises psycopg.Error."""

@@ -89,7 +89,10 @@ class Feed:
         self.replays: deque[Replay] = deque()
 
     def latest_time(self) -> int:
-        """Return an upper bound of the database's present time, in microseconds, without a query. It never falls."""
+        """Return an upper bound of the database's present time, in microseconds, without a query.
+
+        It never falls after the first poll.
+        """
         if self.last is None:
             return int((time.time() + UNKNOWN_SECONDS) * 1e6)
         # The database read its clock after asked_at, so counting from asked_at never gives too little.

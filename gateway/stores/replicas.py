@@ -36,6 +36,7 @@ class Progress:
         # The primary's positions not replayed yet, with the time of each: enough of them to show the longest lag.
         self.pending: deque[tuple[float, Position]] = deque(maxlen=int(longest_lag / CHECK_SECONDS) + 2)
         self.as_of = BEGINNING
+        self.replayed = 0
         self.has_caught_up = False
 
     def note(self, now: float, position: Position) -> None:
@@ -52,6 +53,10 @@ class Progress:
 
         It is infinite until the replica has caught up once.
         """
+        if replayed < self.replayed:
+            # It came back as an older copy, or another server answers at its address.
+            self.as_of = BEGINNING
+        self.replayed = replayed
         while self.pending and self.pending[0][1][0] <= replayed:
             _, self.as_of = self.pending.popleft()
             self.has_caught_up = True

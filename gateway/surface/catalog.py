@@ -244,6 +244,9 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
     for r in results:
         if r.item_type not in SCHEMAS and not r.columns:
             raise CatalogError(f"{row['function']}: result {r.name} has the type {r.type}")
+        for c in r.columns:
+            if c.type not in SCHEMAS and not c.labels:
+                raise CatalogError(f"{row['function']}: column {c.name} of {r.item_type} has the type {c.type}")
     return Endpoint(
         method=row["method"],
         path=row["path"],

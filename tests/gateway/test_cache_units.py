@@ -10,6 +10,7 @@ import pytest
 from gateway.cache.freshness import TOPICS, Freshness
 from gateway.cache.responses import CachedResponse, CacheKey, ClassCache
 from gateway.http.headers import etag
+from gateway.stores.calls import Answer
 from gateway.stores.feed import Change, Feed, Poll
 from gateway.stores.position import Position
 from gateway.surface.catalog import CacheClass
@@ -48,6 +49,7 @@ class World:
             for name, class_ in CLASSES.items()
         }
         self.asked: list[Position] = []
+        self.as_of: Position | None = None
         self.poll((1, 1))
 
     async def no_database(self, *_: object) -> Any:
@@ -59,11 +61,11 @@ class World:
         self.feed.polled_at = self.now
         self.freshness.invalidate(self.feed.last)
 
-    async def query(self, after: Position) -> bytes:
+    async def query(self, after: Position) -> Answer:
         """Answer how often this was asked."""
         self.asked.append(after)
         await asyncio.sleep(0)
-        return str(len(self.asked)).encode()
+        return Answer(None, None, str(len(self.asked)).encode(), as_of=self.as_of)
 
     async def read(self, key: CacheKey, written: int = 0, class_: str = "fast") -> bytes:
         response, _ = await self.caches[class_].get(key, written, self.query)
@@ -172,7 +174,7 @@ def test_a_cancelled_request_does_not_cancel_the_query_others_wait_for() -> None
 
 def test_a_failure_reaches_all_waiting_requests_and_is_not_cached() -> None:
     async def test(world: World) -> None:
-        async def fail(after: Position) -> bytes:
+        async def fail(after: Position) -> Answer:
             await asyncio.sleep(0)
             raise LookupError
 
@@ -192,6 +194,37 @@ def test_a_writer_gets_nothing_older_than_its_write() -> None:
         assert await world.read(ABOUT_A, written=2) == b"3"
         assert await world.read(ABOUT_A, written=1) == b"3"
         assert world.asked == [(1, 1), (1, 1), (1, 2)]
+
+    play(test)
+
+
+def test_a_response_of_a_replica_is_no_newer_than_the_replica() -> None:
+    shared = FakeShared()
+
+    async def test(world: World) -> None:
+        # A commit came after the snapshot of the last poll and before its clock: the poll does not know it.
+        world.poll((9, 9))
+        world.as_of = (5, 5)
+        assert await world.read(ABOUT_A) == b"1"
+        assert await world.read(ABOUT_A) == b"1"
+        assert await world.read(ABOUT_A, written=7) == b"2"
+        other = World(shared)
+        other.poll((8, 8), change("x", "name=a"))
+        assert await other.read(ABOUT_A) == b"1"
+        assert other.asked == [(8, 8)]
+
+    play(test, shared)
+
+
+def test_a_writer_does_not_share_the_answer_of_a_replica_without_its_write() -> None:
+    async def test(world: World) -> None:
+        world.poll((9, 9))
+        world.as_of = (5, 5)
+        before = asyncio.create_task(world.read(ABOUT_A))
+        await asyncio.sleep(0)
+        writer = asyncio.create_task(world.read(ABOUT_A, written=7))
+        assert (await before, await writer) == (b"1", b"2")
+        assert world.asked == [(1, 1), (1, 7)]
 
     play(test)
 

@@ -398,6 +398,15 @@ def test_a_replica_has_what_was_committed_up_to_the_newest_position_that_it_has_
     assert progress.as_of == BEGINNING
 
 
+def test_of_a_replica_that_came_back_as_an_older_copy_nothing_is_known() -> None:
+    progress = Progress(10)
+    progress.note(0, (100, 1_000))
+    progress.measure(0, 100)
+    progress.note(1, (100, 2_000))
+    assert progress.measure(1, 60) == 0
+    assert progress.as_of == BEGINNING
+
+
 def test_when_the_clock_is_set_back_nothing_is_known_of_a_replica_s_data() -> None:
     progress = Progress(10)
     progress.note(0, (100, 9_000))

@@ -98,12 +98,14 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
     [
         ("api.odd", "odd text", "argument odd has the type api.odd"),
         ("text", "odd point", "result odd has the type point"),
+        ("text", "odd api.strange", "column days of api.strange has the type date[]"),
     ],
 )
 def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_the_culprit(
     fresh_url: str, tmp_path: Path, argument: str, result: str, report: str
 ) -> None:
     execute(fresh_url, "create type api.odd as (a integer)")
+    execute(fresh_url, "create view api.strange as select '{}'::date[] as days")
     execute(
         fresh_url, f"create function api.odd(p_odd {argument}) returns jsonb language sql stable return null::jsonb"
     )

@@ -293,7 +293,7 @@ values
   ('routine', 'core.is_etag_match(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.later(timestamp with time zone,interval)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.new_id(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'core.now()', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'core.now()', 'X', 'X', 'X', 'X', '', ''),
   ('routine', 'core.page(text,jsonb,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.record(text,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.record_on_behalf(text,uuid,uuid)', 'X', '', '', 'X', '', ''),

@@ -23,6 +23,9 @@ create function test.slot(p_number integer, p_doctor integer default 1) returns 
 create table test.clock (now timestamptz not null);
 insert into test.clock values ('2030-01-07 08:00:00Z');
 
+grant usage on schema test to public;
+grant select on test.clock to public;
+
 -- Reads a table, so that setting it moves the connections of a running gateway too.
 create or replace function core.now()
   returns timestamptz
