@@ -10,23 +10,35 @@ from gateway.commands import cluster as private
 from gateway.commands.cluster import PORT, Cluster, ClusterError
 from gateway.commands.postgresql import ReleaseError, ask, find_pg_config, selected
 
+UNFINISHED = "medbook.unfinished-upgrade"
+
 
 def check(cluster: Cluster, folder: Path, program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs in a folder. Raises ClusterError with its output when it fails."""
     done = private.run(cluster, program, *arguments, folder=folder)
     if done.returncode != 0:
-        raise ClusterError(f"{program} failed; the old data is as it was.\n{done.stdout}{done.stderr}")
+        raise ClusterError(f"{program} failed. Repeat: make upgrade\n{done.stdout}{done.stderr}")
 
 
 def upgrade(cluster: Cluster) -> None:
     """Upgrade the cluster and start it; the old data stays beside it as data.15 or such.
 
-    Does nothing if the cluster is of the selected release. Raises ClusterError, and ReleaseError if the old PostgreSQL
-    is not installed any more.
+    Does nothing if the cluster is of the selected release and finished. Until the two renames the old data is the
+    cluster, so a failure can be repeated. Raises ClusterError, and ReleaseError if the old PostgreSQL is not installed
+    any more.
     """
     made_by = private.release_of(cluster)
-    if made_by == selected().major:
-        return
+    if made_by != selected().major:
+        replace_data(cluster, made_by)
+    unfinished = cluster.data / UNFINISHED
+    if unfinished.exists():
+        private.start(cluster)
+        finish(cluster)
+        unfinished.unlink()
+
+
+def replace_data(cluster: Cluster, made_by: int) -> None:
+    """Put an upgraded copy in the place of the data; keep the old data beside it."""
     old = ask(find_pg_config(str(made_by)))
     with private.alone(cluster):
         private.stop(cluster)
@@ -35,9 +47,13 @@ def upgrade(cluster: Cluster) -> None:
         private.run(cluster, "pg_checksums", "--disable", "-D", str(new))
         where = ["-d", str(cluster.data), "-D", str(new), "-s", str(cluster.socket)]
         check(cluster, new, "pg_upgrade", "-U", "postgres", "-b", str(old.programs), *where)
+        (new / UNFINISHED).touch()
         cluster.data.rename(cluster.home / f"data.{made_by}")
         new.rename(cluster.data)
-    private.start(cluster)
+
+
+def finish(cluster: Cluster) -> None:
+    """Update the extensions, and gather statistics, which pg_upgrade does not copy."""
     server = ["-h", str(cluster.socket), "-p", PORT, "-U", "postgres"]
     if (cluster.data / "update_extensions.sql").exists():
         check(cluster, cluster.data, "psql", *server, "-qX", "-d", "postgres", "-f", "update_extensions.sql")

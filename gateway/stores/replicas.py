@@ -144,7 +144,7 @@ class Replica:
             await pool.connections.open(wait=True, timeout=CONNECT_SECONDS)
             self.pool = pool
             self.fault = ""
-            log.info("replica %s is asked", self.name)
+            log.info("replica %s is in use", self.name)
 
     def take_out(self, fault: str) -> None:
         """Take the replica out of use until a health check passes, and give up its running statements."""

@@ -22,8 +22,8 @@ begin
   end if;
   select * into v_last from feed.read_cursor(p_cursor, v_cluster, v_now);
   if v_last.next_xid is not null then
-    v_ids := feed.changed_slots(v_last.next_xid, v_last.running, v_last.looked_at, v_now, 2001);
-    v_changes := feed.clinic_changes(v_last.next_xid, v_last.running, v_last.looked_at, v_now);
+    v_ids := feed.changed_slots(v_last.next_xid, v_last.running, v_last.polled_at, v_now, 2001);
+    v_changes := feed.clinic_changes(v_last.next_xid, v_last.running, v_last.polled_at, v_now);
   end if;
   if cardinality(v_ids) > 2000 or (p_cursor is not null and v_last.next_xid is null) then
     v_changes := jsonb '[{"event": "reset", "topics": []}]';

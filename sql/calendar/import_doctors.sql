@@ -16,10 +16,10 @@ begin
   if jsonb_typeof(p_doctors) is distinct from 'array' then
     return core.refuse_input('', 'must be an array');
   end if;
-  select jsonb_agg(jsonb_build_object('line', n, 'errors', judged.answer -> 'errors') order by n) into v_errors
+  select jsonb_agg(jsonb_build_object('line', n, 'errors', checked.answer -> 'errors') order by n) into v_errors
     from jsonb_array_elements(p_doctors) with ordinality as d (row, n)
-   cross join calendar.check_import(d.row, v_time_zones) as judged (answer)
-   where judged.answer is not null;
+   cross join calendar.check_import(d.row, v_time_zones) as checked (answer)
+   where checked.answer is not null;
   if v_errors is not null then
     return core.refuse('INVALID_INPUT', jsonb_build_object('lines', v_errors));
   end if;

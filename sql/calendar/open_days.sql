@@ -14,14 +14,14 @@ begin
   -- A lapsed hold must not occupy its slot, even before the sweep.
   perform booking.lapse_holds(
     p_doctor_id, array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now), p_now);
-  with judged as (
+  with planned as (
     select g.start_time, g.end_time, case
         when g.start_time <= p_now then 'PAST'
         when calendar.is_under_time_off(p_doctor_id, g.start_time, g.end_time) then 'TIME_OFF'
         when s.start_time = g.start_time and s.end_time = g.end_time then 'KEPT'
         when s.id is not null then 'OCCUPIED'
         when c.id is not null then 'CLOSED'
-        else 'OPENED' end as verdict
+        else 'OPENED' end as outcome
       from calendar.grid(p_doctor_id, p_from, p_to) g
       left join lateral (
         select id, start_time, end_time from medbook.slots
@@ -33,12 +33,12 @@ begin
            and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) c on s.id is null),
   made as (
     insert into medbook.slots (doctor_id, id, start_time, end_time)
-    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from judged where verdict = 'OPENED')
-  select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where verdict = 'OPENED'), 0),
-           'kept', coalesce(sum(n) filter (where verdict = 'KEPT'), 0),
-           'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', verdict, 'slots', n) order by verdict)
-                               filter (where verdict not in ('OPENED', 'KEPT')), '[]'))
-    into v_answer from (select verdict, count(*) as n from judged group by verdict) counted;
+    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from planned where outcome = 'OPENED')
+  select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
+           'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
+           'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)
+                               filter (where outcome not in ('OPENED', 'KEPT')), '[]'))
+    into v_answer from (select outcome, count(*) as n from planned group by outcome) counted;
   return v_answer;
 end
 $$;

@@ -4,7 +4,7 @@ create or replace function feed.read_cursor(
   p_now timestamptz,
   out next_xid xid8,
   out running xid8[],
-  out looked_at timestamptz
+  out polled_at timestamptz
 )
   returns record
   language plpgsql
@@ -18,8 +18,8 @@ begin
      or greatest(length(v_parts[1]), length(v_parts[2]), length(v_parts[4])) > 16 then
     return;
   end if;
-  looked_at := timestamptz 'epoch' + v_parts[4]::bigint * interval '1 microsecond';
-  if looked_at between core.later(p_now, '-1 hour') and p_now
+  polled_at := timestamptz 'epoch' + v_parts[4]::bigint * interval '1 microsecond';
+  if polled_at between core.later(p_now, '-1 hour') and p_now
      and v_parts[2]::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) then
     next_xid := v_parts[2]::xid8;
     running := string_to_array(v_parts[3], ',')::xid8[];

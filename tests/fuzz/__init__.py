@@ -1,4 +1,4 @@
-"""What machines think of: requests and SQL calls that nobody would write by hand, their traces in logs, crowds.
+"""Random input: requests and SQL calls that nobody would write by hand, their traces in logs, crowds.
 
 `make test` runs a short form, the same each time. `make fuzz` runs a long one, with a new seed that it prints.
 """

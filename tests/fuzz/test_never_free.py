@@ -92,7 +92,7 @@ def gateway(url: str, log: Path, workers: int, **settings: str) -> Iterator[Serv
     """Run a gateway; give it when each of its processes asks the replica."""
     with serve(url, log, MEDBOOK_WORKERS=str(workers), **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
-        wait_for(lambda: list(states(server).values()) == ["is asked"] * workers)
+        wait_for(lambda: list(states(server).values()) == ["is in use"] * workers)
         yield server
 
 

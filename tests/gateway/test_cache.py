@@ -1,4 +1,4 @@
-"""Kept answers over HTTP, with a real Redis: faster, and never wrong."""
+"""Cached responses over HTTP, with a real Redis: faster, and never wrong."""
 
 import signal
 from collections.abc import Iterator

@@ -84,7 +84,7 @@ def _caught_up(_empty_calendar: None, primary: Cluster, replica: Cluster) -> Non
 
 def states(server: Server) -> dict[str, str]:
     """Return each worker's last log line about each replica."""
-    said = re.findall(r"\[(\d+)\] \[\w+\] (replica \S+) (is asked|is left out: .*)", server.log.read_text())
+    said = re.findall(r"\[(\d+)\] \[\w+\] (replica \S+) (is in use|is left out: .*)", server.log.read_text())
     return {f"{worker} {replica}": state for worker, replica, state in said}
 
 
@@ -105,7 +105,7 @@ def replicated(log: Path, primary_url: str, *replicas: Cluster, **settings: str)
     }
     with serve(primary_url, log, **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
-        wait_for(lambda: are(server, "is asked", len(replicas)))
+        wait_for(lambda: are(server, "is in use", len(replicas)))
         yield server
 
 
@@ -164,7 +164,7 @@ def test_reads_run_on_the_replica_and_writes_on_the_primary(server: Server, prim
 
 
 def test_a_replica_is_asked_in_sessions_that_cannot_write(server: Server, replica: Cluster) -> None:
-    wait_for(lambda: are(server, "is asked"))
+    wait_for(lambda: are(server, "is in use"))
     options = Config(database_url="", jwt_keys=()).conninfo(replica.url())
     query = "select current_user, current_setting('default_transaction_read_only')"
     assert fetch(options, query) == [("medbook_gateway", "on")]
@@ -283,7 +283,7 @@ def test_a_replica_that_lags_is_left_out_and_comes_back(primary: Cluster, replic
             Person(server, ANN).book()
             wait_for(lambda: are(server, "is left out: it lags"))
             assert not Person(server).sees_free_slot()
-        wait_for(lambda: are(server, "is asked"))
+        wait_for(lambda: are(server, "is in use"))
         wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
@@ -294,7 +294,7 @@ def test_a_replica_that_stops_costs_no_request_and_comes_back(server: Server, re
         before = len(times)
         wait_for(lambda: len(times) > before + 20)
         private.start(replica)
-        wait_for(lambda: are(server, "is asked"))
+        wait_for(lambda: are(server, "is in use"))
     wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
@@ -303,7 +303,7 @@ def test_a_replica_that_crashes_costs_no_request_and_comes_back(server: Server, 
         kill(replica)
         wait_for(lambda: are(server, "is left out"))
         private.start(replica)
-        wait_for(lambda: are(server, "is asked"))
+        wait_for(lambda: are(server, "is in use"))
     wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
@@ -314,7 +314,7 @@ def test_a_replica_that_hangs_costs_no_request_and_comes_back(server: Server, re
             wait_for(lambda: are(server, "is left out"))
             before = len(times)
             wait_for(lambda: len(times) > before + 20)
-        wait_for(lambda: are(server, "is asked"))
+        wait_for(lambda: are(server, "is in use"))
     wait_for(lambda: reads_of(replica, Person(server)) == 10)
 
 
@@ -326,7 +326,7 @@ def test_of_two_replicas_the_one_that_is_up_answers(primary: Cluster, replica: C
     ):
         wait_for(lambda: reads_of(replica, Person(server)) > 0 and reads_of(second, Person(server)) > 0)
         private.stop(second)
-        wait_for(lambda: sorted(states(server).values()).count("is asked") == WORKERS)
+        wait_for(lambda: sorted(states(server).values()).count("is in use") == WORKERS)
         wait_for(lambda: reads_of(primary, Person(server)) == 0 and reads_of(replica, Person(server)) >= 10)
 
 

@@ -191,7 +191,7 @@ class Clinic:
 
     # Patients
 
-    def judge_slot(self, user: str, slot: Slot, actor: str) -> Answer | None:
+    def check_slot(self, user: str, slot: Slot, actor: str) -> Answer | None:
         """Return the rule of the slot that refuses it."""
         booking = self.booking_of(slot, LIVE)
         if booking and booking.user == user:
@@ -209,7 +209,7 @@ class Clinic:
             return refuse("OUTSIDE_BOOKING_WINDOW", earliest=earliest, latest=latest)
         return None
 
-    def judge_patient(self, user: str, slot: Slot, but: Booking | None = None) -> Answer | None:
+    def check_patient(self, user: str, slot: Slot, but: Booking | None = None) -> Answer | None:
         """Return the refusal by the patient's other bookings."""
         others = [b for b in self.bookings.values() if b.user == user and b.status in LIVE and b is not but]
         if any(slot.overlaps(b.slot.start, b.slot.end) for b in others):
@@ -220,9 +220,9 @@ class Clinic:
 
     def book(self, actor: str, user: str, slot: Slot, created: str | None, reason: str | None = None) -> Answer:
         """Hold a slot for a patient."""
-        refusal = self.judge_slot(user, slot, actor)
+        refusal = self.check_slot(user, slot, actor)
         if refusal is None and not (actor == CHIEF and reason):
-            refusal = self.judge_patient(user, slot)
+            refusal = self.check_patient(user, slot)
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
@@ -255,16 +255,16 @@ class Clinic:
             return accept(booking=booking.id)
         return refuse("BOOKING_EXPIRED" if booking.status == "FAILED" else "INVALID_STATUS")
 
-    def judge_move(self, actor: str, booking: Booking, slot: Slot) -> Answer | None:
+    def check_move(self, actor: str, booking: Booking, slot: Slot) -> Answer | None:
         """Return the rule that refuses to move a live booking."""
         if slot is booking.slot:
             return refuse("INVALID_INPUT")
         if self.is_too_late(actor, booking, "reschedule_cutoff"):
             return refuse("TOO_LATE")
-        answer = self.judge_slot(booking.user, slot, actor)
+        answer = self.check_slot(booking.user, slot, actor)
         if answer and answer["success"]:
             return refuse("OVERLAPPING_BOOKING", booking_id=answer["booking"])
-        return answer or self.judge_patient(booking.user, slot, booking)
+        return answer or self.check_patient(booking.user, slot, booking)
 
     def move(self, actor: str, booking: Booking, slot: Slot, created: str | None) -> Answer:
         """Move a booking to another slot."""
@@ -275,7 +275,7 @@ class Clinic:
         if booking.status not in LIVE:
             moved = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
             return next((accept(booking=b.id) for b in moved), refuse("INVALID_STATUS"))
-        refusal = self.judge_move(actor, booking, slot)
+        refusal = self.check_move(actor, booking, slot)
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
@@ -312,7 +312,7 @@ class Clinic:
                 slot.closed = "HOURS"
         return accept(closed=len(free), affected_bookings=self.affected(off))
 
-    def judge_opening(self, doctor: Doctor, start: datetime, end: datetime) -> str:
+    def check_opening(self, doctor: Doctor, start: datetime, end: datetime) -> str:
         """Return the result for a slot that the hours ask for."""
         own = [slot for slot in self.own(doctor) if slot.overlaps(start, end)]
         there = [slot for slot in own if not slot.closed]
@@ -330,7 +330,7 @@ class Clinic:
         """Make the slots that are missing. made: gives the id of a slot that must have been made."""
         if doctor.retired_at:
             return refuse("DOCTOR_NOT_FOUND")
-        verdicts = {times: self.judge_opening(doctor, *times) for times in doctor.grid(first, last)}
+        verdicts = {times: self.check_opening(doctor, *times) for times in doctor.grid(first, last)}
         for times, verdict in verdicts.items():
             if verdict == "OPENED":
                 slot = Slot(made(doctor, *times), doctor, *times)

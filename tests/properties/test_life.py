@@ -109,17 +109,17 @@ class Life(RuleBasedStateMachine):
 
     def agree(self, actual: Answer, expected: Answer) -> None:
         """Check that the answer is the model's."""
-        told = dict(actual)
-        if "affected_bookings" in told:
-            told["affected_bookings"] = sorted(booking["id"] for booking in told["affected_bookings"])
-        if "skipped" in told:
-            told["skipped"] = {row["reason"]: row["slots"] for row in told["skipped"]}
-        if "booking" in told:
-            told["booking"] = told["booking"]["id"]
+        answered = dict(actual)
+        if "affected_bookings" in answered:
+            answered["affected_bookings"] = sorted(booking["id"] for booking in answered["affected_bookings"])
+        if "skipped" in answered:
+            answered["skipped"] = {row["reason"]: row["slots"] for row in answered["skipped"]}
+        if "booking" in answered:
+            answered["booking"] = answered["booking"]["id"]
         for name in ("held_until", "earliest", "latest"):
-            if name in told:
-                told[name] = datetime.fromisoformat(told[name])
-        assert {name: told.get(name) for name in expected} == expected, actual
+            if name in answered:
+                answered[name] = datetime.fromisoformat(answered[name])
+        assert {name: answered.get(name) for name in expected} == expected, actual
 
     def made(self, doctor: Doctor, start: datetime, end: datetime) -> str:
         """Return the id of the newest slot at this time."""
@@ -143,7 +143,7 @@ class Life(RuleBasedStateMachine):
     def slot(self, kind: str, number: int, user: str = "nobody") -> Slot:
         """Choose a slot of a kind: any, open, closed, lapsed (its hold), beside another booking of the user."""
         slots = list(self.model.slots.values())
-        is_open = {slot.id: self.model.judge_slot("nobody", slot, "nobody") is None for slot in slots}
+        is_open = {slot.id: self.model.check_slot("nobody", slot, "nobody") is None for slot in slots}
         mine = [booking.slot for booking in self.live() if booking.user == user]
         kinds = {
             "open": [slot for slot in slots if is_open[slot.id]],
@@ -351,7 +351,7 @@ class Life(RuleBasedStateMachine):
         assert bookings == {b.id: [b.status, b.slot.id, b.user] for b in model.bookings.values()}
         assert slots == {slot.id: model.state(slot) for slot in model.slots.values()}
         assert available == {
-            slot.id: model.judge_slot("nobody", slot, "nobody") is None for slot in model.slots.values()
+            slot.id: model.check_slot("nobody", slot, "nobody") is None for slot in model.slots.values()
         }
 
 

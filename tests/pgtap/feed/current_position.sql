@@ -14,7 +14,7 @@ select is(
   'an id has of the snapshot only its beginning'
 );
 select is(
-  looked_at,
+  polled_at,
   '2030-01-07 08:00:00.000001Z',
   'a cursor can be read again'
 ) from feed.read_cursor(:'position'::jsonb ->> 'cursor', feed.cluster_identity(), '2030-01-07 08:01Z');

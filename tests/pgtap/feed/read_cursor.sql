@@ -6,7 +6,7 @@ select feed.cluster_identity() as here, pg_snapshot_xmax(pg_current_snapshot()) 
 -- 2030-01-07 08:00Z, the clinic's time.
 \set now 1894003200000000
 create function pg_temp.read(p_cursor text) returns text language sql as $$
-  select next_xid || ' ' || coalesce(running::text, '-') || ' ' || looked_at
+  select next_xid || ' ' || coalesce(running::text, '-') || ' ' || polled_at
     from feed.read_cursor(p_cursor, feed.cluster_identity(), '2030-01-07 08:00Z')
 $$;
 
