@@ -26,19 +26,19 @@ begin
     return core.refuse_input('to', 'must be after from, by at most 31 days');
   end if;
 
-  select jsonb_agg(to_jsonb(v) order by v.start_time, v.id) into v_rows
-    from (select soonest.doctor_id, soonest.id
+  -- As in api.list_slots: each row from the page's own columns.
+  select jsonb_agg(to_jsonb(row(page.*, true)::api.slot)) into v_rows
+    from (select soonest.*
             from medbook.doctors d
             join booking.rules() r on r.doctor_id = d.id
            cross join lateral (
-             select s.doctor_id, s.id, s.start_time from medbook.slots s
+             select s.id, s.doctor_id, s.start_time, s.end_time from medbook.slots s
               where s.doctor_id = d.id and s.start_time >= v_from and s.start_time < v_to
                 and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time,
                                     true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
            where d.specialization = p_specialization and d.is_active
-           order by soonest.start_time, soonest.id limit p_limit) page
-    join api.slot v on v.doctor_id = page.doctor_id and v.id = page.id;
+           order by soonest.start_time, soonest.id limit p_limit) page;
   return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
 end
 $$;
