@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import jwt
+from cachetools import TLRUCache
 
 from gateway.http.arguments import WrongValue, uuid
 from gateway.http.problems import Problem
@@ -20,6 +21,7 @@ ALGORITHM = "HS256"
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for it
 POLL_SECONDS = 10.0
 SHARED = "sessions"
+REMEMBERED = 10_000
 SESSIONS = re.compile(rb"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?)*")
 
 
@@ -35,10 +37,12 @@ class Claims:
 class Tokens:
     """Issues access tokens (HS256) with the first key, and verifies them with any key."""
 
-    def __init__(self, keys: tuple[str, ...], lifetime: int) -> None:
+    def __init__(self, keys: tuple[str, ...], lifetime: int, clock: Callable[[], float] = time.time) -> None:
         self.keys = {hashlib.sha256(key.encode()).hexdigest()[:8]: key for key in keys}
         self.kid = next(iter(self.keys))
         self.lifetime = lifetime
+        # Each until it expires.
+        self.verified: TLRUCache[str, tuple[Claims, float]] = TLRUCache(REMEMBERED, lambda _, v, __: v[1], clock)
 
     def issue(self, user_id: str, role: str, session_id: str) -> str:
         """Return a new access token that is valid for `lifetime` seconds."""
@@ -56,10 +60,13 @@ class Tokens:
         return jwt.encode(claims, self.keys[self.kid], ALGORITHM, headers)
 
     def verify(self, authorization: str | None) -> Claims:
-        """Return the claims of the bearer token in an Authorization header.
+        """Return the claims of the bearer token in an Authorization header; of a recent one without verifying it again.
 
         Raises Problem INVALID_TOKEN when there is none, or it is not valid.
         """
+        known = self.verified.get(authorization or "")
+        if known is not None:
+            return known[0]
         scheme, _, token = (authorization or "").partition(" ")
         try:
             header = jwt.get_unverified_header(token)
@@ -73,7 +80,9 @@ class Tokens:
                 audience=ISSUER,
                 issuer=ISSUER,
             )
-            return Claims(uuid(claims["sub"]), claims["role"], uuid(claims["sid"]))
+            verified = Claims(uuid(claims["sub"]), claims["role"], uuid(claims["sid"]))
+            self.verified[authorization or ""] = (verified, int(claims["exp"]))
+            return verified
         except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
             raise Problem("INVALID_TOKEN") from error
 

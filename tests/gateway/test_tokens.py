@@ -15,7 +15,7 @@ from tests.support.clinic import ANN, CHIEF, create_user
 from tests.support.gateway import KEY, TOKENS, Client, token
 
 NOW = int(time())
-GOOD = {
+GOOD: dict[str, Any] = {
     "iss": "medbook",
     "aud": "medbook",
     "sub": ANN,
@@ -220,3 +220,14 @@ def test_a_key_verifies_only_tokens_that_name_it() -> None:
     made = jwt.encode(GOOD, first, "HS256", {"typ": "at+jwt", "kid": Tokens((second,), 60).kid})
     with pytest.raises(Problem, match="INVALID_TOKEN"):
         Tokens((first, second), 60).verify("Bearer " + made)
+
+
+def test_a_verified_token_is_remembered_until_it_expires() -> None:
+    now = [float(NOW)]
+    tokens = Tokens((KEY,), 600, lambda: now[0])
+    header = f"Bearer {signed(GOOD)}"
+    assert tokens.verify(header) is tokens.verify(header)
+    now[0] = GOOD["exp"] - 0.001
+    assert header in tokens.verified
+    now[0] = GOOD["exp"]
+    assert header not in tokens.verified
