@@ -1,5 +1,5 @@
 -- All rights of all roles in our schemas, granted anew at each load; cron.sql grants what pg_cron needs.
-revoke all on all tables in schema medbook, calendar, api
+revoke all on all tables in schema medbook, booking, calendar, api
   from medbook_gateway, medbook_worker, medbook_operator;
 revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
@@ -54,7 +54,7 @@ grant execute on function
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
 grant usage on schema medbook, core, booking, calendar, limits, feed, account, health, api to medbook_operator;
-grant select on all tables in schema calendar, api to medbook_operator;
+grant select on all tables in schema booking, calendar, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings, medbook.rate_policy,
   medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours, medbook.time_off
   to medbook_operator;

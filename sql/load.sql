@@ -15,6 +15,7 @@
 \ir booking/is_live.sql
 \ir booking/rules.sql
 \ir booking/booking_window.sql
+\ir booking/offer.sql
 \ir booking/status_at.sql
 \ir core/schema_version.sql
 \ir api/problem.sql
@@ -62,6 +63,7 @@
 \ir account/list_revoked.sql
 \ir account/purge_sessions.sql
 \ir booking/answer_booking.sql
+\ir booking/answer_hold.sql
 \ir booking/check_slot.sql
 \ir booking/check_patient.sql
 \ir booking/may_override.sql

@@ -7,14 +7,18 @@ create or replace function booking.check_booking(
   p_now timestamptz,
   out refusal jsonb,
   out own_booking_id uuid,
-  out overridden text[]
+  out overridden text[],
+  out offer booking.offer
 )
   language plpgsql
   stable
 as $$
+declare
+  v_check record := booking.check_slot(p_user_id, p_slot_id, p_now);
 begin
-  select s.refusal, s.own_booking_id into refusal, own_booking_id
-    from booking.check_slot(p_user_id, p_slot_id, p_now) s;
+  refusal := v_check.refusal;
+  own_booking_id := v_check.own_booking_id;
+  offer := v_check.offer;
   if refusal is not null and booking.may_override(refusal ->> 'error', p_actor_id) then
     overridden := array[refusal ->> 'error'];
     refusal := null;
@@ -35,5 +39,5 @@ Checks the slot''s rules, then the patient''s; an administrator may override som
 the caller has locked this user. p_actor_id: the user who asks. p_except: the patient''s booking that is being moved;
 null: none. p_reason: why an administrator ignores the patient''s other bookings; null: they count. refusal: by the
 first rule that binds; null: none does. own_booking_id: the live booking by which the patient has the slot already.
-overridden: codes of the rules that this administrator overrides, for booking.record_overrides; null: none. Refuses
-what booking.check_slot and booking.check_patient refuse.';
+overridden: codes of the rules that this administrator overrides, for booking.record_overrides; null: none. offer:
+as in booking.check_slot. Refuses what booking.check_slot and booking.check_patient refuse.';

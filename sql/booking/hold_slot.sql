@@ -14,7 +14,7 @@ declare
   v_held_until timestamptz;
   v_now timestamptz;
   v_check record;
-  v_id uuid;
+  v_booking medbook.bookings;
 begin
   perform from medbook.users where id = p_user_id and is_active for no key update;
   if not found then
@@ -37,8 +37,8 @@ begin
     perform booking.fail_holds(v_doctor_id, array[p_slot_id], v_now);
   end if;
   perform booking.record_overrides(v_check.overridden, v_actor_id, p_user_id);
-  v_id := booking.insert_booking(p_user_id, p_slot_id, v_now, v_actor_id, p_reason);
-  return booking.answer_booking(v_id) || jsonb_build_object('created', v_id);
+  v_booking := booking.insert_booking(p_user_id, v_check.offer, v_now, v_actor_id, p_reason);
+  return booking.answer_hold(v_booking, v_check.offer, v_now);
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');

@@ -19,7 +19,7 @@ begin
   end if;
   perform booking.record_overrides(v_check.overridden, p_actor_id, p_booking.user_id);
   perform booking.fail_holds(v_doctor_id, array[p_slot_id], p_now);
-  v_new.id := booking.insert_booking(p_booking.user_id, p_slot_id, p_now, p_actor_id, p_reason);
+  v_new := booking.insert_booking(p_booking.user_id, v_check.offer, p_now, p_actor_id, p_reason);
   update medbook.bookings
      set rescheduled_from = p_booking.id, expires_at = coalesce(p_booking.expires_at, expires_at)
    where doctor_id = v_doctor_id and id = v_new.id

@@ -119,6 +119,7 @@ values
   ('view', 'api.statistic', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.time_off', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'api.working_hours', 'rawdDxt', '', '', 'r', '', ''),
+  ('view', 'booking.offer', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'calendar.opening', 'rawdDxt', '', 'r', 'r', '', ''),
   -- PUBLIC may use types, as PostgreSQL has it, but needs the schema to.
   ('type', 'api."user"', 'U', '', '', '', 'U', ''),
@@ -140,6 +141,7 @@ values
   ('type', 'api.statistic', 'U', '', '', '', 'U', ''),
   ('type', 'api.time_off', 'U', '', '', '', 'U', ''),
   ('type', 'api.working_hours', 'U', '', '', '', 'U', ''),
+  ('type', 'booking.offer', 'U', '', '', '', 'U', ''),
   ('type', 'calendar.opening', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.audit', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.booking_history', 'U', '', '', '', 'U', ''),
@@ -222,6 +224,7 @@ values
   ('routine', 'booking.refuse_status(medbook.bookings,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.check_limit(integer,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_booking(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.answer_hold(medbook.bookings,booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_move(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.booking_window(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.cancel_all(uuid)', 'X', '', '', 'X', '', ''),
@@ -236,7 +239,8 @@ values
   ('routine', 'booking.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.insert_booking(uuid,uuid,timestamp with time zone,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.insert_booking(uuid,booking.offer,timestamp with time zone,uuid,text)', 'X', '', '', 'X', '',
+    ''),
   ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '',
     'X', '', ''),
   ('routine',
@@ -378,7 +382,7 @@ select set_eq(
 );
 select set_eq(
   $$select name from granted where kind = 'view' and operator = 'r'$$,
-  $$select oid::regclass::text from pg_class where relnamespace = any('{calendar, api}'::regnamespace[])
+  $$select oid::regclass::text from pg_class where relnamespace = any('{booking, calendar, api}'::regnamespace[])
     and relkind = 'v'$$,
   'operators read every view'
 );

@@ -4,7 +4,10 @@ select plan(18);
 \set now '2030-01-07 08:00:00.123456Z'
 
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-select booking.insert_booking(:'ann', :'dora_1', :'now') as held \gset
+create function pg_temp.offer(p_slot_id uuid) returns booking.offer language sql as $$
+  select o from booking.offer o where o.slot_id = p_slot_id
+$$;
+select id as held from booking.insert_booking(:'ann', pg_temp.offer(:'dora_1'), :'now') \gset
 select is(count(*), 1::bigint, 'there is one booking more') from medbook.bookings;
 select is(doctor_id, :'dora'::uuid, 'the booking is the doctor''s') from medbook.bookings where id = :'held';
 select is(slot_id, :'dora_1'::uuid, 'the booking is of the slot') from medbook.bookings where id = :'held';
@@ -43,14 +46,14 @@ select is(
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 update medbook.settings set hold_duration = '5 minutes';
-select booking.insert_booking(:'ann', :'dora_2', :'now') as longer \gset
+select id as longer from booking.insert_booking(:'ann', pg_temp.offer(:'dora_2'), :'now') \gset
 select is(
   expires_at,
   '2030-01-07 08:05:00.123456Z',
   'the next call obeys a changed hold_duration'
 ) from medbook.bookings where id = :'longer';
 select throws_ok(
-  format('select booking.insert_booking(%L, %L, %L)', :'ben', :'dora_1', :'now'),
+  format('select booking.insert_booking(%L, pg_temp.offer(%L), %L)', :'ben', :'dora_1', :'now'),
   '23505',
   null,
   'the unique index refuses a taken slot'
