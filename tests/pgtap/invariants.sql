@@ -61,12 +61,19 @@ values
   ('health', '{core,booking,calendar}'),
   ('api', '{core,booking,calendar,feed,account,health}');
 create temp view call as
-select c.schema, c.name, called[1] as called, c.name || ' calls ' || called[1] || '.' || called[2] as text
-  from code c, regexp_matches(c.prosrc, '\m([a-z]+)\.([a-z_]+)\s*\(', 'g') called
- where called[1] in (select schema from room) and called[1] <> c.schema;
-select isnt_empty('select * from call', 'the calls between the rooms are seen');
+select thing.schema, thing.name, called[1] as called,
+       thing.name || ' uses ' || called[1] || '.' || called[2] as text
+  from (select c.schema, c.name::text, regexp_replace(c.prosrc, '--.*?$', '', 'gn') from code c
+         union all
+        select relnamespace::regnamespace::text, oid::regclass::text, pg_get_viewdef(oid) from pg_class
+         where relkind = 'v') as thing (schema, name, body),
+       regexp_matches(thing.body, '\m([a-z]+)\.([a-z_]+)', 'g') called
+ where thing.schema in (select schema from room) and called[1] in (select schema from room)
+   and called[1] <> thing.schema
+   and (called[1] <> 'api' or to_regclass('api.' || called[2]) is null);
+select isnt_empty('select * from call', 'what the rooms use of each other is seen');
 select is_empty($$select text from call join room using (schema) where called <> all(depends_on)$$,
-  'a room calls only those that it stands on');
+  'a room uses only those that it stands on');
 select is_empty($$select r.schema from room r, unnest(r.depends_on) d where d not in (
     select b.schema from room b where cardinality(b.depends_on) < cardinality(r.depends_on))$$,
   'no circle is among the rooms');
