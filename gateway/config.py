@@ -53,6 +53,7 @@ class Config:
     replica_urls: tuple[str, ...] = ()
     replica_lag: float = 10.0
     pgbouncer: bool = False
+    workers: int = os.cpu_count() or 1
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or behind pgbouncer for each transaction.
@@ -183,6 +184,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "replica_urls": ("MEDBOOK_REPLICA_URL", urls),
     "replica_lag": ("MEDBOOK_REPLICA_LAG", seconds),
     "pgbouncer": ("MEDBOOK_PGBOUNCER", switch),
+    "workers": ("MEDBOOK_WORKERS", count),
 }
 REQUIRED = {"database_url", "jwt_keys"}
 

@@ -117,6 +117,13 @@ def release_of(cluster: Cluster) -> int:
     return int(version.read_text()) if version.exists() else selected().major
 
 
+def check_whole(cluster: Cluster) -> None:
+    """Check that no upgrade ended between its two renames. Raises ClusterError."""
+    old = max(cluster.home.glob("data.[0-9]*"), default=None)
+    if old is not None and not cluster.data.exists():
+        raise ClusterError(f"An upgrade was interrupted. Rename {old} to {cluster.data}, then repeat it")
+
+
 def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
     """Create a data directory, with pg_cron set up for the database medbook; return its temporary path.
 
@@ -168,8 +175,7 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         )
     with alone(cluster):
         if not cluster.data.exists():
-            if old := max(cluster.home.glob("data.[0-9]*"), default=None):
-                raise ClusterError(f"An upgrade was interrupted. Rename {old} to {cluster.data}, then: make upgrade")
+            check_whole(cluster)
             create(cluster, settings or {}).rename(cluster.data)
         # The processes of a killed server need a moment to end; until then no other server can start.
         for _ in range(START_ATTEMPTS):
@@ -187,7 +193,8 @@ def create_database(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
         try:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        except psycopg.errors.DuplicateDatabase:
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            # UniqueViolation: another command is creating it at this moment.
             return
 
 

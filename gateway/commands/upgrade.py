@@ -27,6 +27,7 @@ def upgrade(cluster: Cluster) -> None:
     cluster, so a failure can be repeated. Raises ClusterError, and ReleaseError if the old PostgreSQL is not installed
     any more.
     """
+    private.check_whole(cluster)
     made_by = private.release_of(cluster)
     if made_by != selected().major:
         replace_data(cluster, made_by)

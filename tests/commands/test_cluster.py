@@ -52,7 +52,7 @@ def test_a_cluster_of_another_release_is_reported_with_the_way_out_and_left_as_i
 
 def test_no_empty_cluster_takes_the_place_of_one_whose_upgrade_was_interrupted(home: Cluster) -> None:
     (home.home / "data.15").mkdir(parents=True)
-    with pytest.raises(ClusterError, match=r"Rename .*data\.15 to .*data, then: make upgrade"):
+    with pytest.raises(ClusterError, match=r"Rename .*data\.15 to .*data, then repeat it"):
         private.start(home)
     assert not home.data.exists()
 
@@ -82,8 +82,12 @@ def test_a_data_directory_that_was_not_finished_is_made_anew(home: Cluster) -> N
 
 
 def test_of_two_that_start_at_once_both_end_with_the_cluster_up(home: Cluster) -> None:
+    def begin(same: Cluster) -> None:
+        private.start(same)
+        private.create_database(same)
+
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda _: private.start(replace(home)), range(2)))
+        list(threads.map(begin, [replace(home), replace(home)]))
     assert private.is_running(home)
 
 

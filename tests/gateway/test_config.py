@@ -66,6 +66,8 @@ def test_without_a_replica_none_is_asked() -> None:
         ("MEDBOOK_REDIS_URL", "http://127.0.0.1"),
         ("MEDBOOK_REDIS_URL", "127.0.0.1:6379"),
         ("MEDBOOK_STREAMS", "0"),
+        ("MEDBOOK_WORKERS", "0"),
+        ("MEDBOOK_WORKERS", ""),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(name: str, value: str) -> None:
