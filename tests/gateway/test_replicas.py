@@ -10,8 +10,9 @@ from time import monotonic
 
 import httpx
 import pytest
+from falcon.asgi import Response
 
-from gateway.cache.write_marker import sign
+from gateway.cache.write_marker import WriteMarker, sign
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from gateway.config import Config
@@ -422,3 +423,13 @@ def test_when_the_clock_is_set_back_nothing_is_known_of_a_replica_s_data() -> No
 )
 def test_a_read_needs_both_the_wal_and_the_time_of_a_write(needed: Position, is_there: bool) -> None:
     assert is_before(needed, (100, 2_000)) == is_there
+
+
+@pytest.mark.parametrize(("committed", "known", "written"), [(9, 5, 9), (3, 5, 5)])
+def test_a_marker_is_no_earlier_than_the_commit_nor_than_any_time_known_before(
+    committed: int, known: int, written: int
+) -> None:
+    marker = WriteMarker(Config(database_url="", jwt_keys=("k" * 32,)), lambda: known)
+    response = Response()
+    marker.write(response, committed)
+    assert marker.verify(response.get_header("MedBook-Written") or "") == written
