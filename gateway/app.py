@@ -33,8 +33,7 @@ def create_app(config: Config) -> App[Any, Any]:
     pool = Pool(config)
     # A connection of its own: the feed must not wait when requests do.
     feed_pool = Pool(replace(config, pool_size=1))
-    replicas = Replicas(config, pool)
-    database = Database(pool, replicas)
+    database = Database(pool, Replicas(config, pool))
     redis = RedisStore(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
     gate = Gate(
         database,
@@ -48,7 +47,7 @@ def create_app(config: Config) -> App[Any, Any]:
     feed.listeners.append(hub.broadcast)
     marker = WriteMarker(config, feed.latest_time)
     accounts = Accounts(database, gate, Passwords(), marker)
-    services = Services(config, (pool, feed_pool), replicas, database, gate, feed, hub, marker, redis, accounts)
+    services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts)
     pages = Pages(database, feed)
     pages.add_to(app)
     app.add_middleware(Lifecycle(app, services, problems, pages))

@@ -48,11 +48,8 @@ class Lifecycle:
     def __init__(self, app: App[Any, Any], services: Services, problems: ProblemHandlers, pages: Pages) -> None:
         self.app = app
         self.services = services
-        self.pools = services.pools
-        self.replicas = services.replicas
         self.problems = problems
         self.pages = pages
-        self.is_ready = False
         self.is_draining: Callable[[], bool] = lambda: False
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -62,10 +59,11 @@ class Lifecycle:
         The lifespan's state may hold is_draining: a function that tells whether the process is to end.
         """
         self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
-        for pool in self.pools:
+        for pool in self.services.pools:
             await pool.connections.open()
-        for replica in self.replicas.replicas:
-            self.start(self.replicas.watch(replica))
+        replicas = self.services.database.replicas
+        for replica in replicas.replicas:
+            self.start(replicas.watch(replica))
         self.start(self.drain())
         await asyncio.wait({self.start(self.learn(), end_process)}, timeout=STARTUP_SECONDS)
 
@@ -75,8 +73,8 @@ class Lifecycle:
             task.cancel()
         if self.services.redis is not None:
             await self.services.redis.close()
-        await self.replicas.close()
-        for pool in self.pools:
+        await self.services.database.replicas.close()
+        for pool in self.services.pools:
             await pool.connections.close()
         log.info("gateway is shut down")
 
@@ -91,12 +89,12 @@ class Lifecycle:
 
     async def process_request(self, req: Request, resp: Response) -> None:
         """Refuse all but health checks until the routes are known. Raises Problem UNAVAILABLE."""
-        if not self.is_ready and req.path not in HEALTH_CHECKS:
+        if not self.pages.is_ready and req.path not in HEALTH_CHECKS:
             raise Problem("UNAVAILABLE")
 
     async def process_request_ws(self, req: Request, ws: WebSocket) -> None:
         """Refuse a WebSocket until the routes are known."""
-        if not self.is_ready:
+        if not self.pages.is_ready:
             await ws.close()
 
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
@@ -111,7 +109,7 @@ class Lifecycle:
         """
         while True:
             try:
-                async with self.pools[0].connections.connection() as connection:
+                async with self.services.database.pool.connections.connection() as connection:
                     learned = await catalog.read(connection)
                 break
             except psycopg.Error as error:
@@ -121,7 +119,6 @@ class Lifecycle:
         self.pages.openapi = add_routes(self.app, learned, self.services)
         for function in {endpoint.function for endpoint in learned.endpoints if endpoint.is_stream}:
             self.start(self.services.feed.run(function))
-        self.is_ready = True
         await self.services.feed.has_polled.wait()
 
     async def drain(self) -> None:

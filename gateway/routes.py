@@ -24,7 +24,6 @@ from gateway.stores.calls import Database
 from gateway.stores.feed import Feed
 from gateway.stores.pool import Pool
 from gateway.stores.redis import RedisStore
-from gateway.stores.replicas import Replicas
 from gateway.surface import openapi
 from gateway.surface.catalog import Catalog, Endpoint
 
@@ -40,7 +39,6 @@ class Services:
 
     config: Config
     pools: tuple[Pool, ...]
-    replicas: Replicas
     database: Database
     gate: Gate
     feed: Feed

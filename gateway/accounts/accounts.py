@@ -42,95 +42,12 @@ GUESSABLE = ("general", "auth")
 SIGN_IN = ("general", "auth", "account", "lockout")
 
 Fields = dict[str, str]
-Handler = Callable[[Request, Response, Fields, Claims | None], Awaitable[None]]
+Handler = Callable[["Accounts", Request, Response, Fields, Claims | None], Awaitable[None]]
 
 
 def digest(refresh_token: str) -> str:
     """Return the SHA-256 that is stored for a refresh token, as PostgreSQL writes bytea."""
     return "\\x" + hashlib.sha256(refresh_token.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Operation:
-    """An operation on accounts: POST /v1/auth/{name}.
-
-    function: of schema account; its summary, refusals and bounds are the operation's. signs_in: the result is a new
-    session. note: the description. refuses: with these besides. location: of what it creates.
-    """
-
-    name: str
-    function: str
-    arguments: tuple[Argument, ...]
-    rate: tuple[str, ...]
-    note: str
-    signs_in: bool = False
-    auth: str = "none"
-    refuses: tuple[str, ...] = ()
-    location: str | None = None
-
-    def describe(self, catalog: Catalog) -> Endpoint:
-        """Return the operation in the form of the catalog's endpoints, and with their user."""
-        function = catalog.functions[f"account.{self.function}"]
-        user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
-        return Endpoint(
-            method="POST",
-            path=f"/v1/auth/{self.name}",
-            auth=self.auth,
-            rate=self.rate,
-            function=self.name,
-            is_read=False,
-            comment=f"{function.summary}\n{self.note}",
-            arguments=tuple(function.bounded(argument) for argument in self.arguments),
-            results=(*SESSION, user) if self.signs_in else (),
-            creates=self.location is not None,
-            refuses=(*function.refuses, *self.refuses),
-            location=self.location,
-        )
-
-
-OPERATIONS = (
-    Operation(
-        name="register",
-        function="register",
-        arguments=(EMAIL, NEW_PASSWORD, NAME),
-        rate=GUESSABLE,
-        signs_in=True,
-        note=f"password: {STRENGTH}",
-        location="/v1/me",
-    ),
-    Operation(
-        name="login",
-        function="open_session",
-        arguments=(EMAIL, PASSWORD),
-        rate=SIGN_IN,
-        signs_in=True,
-        note="The access token is valid for expires_in seconds; exchange the refresh token before it ends.",
-    ),
-    Operation(
-        name="refresh",
-        function="rotate_session",
-        arguments=(REFRESH_TOKEN,),
-        rate=GENERAL,
-        signs_in=True,
-        note="Using a token a second time ends the session, unless the first response was lost a moment ago.",
-    ),
-    Operation(
-        name="logout",
-        function="sign_out",
-        arguments=(REFRESH_TOKEN,),
-        rate=GENERAL,
-        note="The session's access token is refused within 30 seconds.",
-    ),
-    Operation(
-        name="password",
-        function="change_password",
-        arguments=(replace(PASSWORD, name="current_password"), replace(NEW_PASSWORD, name="new_password")),
-        rate=SIGN_IN,
-        auth="user",
-        note=f"new_password: {STRENGTH}",
-        refuses=("FORBIDDEN",),
-    ),
-)
 
 
 class Accounts:
@@ -144,15 +61,9 @@ class Accounts:
 
     def create_responders(self, catalog: Catalog) -> dict[Endpoint, Responder]:
         """Return the operations with their Falcon responders."""
-        handlers: dict[str, Handler] = {
-            "register": self.register,
-            "login": self.login,
-            "refresh": self.refresh,
-            "logout": self.logout,
-            "password": self.password,
-        }
-        endpoints = {operation.name: operation.describe(catalog) for operation in OPERATIONS}
-        return {endpoint: self.create_responder(endpoint, handlers[name]) for name, endpoint in endpoints.items()}
+        user = next(result for endpoint in catalog.endpoints for result in endpoint.results if result.view == "user")
+        endpoints = {operation.describe(catalog, user): operation.handler for operation in OPERATIONS}
+        return {endpoint: self.create_responder(endpoint, handler) for endpoint, handler in endpoints.items()}
 
     def create_responder(self, endpoint: Endpoint, handler: Handler) -> Responder:
         """Return the Falcon responder for one of the operations."""
@@ -169,7 +80,7 @@ class Accounts:
             claims = await self.gate.admit(endpoint, req, resp, email if "@" in email else None)
             if refusal is not None:
                 raise refusal
-            await handler(req, resp, fields, claims)
+            await handler(self, req, resp, fields, claims)
 
         return respond
 
@@ -272,3 +183,92 @@ class Accounts:
         if answered.error is not None:
             raise Problem(answered.error, answer)
         return answer
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation on accounts: POST /v1/auth/{name}.
+
+    handler: the method of Accounts that serves it. function: of schema account; its summary, refusals and bounds are
+    the operation's. signs_in: the result is a new session. note: the description. refuses: with these besides.
+    location: of what it creates.
+    """
+
+    name: str
+    handler: Handler
+    function: str
+    arguments: tuple[Argument, ...]
+    rate: tuple[str, ...]
+    note: str
+    signs_in: bool = False
+    auth: str = "none"
+    refuses: tuple[str, ...] = ()
+    location: str | None = None
+
+    def describe(self, catalog: Catalog, user: Result) -> Endpoint:
+        """Return the operation in the form of the catalog's endpoints. user: how these show one."""
+        function = catalog.functions[f"account.{self.function}"]
+        return Endpoint(
+            method="POST",
+            path=f"/v1/auth/{self.name}",
+            auth=self.auth,
+            rate=self.rate,
+            function=self.name,
+            is_read=False,
+            comment=f"{function.summary}\n{self.note}",
+            arguments=tuple(function.bounded(argument) for argument in self.arguments),
+            results=(*SESSION, user) if self.signs_in else (),
+            creates=self.location is not None,
+            refuses=(*function.refuses, *self.refuses),
+            location=self.location,
+        )
+
+
+OPERATIONS = (
+    Operation(
+        name="register",
+        handler=Accounts.register,
+        function="register",
+        arguments=(EMAIL, NEW_PASSWORD, NAME),
+        rate=GUESSABLE,
+        signs_in=True,
+        note=f"password: {STRENGTH}",
+        location="/v1/me",
+    ),
+    Operation(
+        name="login",
+        handler=Accounts.login,
+        function="open_session",
+        arguments=(EMAIL, PASSWORD),
+        rate=SIGN_IN,
+        signs_in=True,
+        note="The access token is valid for expires_in seconds; exchange the refresh token before it ends.",
+    ),
+    Operation(
+        name="refresh",
+        handler=Accounts.refresh,
+        function="rotate_session",
+        arguments=(REFRESH_TOKEN,),
+        rate=GENERAL,
+        signs_in=True,
+        note="Using a token a second time ends the session, unless the first response was lost a moment ago.",
+    ),
+    Operation(
+        name="logout",
+        handler=Accounts.logout,
+        function="sign_out",
+        arguments=(REFRESH_TOKEN,),
+        rate=GENERAL,
+        note="The session's access token is refused within 30 seconds.",
+    ),
+    Operation(
+        name="password",
+        handler=Accounts.password,
+        function="change_password",
+        arguments=(replace(PASSWORD, name="current_password"), replace(NEW_PASSWORD, name="new_password")),
+        rate=SIGN_IN,
+        auth="user",
+        note=f"new_password: {STRENGTH}",
+        refuses=("FORBIDDEN",),
+    ),
+)

@@ -64,10 +64,10 @@ class Tokens:
 
         Raises Problem INVALID_TOKEN when there is none, or it is not valid.
         """
-        known = self.verified.get(authorization or "")
-        if known is not None:
+        given = authorization or ""
+        if (known := self.verified.get(given)) is not None:
             return known[0]
-        scheme, _, token = (authorization or "").partition(" ")
+        scheme, _, token = given.partition(" ")
         try:
             header = jwt.get_unverified_header(token)
             if scheme.lower() != "bearer" or header.get("typ") != ACCESS_TOKEN_TYPE:
@@ -81,7 +81,7 @@ class Tokens:
                 issuer=ISSUER,
             )
             verified = Claims(uuid(claims["sub"]), claims["role"], uuid(claims["sid"]))
-            self.verified[authorization or ""] = (verified, int(claims["exp"]))
+            self.verified[given] = (verified, int(claims["exp"]))
             return verified
         except (jwt.InvalidTokenError, KeyError, TypeError, WrongValue) as error:
             raise Problem("INVALID_TOKEN") from error

@@ -39,6 +39,11 @@ class Pages:
         app.add_static_route("/docs", WEB)
         app.add_static_route("/docs/swagger", SWAGGER_UI)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the routes are known."""
+        return bool(self.openapi)
+
     async def on_get_live(self, req: Request, resp: Response) -> None:
         """Answer that the process runs."""
         resp.media = {"success": True}
@@ -47,7 +52,7 @@ class Pages:
         """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
         (version,) = await self.database.fetch("select core.schema_version()", [])
         is_polling = time.monotonic() - self.feed.polled_at < SILENCE_SECONDS
-        if not self.openapi or version < self.version or not is_polling:
+        if not self.is_ready or version < self.version or not is_polling:
             raise Problem("UNAVAILABLE")
         resp.media = {"success": True}
 

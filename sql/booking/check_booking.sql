@@ -24,7 +24,7 @@ begin
     refusal := null;
   end if;
   if refusal is null and own_booking_id is null then
-    refusal := booking.check_patient(p_user_id, p_slot_id, p_except, p_now);
+    refusal := booking.check_patient(p_user_id, offer, p_except, p_now);
     if refusal is not null and booking.may_override(refusal ->> 'error', p_actor_id, p_reason) then
       overridden := overridden || (refusal ->> 'error');
       refusal := null;

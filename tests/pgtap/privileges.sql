@@ -231,7 +231,7 @@ values
   ('routine', 'booking.cancel_bookings(uuid,uuid[],uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_cutoff(medbook.bookings,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_move(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.check_patient(uuid,uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_patient(uuid,booking.offer,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_slot(uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.confirm_hold(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.end_visit(uuid,uuid,medbook.booking_status)', 'X', '', '', 'X', '', ''),

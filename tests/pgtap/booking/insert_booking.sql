@@ -1,12 +1,10 @@
 begin;
 \ir ../names.psql
+\ir ../offer.psql
 select plan(18);
 \set now '2030-01-07 08:00:00.123456Z'
 
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-create function pg_temp.offer(p_slot_id uuid) returns booking.offer language sql as $$
-  select o from booking.offer o where o.slot_id = p_slot_id
-$$;
 select id as held from booking.insert_booking(:'ann', pg_temp.offer(:'dora_1'), :'now') \gset
 select is(count(*), 1::bigint, 'there is one booking more') from medbook.bookings;
 select is(doctor_id, :'dora'::uuid, 'the booking is the doctor''s') from medbook.bookings where id = :'held';
