@@ -96,7 +96,7 @@ class ClassCache:
         """
         position = self.freshness.position
         if position is None:
-            body = (await query((0, written))).body
+            body = (await query(self.needed(key, written))).body
             return CachedResponse(body, etag(body), BEGINNING), False
         response = self.responses.get(key)
         if response is not None and self.is_usable(key, response.position, written):
@@ -121,6 +121,11 @@ class ClassCache:
         """
         return position[1] > written and self.freshness.is_fresh(self.name, key.topics, position)
 
+    def needed(self, key: CacheKey, written: int) -> Position:
+        """Return what a replica must have: the last change that is known, and the client's last write."""
+        lsn, time = self.freshness.last_change(self.name, key.topics) or BEGINNING
+        return lsn, max(time, written)
+
     def forget(self, key: CacheKey, running: RunningQuery) -> None:
         """Remove a query that has ended."""
         if self.running.get(key) is running:
@@ -137,9 +142,7 @@ class ClassCache:
             if found is not None and self.is_usable(key, found.position, written):
                 self.responses[key] = found
                 return found
-        # A replica may be older than the last poll, but not older than the last change that is known.
-        lsn, time = self.freshness.last_change(self.name, key.topics) or position
-        answer = await query((lsn, max(time, written)))
+        answer = await query(self.needed(key, written))
         response = CachedResponse(answer.body, etag(answer.body), answer.as_of or position)
         self.responses[key] = response
         if self.redis is not None and self.class_.shared_seconds is not None:

@@ -252,6 +252,17 @@ def test_without_a_poll_for_a_second_nothing_is_cached_or_served_from_the_cache(
     play(test)
 
 
+def test_without_a_poll_for_a_second_a_replica_still_needs_the_last_change() -> None:
+    async def test(world: World) -> None:
+        world.poll((9, 9), change("x", "name=a"))
+        world.now += 1.1
+        await world.read(ABOUT_A)
+        await world.read(ABOUT_A, written=12)
+        assert world.asked == [(9, 9), (9, 12)]
+
+    play(test)
+
+
 def test_changes_before_the_first_poll_are_not_known() -> None:
     world = World()
     assert world.freshness.is_fresh("fast", frozenset(), (1, 1))
