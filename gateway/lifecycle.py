@@ -13,24 +13,26 @@ from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
 from gateway.operations.pages import HEALTH_CHECKS, Pages
 from gateway.routes import Services, add_routes
+from gateway.stores.pool import connect
 from gateway.surface import catalog
 from gateway.surface.catalog import CatalogError
 
 log = logging.getLogger("gateway")
 
 RETRY_SECONDS = 1.0
-STARTUP_SECONDS = 3.0
+# Less than gunicorn's timeout, which ends a worker that is not up by then.
+STARTUP_SECONDS = 20.0
 DRAIN_POLL_SECONDS = 0.1
 WORKER_BOOT_ERROR = 3
 
 
-def report_failure(task: asyncio.Task[None]) -> None:
+def report_failure(task: asyncio.Task[Any]) -> None:
     """Log the error of a task that should have run until the end."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("a task of the gateway failed", exc_info=error)
 
 
-def end_process(task: asyncio.Task[None]) -> None:
+def end_process(task: asyncio.Task[Any]) -> None:
     """End the process if it could not learn what to serve: it would answer 503 for ever."""
     if task.cancelled() or (error := task.exception()) is None:
         return
@@ -51,10 +53,13 @@ class Lifecycle:
         self.problems = problems
         self.pages = pages
         self.is_draining: Callable[[], bool] = lambda: False
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.must_wait = asyncio.Event()
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
         """Connect and read the catalog; without a database, serve 503 and go on trying.
+
+        With a database, return when the routes are known: gunicorn sends a worker requests as soon as this has ended.
 
         The lifespan's state may hold is_draining: a function that tells whether the process is to end.
         """
@@ -65,7 +70,9 @@ class Lifecycle:
         for replica in replicas.replicas:
             self.start(replicas.watch(replica))
         self.start(self.drain())
-        await asyncio.wait({self.start(self.learn(), end_process)}, timeout=STARTUP_SECONDS)
+        learning = self.start(self.learn(), end_process)
+        waiting = self.start(self.must_wait.wait())
+        await asyncio.wait({learning, waiting}, timeout=STARTUP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
         """Stop all tasks and close all connections."""
@@ -79,8 +86,8 @@ class Lifecycle:
         log.info("gateway is shut down")
 
     def start(
-        self, work: Coroutine[Any, Any, None], on_end: Callable[[asyncio.Task[None]], None] = report_failure
-    ) -> asyncio.Task[None]:
+        self, work: Coroutine[Any, Any, Any], on_end: Callable[[asyncio.Task[Any]], None] = report_failure
+    ) -> asyncio.Task[Any]:
         """Run a task until the process ends. on_end: called when the task has ended before."""
         task = asyncio.create_task(work)
         task.add_done_callback(on_end)
@@ -109,11 +116,12 @@ class Lifecycle:
         """
         while True:
             try:
-                async with self.services.database.pool.connections.connection() as connection:
+                async with await connect(self.services.config) as connection:
                     learned = await catalog.read(connection)
                 break
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
+                self.must_wait.set()
             await asyncio.sleep(RETRY_SECONDS)
         self.problems.problems = learned.problems
         self.pages.openapi = add_routes(self.app, learned, self.services)

@@ -8,11 +8,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
+from gateway.app import create_app
 from gateway.commands import cluster as private
 from gateway.commands.migrate import migrate
 from gateway.config import Config
@@ -91,6 +93,25 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
         execute(fresh_url, "alter schema absent rename to api")
         wait_for(lambda: answers(server, "/readyz"))
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
+
+
+def test_it_takes_no_request_before_it_has_read_a_slow_catalog(fresh_url: str) -> None:
+    async def start() -> list[bool]:
+        app = create_app(Config(fresh_url, ("k" * 32,), lock_timeout=30, statement_timeout=30))
+        received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        received.put_nowait({"type": "lifespan.startup"})
+        with psycopg.connect(fresh_url) as blocker:
+            blocker.execute("lock api.endpoint in access exclusive mode")
+            life = asyncio.create_task(app({"type": "lifespan", "asgi": {"version": "3.0"}}, received.get, sent.put))
+            await asyncio.to_thread(wait_for, lambda: is_waiting_for_a_lock(fresh_url))
+            early = sent.empty()
+        event = await sent.get()
+        received.put_nowait({"type": "lifespan.shutdown"})
+        await life
+        return [early, event["type"] == "lifespan.startup.complete"]
+
+    assert asyncio.run(start()) == [True, True]
 
 
 @pytest.mark.parametrize(
