@@ -32,6 +32,8 @@ class Freshness:
         self.topics = topics
         self.clock = clock
         self.floor: Position | None = None
+        # After a reset, positions from before it cannot be compared with later ones: forget responses that have them.
+        self.resets = 0
         # The last poll with a change to all of a class, to anything in it, or to one topic in it.
         self.class_changed: dict[str, Position] = {}
         self.anything_changed: dict[str, Position] = {}
@@ -39,8 +41,10 @@ class Freshness:
 
     def invalidate(self, poll: Poll) -> None:
         """Record what a poll makes stale."""
-        if self.floor is None or len(self.topic_changed) >= TOPICS or any(c.event == "reset" for c in poll.changes):
-            # Make everything older stale. After a reset older positions may not even be comparable.
+        is_reset = any(change.event == "reset" for change in poll.changes)
+        self.resets += is_reset
+        if self.floor is None or len(self.topic_changed) >= TOPICS or is_reset:
+            # Make everything older stale.
             self.floor = poll.position
             for known in (self.class_changed, self.anything_changed, self.topic_changed):
                 known.clear()
@@ -84,4 +88,7 @@ class Freshness:
     def is_fresh(self, class_: str, topics: frozenset[str], position: Position) -> bool:
         """Tell whether a response is unaffected by all changes since its position. topics: empty for all."""
         changed = self.last_change(class_, topics)
-        return changed is not None and position[0] >= changed[0] and position[1] >= changed[1]
+        if changed is None or position[1] > self.feed.known.position[1] + SILENCE_SECONDS * 1e6:
+            # Another process polls about when this one does: such a response is from before the clock was set back.
+            return False
+        return position[0] >= changed[0] and position[1] >= changed[1]

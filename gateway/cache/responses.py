@@ -84,6 +84,7 @@ class ClassCache:
         self.freshness = freshness
         self.redis = redis if class_.shared_seconds is not None else None
         self.release = release
+        self.resets = 0
         self.running: dict[CacheKey, RunningQuery] = {}
         self.responses: TTLCache[CacheKey, CachedResponse] = TTLCache(
             BYTES, class_.local_seconds, getsizeof=lambda response: len(response.body) + OVERHEAD
@@ -98,6 +99,10 @@ class ClassCache:
         if position is None:
             body = (await query(self.needed(key, written))).body
             return CachedResponse(body, etag(body), BEGINNING), False
+        if self.resets != self.freshness.resets:
+            self.resets = self.freshness.resets
+            self.responses.clear()
+            self.running.clear()
         response = self.responses.get(key)
         if response is not None and self.is_usable(key, response.position, written):
             return response, True
@@ -137,6 +142,7 @@ class ClassCache:
     async def find(self, key: CacheKey, position: Position, written: int, query: Query) -> CachedResponse:
         """Get the response from Redis or else from the database, and cache it. Raises what query raises."""
         name = f"{self.release}:{self.freshness.cluster}:{key.name}"
+        resets = self.freshness.resets
         if self.redis is not None and (packed := await self.redis.get(name)) is not None:
             found = CachedResponse.unpack(packed)
             if found is not None and self.is_usable(key, found.position, written):
@@ -144,6 +150,8 @@ class ClassCache:
                 return found
         answer = await query(self.needed(key, written))
         response = CachedResponse(answer.body, etag(answer.body), answer.as_of or position)
+        if resets != self.freshness.resets:
+            return response
         self.responses[key] = response
         if self.redis is not None and self.class_.shared_seconds is not None:
             await self.redis.put(name, response.pack(), self.class_.shared_seconds)

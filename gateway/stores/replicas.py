@@ -21,9 +21,14 @@ CHECK_SECONDS = 0.5
 TIMEOUT_SECONDS = 1.0
 CONNECT_SECONDS = 5.0
 
-PRIMARY = "select lsn, microseconds from feed.primary_position()"
+PRIMARY = "select timeline, lsn, microseconds from feed.primary_position()"
 
-REPLAYED = "select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end"
+# Both timelines are of replayed WAL, and may be those of a while ago: until the next restartpoint at the latest.
+REPLAYED = """
+select case when pg_is_in_recovery() then greatest(c.timeline_id, r.min_recovery_end_timeline) end,
+       (pg_last_wal_replay_lsn() - '0/0')::bigint
+  from pg_control_checkpoint() c, pg_control_recovery() r
+"""
 
 
 class Progress:
@@ -36,11 +41,18 @@ class Progress:
         # The primary's positions not replayed yet, with the time of each: enough of them to show the longest lag.
         self.pending: deque[tuple[float, Position]] = deque(maxlen=int(longest_lag / CHECK_SECONDS) + 2)
         self.as_of = BEGINNING
+        self.timeline = 0
         self.replayed = 0
         self.has_caught_up = False
 
-    def note(self, now: float, position: Position) -> None:
+    def note(self, now: float, timeline: int, position: Position) -> None:
         """Record the primary's position. now: monotonic time before it was read."""
+        if timeline != self.timeline:
+            # A standby took over: the WAL has another history from some LSN on.
+            self.timeline = timeline
+            self.has_caught_up = False
+            self.pending.clear()
+            self.as_of = BEGINNING
         newest = self.pending[-1][1] if self.pending else self.as_of
         if newest[1] > position[1]:
             # The clock was set back, or another server took over whose clock is behind.
@@ -102,40 +114,44 @@ class Replica:
                 self.take_out("a connection failed")
             raise
 
-    async def check(self, now: float, position: Position | None) -> None:
+    async def check(self, now: float, primary: tuple[int, Position] | None) -> None:
         """Run a health check: take the replica into use or out of it.
 
-        position: the primary's; None when it does not answer. now: monotonic time from before it was read, so that the
-        lag is never underestimated.
+        primary: its timeline and position; None when it does not answer. now: monotonic time from before they were
+        read, so that the lag is never underestimated.
         """
-        if position is not None:
-            self.progress.note(now, position)
+        if primary is not None:
+            self.progress.note(now, *primary)
         try:
             replayed = await self.deadlines.wait(self.read_replayed(), TIMEOUT_SECONDS)
             if replayed is None:
                 self.take_out("it is no replica")
                 return
-            if self.progress.measure(time.monotonic(), replayed) > self.config.replica_lag:
+            timeline, lsn = replayed
+            if timeline < self.progress.timeline:
+                # It may have WAL that the new primary never had, and be behind nevertheless.
+                self.take_out("it does not follow the new primary")
+            elif self.progress.measure(time.monotonic(), lsn) > self.config.replica_lag:
                 self.take_out("it lags")
             else:
                 await self.admit()
         except psycopg.Error as error:
             self.take_out(f"{error.sqlstate} {type(error).__name__}")
 
-    async def read_replayed(self) -> int | None:
-        """Return the LSN that the replica has replayed; None when it is no replica. Raises psycopg.Error."""
+    async def read_replayed(self) -> tuple[int, int] | None:
+        """Return the timeline and LSN that the replica has replayed; None when it is none. Raises psycopg.Error."""
         # Taken away while in use: a probe that hangs or fails is not used again.
         probe, self.probe = self.probe, None
         if probe is None:
             probe = await connect(self.config, self.url)
         try:
             cursor = await probe.execute(REPLAYED)
-            (replayed,) = await cursor.fetchone() or (None,)
+            timeline, lsn = await cursor.fetchone() or (None, 0)
         except (psycopg.Error, asyncio.CancelledError):
             await probe.close()
             raise
         self.probe = probe
-        return replayed
+        return (timeline, lsn) if timeline is not None else None
 
     async def admit(self) -> None:
         """Take the replica into use, with a new pool. Raises psycopg.Error when it accepts no connections."""
@@ -193,10 +209,10 @@ class Replicas:
             await replica.check(now, await self.position())
             await asyncio.sleep(CHECK_SECONDS)
 
-    async def position(self) -> Position | None:
-        """Return the primary's position; None when it does not answer."""
+    async def position(self) -> tuple[int, Position] | None:
+        """Return the primary's timeline and position; None when it does not answer."""
         try:
-            lsn, microseconds = await self.primary.fetch(PRIMARY, [], seconds=TIMEOUT_SECONDS)
+            timeline, lsn, microseconds = await self.primary.fetch(PRIMARY, [], seconds=TIMEOUT_SECONDS)
         except psycopg.Error:
             return None
-        return (lsn, microseconds) if lsn is not None else None
+        return (timeline, (lsn, microseconds)) if timeline is not None else None

@@ -1,4 +1,5 @@
 create or replace function feed.primary_position(
+  out timeline integer,
   out lsn bigint,
   out microseconds bigint
 )
@@ -15,6 +16,7 @@ begin
   -- In this order: a commit made before that time is in the WAL by now.
   microseconds := extract(epoch from core.now()) * 1000000;
   lsn := pg_current_wal_insert_lsn() - pg_lsn '0/0';
+  timeline := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
   -- After a record that fills its page, the insert LSN is behind the next page's header already (at most 40 bytes), and
   -- a replica that has replayed that record is not.
   if lsn % 8192 <= 40 then
@@ -25,5 +27,5 @@ $$;
 
 comment on function feed.primary_position() is
 'How much WAL there is, at what time
-lsn: in bytes. microseconds: the time, since 1970. A replica that has replayed the WAL up to lsn has every commit that
-was made before that time. Both are null on a server that is a replica.';
+timeline: counts promotions. lsn: in bytes. microseconds: the time, since 1970. A replica of this timeline that has
+replayed the WAL up to lsn has every commit that was made before that time. All are null on a server that is a replica.';

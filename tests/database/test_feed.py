@@ -149,6 +149,21 @@ def test_subtransactions_are_reported_with_their_transaction_unless_rolled_back(
     assert reader.poll() == []
 
 
+def test_a_doctor_changed_after_a_savepoint_is_reported_with_its_transaction(
+    fresh_url: str, reader: Reader, writer: Connection[Any]
+) -> None:
+    writer.execute("select pg_current_xact_id()")
+    writer.execute("savepoint inner_one")
+    writer.execute("update medbook.doctors set fee = fee + 1 where id = %s", [EVE])
+    writer.execute("release inner_one")
+    for _ in range(2):
+        execute(fresh_url, "select pg_current_xact_id()")
+    assert reader.poll() == []
+    writer.commit()
+    assert reader.poll() == [("doctors", "")]
+    assert reader.poll() == []
+
+
 def test_two_changes_of_one_slot_between_two_polls_are_one(fresh_url: str, reader: Reader) -> None:
     held = call(fresh_url, "book_slot", ANN, FIRST)["created"]
     call(fresh_url, "confirm_booking", ANN, held)

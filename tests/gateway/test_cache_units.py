@@ -279,6 +279,44 @@ def test_after_a_reset_positions_may_count_from_less() -> None:
         assert not world.freshness.is_fresh("fast", topics, (1, 9))
 
 
+@pytest.mark.parametrize("later", [(5, 1_500), (200, 1_500)])
+def test_a_response_from_before_a_reset_is_never_fresh_again(later: Position) -> None:
+    async def test(world: World) -> None:
+        world.poll((500, 9_000))
+        assert await world.read(ABOUT_A) == b"1"
+        world.poll((5, 1_000), change("reset"))
+        world.poll(later, change("x", "name=a"))
+        assert await world.read(ABOUT_A) == b"2"
+
+    play(test)
+
+
+def test_a_query_that_a_reset_overtakes_is_not_cached() -> None:
+    async def test(world: World) -> None:
+        world.poll((500, 9_000))
+        reading = asyncio.create_task(world.read(ABOUT_A))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        world.poll((5, 1_000), change("reset"))
+        assert await reading == b"1"
+        assert await world.read(ABOUT_A) == b"2"
+
+    play(test)
+
+
+def test_a_shared_response_from_before_the_clock_was_set_back_is_not_served() -> None:
+    async def test(world: World) -> None:
+        world.poll((5, 9_000_000))
+        assert await world.read(ABOUT_A) == b"1"
+        newcomer = World(shared)
+        newcomer.poll((5, 1_000_000))
+        await newcomer.read(ABOUT_A, written=1_500_000)
+        assert len(newcomer.asked) == 1
+
+    shared = FakeShared()
+    play(test, shared)
+
+
 def test_topics_are_evicted_together_with_their_responses() -> None:
     world = World()
     for n in range(TOPICS):

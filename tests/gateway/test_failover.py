@@ -9,6 +9,7 @@ from threading import Event
 
 import httpx
 import pytest
+from psycopg import sql
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster, administrator_url
@@ -16,7 +17,7 @@ from gateway.commands.migrate import migrate
 from tests.support.clinic import ANN, BEN, DORA, SLOT
 from tests.support.database import execute, fetch, invariants
 from tests.support.gateway import Server, answers, serve, token, wait_for
-from tests.support.replicas import frozen, kill, primary_cluster, promote, replica_of, url_of
+from tests.support.replicas import catch_up, frozen, kill, primary_cluster, promote, replica_of, url_of
 from tests.support.streams import listen
 
 IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
@@ -170,3 +171,43 @@ def test_a_standby_takes_over_from_a_primary_that_hangs_and_one_request_pays_for
             promote(standby)
             assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 503
             assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 200
+
+
+def follow(replica: Cluster, conninfo: str) -> None:
+    """Let a replica stream from another server, or from none."""
+    execute(replica.url(), sql.SQL("alter system set primary_conninfo = {}").format(conninfo))
+    execute(replica.url(), "select pg_reload_conf()")
+
+
+def test_a_replica_with_wal_that_the_new_primary_never_had_is_left_out_until_it_follows(
+    primary: Cluster, tmp_path: Path
+) -> None:
+    with replica_of(primary) as heir, replica_of(primary) as replica:
+        catch_up(primary, heir)
+        follow(heir, "")
+        wait_for(lambda: fetch(heir.url(), "select from pg_stat_wal_receiver") == [])
+        execute(primary.url(), "select pg_logical_emit_message(true, 'lost', repeat('x', 1000000))")
+        catch_up(primary, replica)
+        kill(primary)
+        promote(heir)
+        settings = {"MEDBOOK_REPLICA_URL": url_of(replica), "MEDBOOK_WORKERS": "1"}
+        with serve(heir.url(), tmp_path / "log", **settings) as server:
+            wait_for(lambda: "is left out: it does not follow the new primary" in server.log.read_text())
+            assert "is in use" not in server.log.read_text()
+
+
+def test_a_replica_that_follows_the_new_primary_is_used_again(primary: Cluster, tmp_path: Path) -> None:
+    with replica_of(primary) as heir, replica_of(primary) as replica:
+        catch_up(primary, heir)
+        catch_up(primary, replica)
+        settings = {"MEDBOOK_REPLICA_URL": url_of(replica), "MEDBOOK_WORKERS": "1"}
+        with serve(url_of(primary, heir), tmp_path / "log", **settings) as server:
+            wait_for(lambda: server.log.read_text().count("is in use") == 1)
+            kill(primary)
+            promote(heir)
+            wait_for(lambda: "is left out: it does not follow the new primary" in server.log.read_text())
+            follow(replica, f"host={heir.socket} user=postgres")
+            execute(heir.url(), "checkpoint")
+            catch_up(heir, replica)
+            execute(replica.url(), "checkpoint")
+            wait_for(lambda: server.log.read_text().count("is in use") == 2)

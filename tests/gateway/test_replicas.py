@@ -357,7 +357,7 @@ def test_without_a_replica_nothing_is_remembered(primary: Cluster, tmp_path: Pat
 
 def test_the_lag_of_a_replica_is_not_known_before_it_catches_up() -> None:
     progress = Progress(10)
-    progress.note(0, (100, 1))
+    progress.note(0, 1, (100, 1))
     assert progress.measure(1, 99) == float("inf")
     assert progress.measure(2, 100) == 0
 
@@ -365,14 +365,14 @@ def test_the_lag_of_a_replica_is_not_known_before_it_catches_up() -> None:
 def test_an_idle_primary_makes_no_replica_lag() -> None:
     progress = Progress(10)
     for now in range(1000):
-        progress.note(now, (100, now))
+        progress.note(now, 1, (100, now))
         assert progress.measure(now, 100) == 0
 
 
 def test_a_lag_is_the_age_of_the_oldest_that_is_missing() -> None:
     progress = Progress(10)
     for now in range(5):
-        progress.note(now, (100 + now, now))
+        progress.note(now, 1, (100 + now, now))
         progress.measure(now, 100)
     assert progress.measure(5, 100) == 4
     assert progress.measure(5, 103) == 1
@@ -381,10 +381,10 @@ def test_a_lag_is_the_age_of_the_oldest_that_is_missing() -> None:
 
 def test_a_replica_that_was_away_for_long_lags_until_it_has_caught_up() -> None:
     progress = Progress(10)
-    progress.note(0, (100, 0))
+    progress.note(0, 1, (100, 0))
     progress.measure(0, 100)
     for now in range(1, 1000):
-        progress.note(now, (100 + now, now))
+        progress.note(now, 1, (100 + now, now))
     assert progress.measure(1000, 150) > 10
     assert progress.measure(1000, 1098) == 1
 
@@ -392,7 +392,7 @@ def test_a_replica_that_was_away_for_long_lags_until_it_has_caught_up() -> None:
 def test_a_replica_has_what_was_committed_up_to_the_newest_position_that_it_has_replayed() -> None:
     progress = Progress(10)
     for now, position in enumerate([(100, 1_000), (200, 2_000), (300, 3_000)]):
-        progress.note(now, position)
+        progress.note(now, 1, position)
     progress.measure(3, 299)
     assert progress.as_of == (200, 2_000)
     progress.forget()
@@ -401,18 +401,27 @@ def test_a_replica_has_what_was_committed_up_to_the_newest_position_that_it_has_
 
 def test_of_a_replica_that_came_back_as_an_older_copy_nothing_is_known() -> None:
     progress = Progress(10)
-    progress.note(0, (100, 1_000))
+    progress.note(0, 1, (100, 1_000))
     progress.measure(0, 100)
-    progress.note(1, (100, 2_000))
+    progress.note(1, 1, (100, 2_000))
     assert progress.measure(1, 60) == 0
     assert progress.as_of == BEGINNING
 
 
+def test_when_another_server_has_taken_over_nothing_is_known_of_a_replica_s_data() -> None:
+    progress = Progress(10)
+    progress.note(0, 1, (100, 1_000))
+    progress.measure(0, 100)
+    progress.note(1, 2, (100, 2_000))
+    assert progress.as_of == BEGINNING
+    assert progress.measure(1, 99) == float("inf")
+
+
 def test_when_the_clock_is_set_back_nothing_is_known_of_a_replica_s_data() -> None:
     progress = Progress(10)
-    progress.note(0, (100, 9_000))
+    progress.note(0, 1, (100, 9_000))
     progress.measure(0, 100)
-    progress.note(1, (100, 1_000))
+    progress.note(1, 1, (100, 1_000))
     assert progress.as_of == BEGINNING
     progress.measure(1, 100)
     assert progress.as_of == (100, 1_000)

@@ -1,9 +1,10 @@
 begin;
 \ir ../names.psql
-select plan(3);
+select plan(4);
 
-select lsn, microseconds from feed.primary_position() \gset
+select timeline, lsn, microseconds from feed.primary_position() \gset
 select is(:microseconds::bigint, 1894003200000000, 'the time is of the one clock');
+select is(:timeline, (select timeline_id from pg_control_checkpoint()), 'the timeline is the cluster''s');
 select cmp_ok(
   :lsn::numeric,
   '<=',
