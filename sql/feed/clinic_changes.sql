@@ -13,8 +13,8 @@ declare
   v_begin xid;
   v_changes jsonb;
 begin
-  -- After a savepoint a transaction writes as one of its own, which no snapshot lists: all ids from its first one on may
-  -- be of a transaction that was running then and has ended.
+  -- After a savepoint a transaction writes under further ids, which no snapshot lists: all from its first one on may be
+  -- of a transaction that was running then and has ended.
   v_begin := least(p_next_xid, (select min(xid) from unnest(p_running) as running (xid)
                                  where pg_visible_in_snapshot(xid, pg_current_snapshot())))::xid;
   -- DBAs change both tables with a plain UPDATE, so only the rows' xmin shows a change. The tables are small.

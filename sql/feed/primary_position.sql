@@ -28,4 +28,4 @@ $$;
 comment on function feed.primary_position() is
 'How much WAL there is, at what time
 timeline: counts promotions. lsn: in bytes. microseconds: the time, since 1970. A replica of this timeline that has
-replayed the WAL up to lsn has every commit that was made before that time. All are null on a server that is a replica.';
+replayed the WAL up to lsn has every commit that was made before that time. All are null on a replica.';

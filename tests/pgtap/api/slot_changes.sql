@@ -37,7 +37,11 @@ select is(
     '2030-01-08T09:00:00+00:00', 'end_time', '2030-01-08T09:30:00+00:00', 'state', 'free')),
   'a change has its topics and the slot''s data');
 select is(pg_temp.states(api.slot_changes(:'before', :'dora')), '1free', 'a doctor''s changes can be asked for');
-select is(api.slot_changes(:'before', :'dora') #>> '{changes,-1,data,doctor_id}', :'dora', 'all of them of that doctor');
+select is(
+  api.slot_changes(:'before', :'dora') #>> '{changes,-1,data,doctor_id}',
+  :'dora',
+  'all of them of that doctor'
+);
 select is(
   api.slot_changes(:'before', p_specialization => 'Neurology') #>> '{changes,-1,data,doctor_id}',
   :'eve',
