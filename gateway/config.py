@@ -38,7 +38,7 @@ class Config:
 
     database_url: str
     jwt_keys: tuple[str, ...]
-    pool_size: int = 8
+    pool_size: int = 4
     pool_timeout: float = 2.0
     pool_max_waiting: int = 200
     statement_timeout: float = 3.0

@@ -65,7 +65,7 @@ class Lifecycle:
         """
         self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
         for pool in self.services.pools:
-            await pool.connections.open()
+            pool.open()
         replicas = self.services.database.replicas
         for replica in replicas.replicas:
             self.start(replicas.watch(replica))
@@ -82,7 +82,7 @@ class Lifecycle:
             await self.services.redis.close()
         await self.services.database.replicas.close()
         for pool in self.services.pools:
-            await pool.connections.close()
+            await pool.close()
         log.info("gateway is shut down")
 
     def start(

@@ -13,6 +13,7 @@ from falcon.asgi import Response
 
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
+from gateway.stores.connection import array
 
 REMEMBERED = 10_000
 
@@ -116,7 +117,7 @@ class Limits:
         """Count one request in the database; return what remains of each policy. Raises psycopg.Error."""
         (answer,) = await self.database.fetch(
             "select limits.take($1::text[], $2::text, $3::uuid, $4::text)",
-            [list(policies), caller.address, caller.user_id, caller.account],
+            [array(policies), caller.address, caller.user_id, caller.account],
         )
         limits: list[dict[str, Any]] = json.loads(answer)["limits"]
         return tuple(Limit(**limit) for limit in limits)

@@ -6,12 +6,12 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
 
-from gateway.stores.pool import Pool, Row
+from gateway.stores.connection import Row
+from gateway.stores.pool import Pool
 from gateway.stores.position import BEGINNING, Position
 from gateway.stores.replicas import Replicas
 
@@ -79,7 +79,7 @@ class Database:
         # The commit came after the clock was read, and before its answer.
         return Answer(error, created, body, clock + math.ceil((time.monotonic() - sent_at) * 1e6))
 
-    async def fetch_or_retry(self, statement: str, values: list[Any]) -> Row:
+    async def fetch_or_retry(self, statement: str, values: list[str | None]) -> Row:
         """Run one statement on the primary, again if PostgreSQL rolled it back. Raises psycopg.Error."""
         for delay in RETRY_DELAYS:
             try:
@@ -88,7 +88,7 @@ class Database:
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
         return await self.pool.fetch(statement, values)
 
-    async def read(self, statement: str, values: list[Any], after: Position) -> Answer | None:
+    async def read(self, statement: str, values: list[str | None], after: Position) -> Answer | None:
         """Return a replica's answer; None when no replica can answer: then read from the primary.
 
         Raises QueryCanceled: a statement that timed out here would time out on the primary too.
@@ -108,6 +108,6 @@ class Database:
         error, created, body = row
         return Answer(error, created, body, as_of=as_of)
 
-    async def fetch(self, statement: str, values: list[Any]) -> Row:
+    async def fetch(self, statement: str, values: list[str | None]) -> Row:
         """Run one statement on the primary; return its first row, or an empty one. Raises psycopg.Error."""
         return await self.pool.fetch(statement, values)

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from gateway.stores.pool import Row
+from gateway.stores.connection import Row
 from gateway.stores.position import Position
 
 log = logging.getLogger("gateway")

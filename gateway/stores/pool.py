@@ -1,24 +1,33 @@
-"""A connection pool for one server: every statement ends within a time limit."""
+"""The connections to one server: each statement ends within a time limit."""
 
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
-from weakref import WeakSet
 
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from gateway.config import Config
-from gateway.stores.deadlines import Deadlines, NoAnswer
+from gateway.stores.connection import Job, NoAnswer, Outcome, PipelineConnection, Row, Statement, array
+
+log = logging.getLogger("gateway")
 
 Connection = AsyncConnection[Any]
-Row = tuple[Any, ...]
 
 # Added to the pool's and the statement's timeouts: a server that has not answered by then hangs.
 GRACE_SECONDS = 1.0
+# Between two attempts to connect, doubling from the first to the second.
+RECONNECT_SECONDS = (0.05, 1.0)
 
 SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)"
+
+
+class NoConnection(OperationalError):
+    """No connection became free in time, or too many requests wait for one already."""
 
 
 class RawLoader(Loader):
@@ -29,100 +38,146 @@ class RawLoader(Loader):
         return bytes(data)
 
 
-def is_lost(error: psycopg.Error) -> bool:
-    """Tell whether a statement failed because its connection is dead, or its server has become read-only."""
-    if isinstance(error, PoolTimeout | TooManyRequests):
-        return False
-    if error.sqlstate is None:
-        return isinstance(error, OperationalError)
-    # Connection exceptions, server shutdown or crash, read-only transaction.
-    return error.sqlstate.startswith(("08", "57P", "25006"))
-
-
-def options(config: Config) -> dict[str, Any]:
-    """Return psycopg's connection options. Autocommit, as psycopg drops prepared statements after a ROLLBACK."""
-    prepared = {"prepare_threshold": None} if config.pgbouncer else {}
-    return {"autocommit": True, "cursor_factory": AsyncRawCursor, **prepared}
-
-
-def set_up(connection: Connection) -> None:
-    """Register the loaders of a new connection."""
-    connection.adapters.register_loader("jsonb", RawLoader)
-
-
 async def connect(config: Config, replica_url: str | None = None) -> Connection:
-    """Open a connection outside the pools, to the primary or to a replica. Raises psycopg.Error."""
-    connection = await AsyncConnection.connect(config.conninfo(replica_url), **options(config))
-    set_up(connection)
+    """Open a connection to the primary or to a replica. Raises psycopg.Error."""
+    connection = await AsyncConnection.connect(
+        config.conninfo(replica_url), autocommit=True, cursor_factory=AsyncRawCursor, prepare_threshold=None
+    )
+    connection.adapters.register_loader("jsonb", RawLoader)
     return connection
 
 
 class Pool:
-    """A pool of connections to the primary, or to a replica.
+    """Connections to the primary, or to a replica. Jobs that find none free wait in the order in which they came.
 
     Settings and prepared statements belong to the session. PgBouncer keeps no session: behind it each transaction sets
     its own settings, and nothing is prepared.
     """
 
     def __init__(self, config: Config, replica_url: str | None = None) -> None:
-        self.settings = config.settings(replica_url is not None) if config.pgbouncer else {}
+        self.config = config
+        self.replica_url = replica_url
         self.seconds = config.pool_timeout + config.statement_timeout + GRACE_SECONDS
-        self.deadlines = Deadlines()
-        self.alive: WeakSet[Connection] = WeakSet()
-        self.connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            config.conninfo(replica_url),
-            kwargs=options(config),
-            configure=self.configure,
-            min_size=config.pool_size,
-            max_size=config.pool_size,
-            timeout=config.pool_timeout,
-            max_waiting=config.pool_max_waiting,
-            reconnect_timeout=5,
-            open=False,
-        )
+        settings = config.settings(replica_url is not None) if config.pgbouncer else {}
+        self.set_up = [Statement(SET, [array(list(settings)), array(list(settings.values()))])] if settings else []
+        self.connections: set[PipelineConnection] = set()
+        self.free: deque[PipelineConnection] = deque()
+        self.waiting: deque[Job] = deque()
+        self.keepers: list[asyncio.Task[None]] = []
+        self.is_complete = asyncio.Event()
+        self.fault = ""
 
-    async def configure(self, connection: Connection) -> None:
-        """Set up a new connection of the pool."""
-        set_up(connection)
-        self.alive.add(connection)
+    def open(self) -> None:
+        """Begin to connect, and connect again whenever a connection is lost."""
+        self.keepers = [asyncio.create_task(self.keep()) for _ in range(self.config.pool_size)]
 
-    async def fetch(self, statement: str, values: list[Any], seconds: float | None = None) -> Row:
+    async def wait_until_open(self, seconds: float) -> None:
+        """Return when all connections are there. Raises NoConnection when they are not within these seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.is_complete.wait()
+        except TimeoutError:
+            raise NoConnection("the server accepts no connections") from None
+
+    async def close(self) -> None:
+        """Close all connections, and fail all that runs or waits."""
+        for keeper in self.keepers:
+            keeper.cancel()
+        self.give_up()
+        await asyncio.gather(*self.keepers, return_exceptions=True)
+
+    def give_up(self) -> None:
+        """Fail all that runs or waits now; its connections are replaced."""
+        error = NoAnswer("waiting for the server is given up")
+        while self.waiting:
+            self.waiting.popleft().fail(error)
+        for connection in list(self.connections):
+            connection.is_retired = True
+            connection.lose(error)
+
+    async def fetch(self, statement: str, values: Sequence[str | None], seconds: float | None = None) -> Row:
         """Run one statement; return its first row, or an empty one.
 
         seconds: the time limit; by default a little more than the pool's and the statement's timeouts.
         Raises psycopg.Error.
         """
-        try:
-            return await self.deadlines.wait(self.run(statement, values), seconds or self.seconds)
-        except NoAnswer:
-            # A caller with its own short timeout proves nothing: keep the connections.
-            if seconds is None:
-                await self.replace_all()
-            raise
+        (outcome,) = await self.run([Statement(statement, values)], seconds)
+        if isinstance(outcome, psycopg.Error):
+            raise outcome
+        return outcome
 
-    async def replace_all(self) -> None:
-        """Replace all connections: when one is dead so are the others, and each would fail a request."""
-        self.alive.clear()
-        await self.connections.drain()
+    async def run(self, statements: Sequence[Statement], seconds: float | None = None) -> list[Outcome]:
+        """Run statements in one round trip, each in a transaction of its own; return the outcome of each.
 
-    async def run(self, statement: str, values: list[Any]) -> Row:
-        """Do what fetch does, without the time limit."""
-        async with self.connections.connection() as connection:
-            try:
-                return await self.execute(connection, statement, values)
-            except psycopg.Error as error:
-                # Once per failure: the other dead connections are no longer in alive.
-                if is_lost(error) and connection in self.alive:
-                    await self.replace_all()
-                raise
-
-    async def execute(self, connection: Connection, statement: str, values: list[Any]) -> Row:
-        """Run one statement in a transaction of its own. Raises psycopg.Error."""
-        if not self.settings:
-            cursor = await connection.execute(statement.encode(), values, prepare=True)
+        Raises NoConnection, and NoAnswer or another OperationalError when the connection was lost meanwhile.
+        """
+        loop = asyncio.get_running_loop()
+        transactions = [[*self.set_up, statement] for statement in statements]
+        job = Job(transactions, loop.create_future(), loop.time() + self.seconds)
+        if self.free:
+            self.free.popleft().start(job)
+        elif len(self.waiting) < self.config.pool_max_waiting:
+            self.waiting.append(job)
+            job.timer = loop.call_later(self.config.pool_timeout, job.fail, NoConnection("no connection became free"))
         else:
-            # The pipeline makes it one round trip and one transaction, so the settings apply to the statement.
-            async with connection.pipeline():
-                await connection.execute(SET.encode(), [list(self.settings), list(self.settings.values())])
-                cursor = await connection.execute(statement.encode(), values)
-        return await cursor.fetchone() or ()
+            raise NoConnection("too many requests wait for a connection")
+        # A caller with its own short timeout proves nothing: the connection is kept.
+        own = None if seconds is None else loop.call_later(seconds, job.fail, NoAnswer("no answer in time"))
+        try:
+            return await job.future
+        finally:
+            if own is not None:
+                own.cancel()
+            if not job.outcomes and job in self.waiting:
+                self.waiting.remove(job)
+
+    async def keep(self) -> None:
+        """Hold one connection after the other, for ever."""
+        shortest, longest = RECONNECT_SECONDS
+        pause = shortest
+        while True:
+            try:
+                connection = await connect(self.config, self.replica_url)
+            except psycopg.Error as error:
+                self.report(" ".join(str(error).split()))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, longest)
+                continue
+            self.report("")
+            kept = PipelineConnection(connection, not self.set_up, self.serve, self.forget)
+            self.connections.add(kept)
+            if len(self.connections) == self.config.pool_size:
+                self.is_complete.set()
+            self.serve(kept)
+            await kept.lost.wait()
+            pause = shortest
+            await asyncio.sleep(pause)
+
+    def serve(self, connection: PipelineConnection) -> None:
+        """Give a free connection the job that has waited longest, if there is one."""
+        while self.waiting:
+            job = self.waiting.popleft()
+            if not job.future.done():
+                connection.start(job)
+                return
+        self.free.append(connection)
+
+    def forget(self, connection: PipelineConnection) -> None:
+        """Let go of a lost connection; replace the others too: when one is dead so are they."""
+        self.connections.discard(connection)
+        self.is_complete.clear()
+        if connection in self.free:
+            self.free.remove(connection)
+        if not connection.is_retired:
+            for other in list(self.connections):
+                other.retire()
+
+    def report(self, fault: str) -> None:
+        """Log once why no connection can be made, and that one can again."""
+        if fault != self.fault:
+            server = "the primary" if self.replica_url is None else "a replica"
+            if fault:
+                log.warning("%s cannot be reached: %s", server, fault)
+            else:
+                log.info("%s can be reached again", server)
+            self.fault = fault

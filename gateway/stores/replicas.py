@@ -5,14 +5,15 @@ import logging
 import random
 import time
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
-from gateway.stores.deadlines import Deadlines
-from gateway.stores.pool import Connection, Pool, Row, connect, is_lost
+from gateway.stores.connection import Row, is_lost
+from gateway.stores.pool import NoConnection, Pool
 from gateway.stores.position import BEGINNING, Position, is_before
 
 log = logging.getLogger("gateway")
@@ -89,8 +90,8 @@ class Replica:
         self.config = config
         self.url = url
         self.progress = Progress(config.replica_lag)
-        self.deadlines = Deadlines()
-        self.probe: Connection | None = None
+        # A connection of its own: a health check must not wait for requests.
+        self.probe = Pool(replace(config, pool_size=1), url)
         self.pool: Pool | None = None
         self.fault = ""
         self.closing: set[asyncio.Task[None]] = set()
@@ -110,7 +111,7 @@ class Replica:
             return await pool.fetch(statement, values)
         except psycopg.Error as error:
             # An error of an earlier pool says nothing about the present one.
-            if is_lost(error) and self.pool is pool:
+            if is_lost(error) and not isinstance(error, NoConnection) and self.pool is pool:
                 self.take_out("a connection failed")
             raise
 
@@ -123,12 +124,10 @@ class Replica:
         if primary is not None:
             self.progress.note(now, *primary)
         try:
-            replayed = await self.deadlines.wait(self.read_replayed(), TIMEOUT_SECONDS)
-            if replayed is None:
+            timeline, lsn = await self.probe.fetch(REPLAYED, [], seconds=TIMEOUT_SECONDS)
+            if timeline is None:
                 self.take_out("it is no replica")
-                return
-            timeline, lsn = replayed
-            if timeline < self.progress.timeline:
+            elif timeline < self.progress.timeline:
                 # It may have WAL that the new primary never had, and be behind nevertheless.
                 self.take_out("it does not follow the new primary")
             elif self.progress.measure(time.monotonic(), lsn) > self.config.replica_lag:
@@ -136,28 +135,20 @@ class Replica:
             else:
                 await self.admit()
         except psycopg.Error as error:
+            # It may hang, and another server may answer at its address.
+            self.probe.give_up()
             self.take_out(f"{error.sqlstate} {type(error).__name__}")
-
-    async def read_replayed(self) -> tuple[int, int] | None:
-        """Return the timeline and LSN that the replica has replayed; None when it is none. Raises psycopg.Error."""
-        # Taken away while in use: a probe that hangs or fails is not used again.
-        probe, self.probe = self.probe, None
-        if probe is None:
-            probe = await connect(self.config, self.url)
-        try:
-            cursor = await probe.execute(REPLAYED)
-            timeline, lsn = await cursor.fetchone() or (None, 0)
-        except (psycopg.Error, asyncio.CancelledError):
-            await probe.close()
-            raise
-        self.probe = probe
-        return (timeline, lsn) if timeline is not None else None
 
     async def admit(self) -> None:
         """Take the replica into use, with a new pool. Raises psycopg.Error when it accepts no connections."""
         if self.pool is None:
             pool = Pool(self.config, self.url)
-            await pool.connections.open(wait=True, timeout=CONNECT_SECONDS)
+            pool.open()
+            try:
+                await pool.wait_until_open(CONNECT_SECONDS)
+            except NoConnection:
+                await pool.close()
+                raise
             self.pool = pool
             self.fault = ""
             log.info("replica %s is in use", self.name)
@@ -170,8 +161,7 @@ class Replica:
         if self.pool is None:
             return
         # Their callers read from the primary at once, instead of waiting for a timeout.
-        self.pool.deadlines.give_up()
-        closing = asyncio.create_task(self.pool.connections.close())
+        closing = asyncio.create_task(self.pool.close())
         self.closing.add(closing)
         closing.add_done_callback(self.closing.discard)
         self.pool = None
@@ -181,8 +171,7 @@ class Replica:
         """Close all connections."""
         self.take_out("the gateway ends")
         await asyncio.gather(*self.closing)
-        if self.probe is not None:
-            await self.probe.close()
+        await self.probe.close()
 
 
 class Replicas:
@@ -204,6 +193,7 @@ class Replicas:
 
     async def watch(self, replica: Replica) -> None:
         """Run a replica's health check twice a second, for ever."""
+        replica.probe.open()
         while True:
             now = time.monotonic()
             await replica.check(now, await self.position())

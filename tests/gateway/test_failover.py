@@ -92,7 +92,8 @@ def load(server: Server) -> Iterator[Load]:
 def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(
     primary: Cluster, standby: Cluster, tmp_path: Path
 ) -> None:
-    with serve(url_of(primary, standby), tmp_path / "log") as server:
+    # Even if no request runs at that moment: those that come then wait for a connection, and are refused.
+    with serve(url_of(primary, standby), tmp_path / "log", MEDBOOK_POOL_TIMEOUT="2") as server:
         wait_for(lambda: answers(server, "/readyz"))
         with load(server) as running:
             kill(primary)
@@ -117,13 +118,13 @@ def test_a_subscriber_is_reset_and_follows_the_new_primary(primary: Cluster, sta
             stream.wait_for(SLOT, "held")
 
 
-def test_after_a_crash_one_request_pays_for_all_dead_connections(primary: Cluster, tmp_path: Path) -> None:
+def test_after_a_crash_no_request_fails_for_the_connections_that_died(primary: Cluster, tmp_path: Path) -> None:
     with serve(primary.url(), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
         wait_for(lambda: answers(server, "/readyz"))
         kill(primary)
         private.start(primary)
         statuses = [httpx.get(f"{server.base_url}/v1/doctors", timeout=30).status_code for _ in range(10)]
-        assert statuses == [503] + [200] * 9
+        assert statuses == [200] * 10
 
 
 def test_a_primary_that_takes_no_more_writes_is_unavailable_until_another_does(

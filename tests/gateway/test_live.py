@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
+from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, DORA, EVE, SLOT
 from tests.support.database import execute, fetch, move_clock
 from tests.support.gateway import Client, Server, answers, serve, wait_for
@@ -228,14 +230,17 @@ def test_a_client_that_does_not_read_is_dropped_and_delays_no_other(fresh_url: s
             assert not stream.has_ended.is_set()
 
 
-def test_streams_outlive_the_database(fresh_url: str, tmp_path: Path) -> None:
-    with serving(fresh_url, tmp_path) as server, listen(server.base_url, DORAS) as stream:
-        execute(
-            fresh_url,
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()",
-        )
+def test_streams_outlive_the_database(cluster: Cluster, fresh_url: str, tmp_path: Path) -> None:
+    name = conninfo_to_dict(fresh_url)["dbname"]
+    elsewhere = cluster.url("postgres")
+    with (
+        serving(fresh_url, tmp_path, MEDBOOK_POOL_TIMEOUT="0.2") as server,
+        listen(server.base_url, DORAS) as stream,
+    ):
+        execute(elsewhere, f"alter database {name} allow_connections false")
+        execute(elsewhere, "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", name)
         wait_for(lambda: "the feed is interrupted" in server.log.read_text())
+        execute(elsewhere, f"alter database {name} allow_connections true")
         execute(fresh_url, f"update medbook.slots set is_available = false, changed = default where id = '{SLOT}'")
         stream.wait_for(SLOT, "booked")
         assert ("reset", None) not in stream.events

@@ -18,8 +18,6 @@ from gateway.app import create_app
 from gateway.commands import cluster as private
 from gateway.commands.migrate import migrate
 from gateway.config import Config
-from gateway.stores.deadlines import NoAnswer
-from gateway.stores.pool import Pool
 from tests.support import ROOT
 from tests.support.clinic import ANN, CLINIC, SLOT
 from tests.support.database import execute, fetch, invariants, private_cluster
@@ -212,23 +210,3 @@ def test_the_kernel_gives_up_a_client_that_takes_nothing() -> None:
         accepted, _ = listener.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
-
-
-def test_a_callers_own_short_timeout_does_not_cost_a_busy_pool_its_connections(fresh_url: str) -> None:
-    async def ask() -> tuple[int, int]:
-        pool = Pool(Config(fresh_url, ("k" * 32,), pool_size=1, lock_timeout=20, statement_timeout=30))
-        await pool.connections.open(wait=True)
-        (before,) = await pool.fetch("select pg_backend_pid()", [])
-        with psycopg.connect(fresh_url) as blocker:
-            blocker.execute("select pg_advisory_xact_lock(1)")
-            waiting = asyncio.create_task(pool.fetch("select pg_advisory_xact_lock(1)", []))
-            await asyncio.to_thread(wait_for, lambda: is_waiting_for_a_lock(fresh_url))
-            with pytest.raises(NoAnswer):
-                await pool.fetch("select 1", [], seconds=0.01)
-        await waiting
-        (after,) = await pool.fetch("select pg_backend_pid()", [])
-        await pool.connections.close()
-        return before, after
-
-    before, after = asyncio.run(ask())
-    assert before == after

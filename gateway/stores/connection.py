@@ -1,0 +1,218 @@
+"""A connection in libpq's pipeline mode: one round trip for several statements, and no work around each of them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, DataError, OperationalError
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
+
+Row = tuple[Any, ...]
+Outcome = Row | psycopg.Error
+
+# A client that varies the optional arguments makes more statements; the server keeps the plan of each.
+PREPARED_STATEMENTS = 500
+
+
+class NoAnswer(OperationalError):
+    """The server did not answer in time, or waiting for it was given up."""
+
+
+def encode(value: str | None) -> bytes | None:
+    """Return a value as PostgreSQL reads it. Raises DataError for a zero byte, which libpq would end the text at."""
+    if value is None:
+        return None
+    if "\0" in value:
+        raise DataError("a text cannot hold a zero byte")
+    return value.encode()
+
+
+def array(values: Sequence[str]) -> str:
+    """Return texts as PostgreSQL writes an array."""
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
+def is_lost(error: psycopg.Error) -> bool:
+    """Tell whether a statement failed because its connection is dead, or its server has become read-only."""
+    if error.sqlstate is None:
+        return isinstance(error, OperationalError)
+    # Connection exceptions, server shutdown or crash, read-only transaction.
+    return error.sqlstate.startswith(("08", "57P", "25006"))
+
+
+class Statement:
+    """A statement and its values as text. Raises DataError for a value that no text can hold."""
+
+    __slots__ = ("text", "values")
+
+    def __init__(self, text: str, values: Sequence[str | None]) -> None:
+        self.text = text
+        self.values = [encode(value) for value in values]
+
+
+class Job:
+    """What one round trip does: transactions of one or more statements each, in this order.
+
+    future: gets each transaction's outcome: the first row of its last statement, an empty one, or its error. It fails
+    as a whole when the connection is lost. deadline: when the server is taken for hung, by the loop's clock.
+    """
+
+    __slots__ = ("deadline", "future", "outcomes", "preparing", "result", "timer", "transactions")
+
+    def __init__(
+        self, transactions: Sequence[Sequence[Statement]], future: asyncio.Future[list[Outcome]], deadline: float
+    ) -> None:
+        self.transactions = transactions
+        self.future = future
+        self.deadline = deadline
+        self.timer: asyncio.TimerHandle | None = None
+        self.outcomes: list[Outcome] = []
+        self.result: Outcome = ()
+        self.preparing: dict[int, tuple[str, bytes]] = {}
+
+    def fail(self, error: psycopg.Error) -> None:
+        """Tell the waiting caller that it failed."""
+        self.stop_timer()
+        if not self.future.done():
+            self.future.set_exception(error)
+
+    def finish(self) -> None:
+        """Give the waiting caller the outcomes."""
+        self.stop_timer()
+        if not self.future.done():
+            self.future.set_result(self.outcomes)
+
+    def stop_timer(self) -> None:
+        """Stop the timer of the job's present stage: waiting for a connection, or for the answer."""
+        if self.timer is not None:
+            self.timer.cancel()
+
+
+class PipelineConnection:
+    """A connection that runs one job at a time.
+
+    is_prepared: each statement is prepared once; pgbouncer would not keep it. on_free: called when a job has ended.
+    on_lost: called once, when the connection can no longer be used.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection[Any],
+        is_prepared: bool,
+        on_free: Callable[["PipelineConnection"], None],
+        on_lost: Callable[["PipelineConnection"], None],
+    ) -> None:
+        self.pgconn = connection.pgconn
+        self.transformer = Transformer(connection)
+        self.is_prepared = is_prepared
+        self.on_free = on_free
+        self.on_lost = on_lost
+        self.loop = asyncio.get_running_loop()
+        self.lost = asyncio.Event()
+        self.is_retired = False
+        self.job: Job | None = None
+        self.names: dict[str, bytes] = {}
+        self.named = 0
+        self.socket = self.pgconn.socket
+        self.pgconn.nonblocking = 1
+        self.pgconn.enter_pipeline_mode()
+        # Also while it is free, so that the end of the server is noticed at once, and no job fails for it.
+        self.loop.add_reader(self.socket, self.read)
+
+    def start(self, job: Job) -> None:
+        """Send a job."""
+        self.job = job
+        job.stop_timer()
+        job.timer = self.loop.call_at(job.deadline, self.lose, NoAnswer("the server does not answer"))
+        try:
+            for number, statements in enumerate(job.transactions):
+                for statement in statements:
+                    self.send(job, number, statement)
+                self.pgconn.pipeline_sync()
+            if self.pgconn.flush():
+                self.loop.add_writer(self.socket, self.flush)
+        except OperationalError as error:
+            self.lose(error)
+
+    def send(self, job: Job, number: int, statement: Statement) -> None:
+        """Send one statement of a job's transaction; prepare it first if it is new."""
+        if not self.is_prepared:
+            self.pgconn.send_query_params(statement.text.encode(), statement.values)
+            return
+        name = self.names.get(statement.text)
+        if name is None:
+            self.named += 1
+            name = f"medbook_{self.named}".encode()
+            job.preparing[number] = (statement.text, name)
+            self.pgconn.send_prepare(name, statement.text.encode())
+        self.pgconn.send_query_prepared(name, statement.values)
+
+    def flush(self) -> None:
+        """Send what the socket did not take at once."""
+        try:
+            if not self.pgconn.flush():
+                self.loop.remove_writer(self.socket)
+        except OperationalError as error:
+            self.lose(error)
+
+    def read(self) -> None:
+        """Take what the server has sent."""
+        try:
+            self.pgconn.consume_input()
+            while self.job is not None and not self.pgconn.is_busy():
+                result = self.pgconn.get_result()
+                if result is not None:
+                    self.take(self.job, result)
+        except OperationalError as error:
+            self.lose(error)
+
+    def take(self, job: Job, result: PGresult) -> None:
+        """Take one result of a job."""
+        if result.status == ExecStatus.TUPLES_OK:
+            self.transformer.set_pgresult(result)
+            job.result = self.transformer.load_row(0, tuple) if result.ntuples else ()
+        elif result.status == ExecStatus.FATAL_ERROR:
+            job.result = error_from_result(result)
+        elif result.status == ExecStatus.COMMAND_OK and len(job.outcomes) in job.preparing:
+            text, name = job.preparing.pop(len(job.outcomes))
+            self.names[text] = name
+        elif result.status == ExecStatus.PIPELINE_SYNC:
+            job.outcomes.append(job.result)
+            job.result = ()
+            if len(job.outcomes) == len(job.transactions):
+                self.finish(job)
+
+    def finish(self, job: Job) -> None:
+        """End a job whose results are complete; be free for the next one, or be replaced."""
+        self.job = None
+        job.finish()
+        lost = next((o for o in job.outcomes if isinstance(o, psycopg.Error) and is_lost(o)), None)
+        if lost is not None or self.is_retired or len(self.names) > PREPARED_STATEMENTS:
+            self.is_retired = lost is None
+            self.lose(lost or NoAnswer("the connection is replaced"))
+        else:
+            self.on_free(self)
+
+    def retire(self) -> None:
+        """Be replaced: at once, or when the running job has ended."""
+        self.is_retired = True
+        if self.job is None:
+            self.lose(NoAnswer("the connection is replaced"))
+
+    def lose(self, error: psycopg.Error) -> None:
+        """Close the connection; a running job fails with this error."""
+        if self.lost.is_set():
+            return
+        self.lost.set()
+        self.loop.remove_reader(self.socket)
+        self.loop.remove_writer(self.socket)
+        self.pgconn.finish()
+        job, self.job = self.job, None
+        if job is not None:
+            job.fail(error)
+        self.on_lost(self)
