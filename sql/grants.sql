@@ -11,6 +11,7 @@ grant execute on function
   core.now(),
   core.schema_version(),
   limits.take(text[], text, uuid, text),
+  limits.take_each(text[], text[], uuid[]),
   core.forbid(uuid, text),
   feed.primary_position()
   to medbook_gateway;
@@ -68,7 +69,8 @@ grant execute on function
   account.grant_role(uuid, medbook.role),
   account.set_active(uuid, boolean)
   to medbook_operator;
-revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text) from medbook_operator;
+revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text),
+  limits.take_each(text[], text[], uuid[]) from medbook_operator;
 
 -- Append-only, even for the owner.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

@@ -44,6 +44,9 @@
 \ir limits/count_request.sql
 \ir limits/settle.sql
 \ir limits/take.sql
+\ir limits/counters_of.sql
+\ir limits/take_in_turn.sql
+\ir limits/take_each.sql
 \ir limits/forget_failures.sql
 \ir limits/purge_counters.sql
 \ir account/end_session.sql

@@ -77,7 +77,7 @@ class Accounts:
                 refusal = problem
             # Count only an email address as an account: a caller could send another user's id and use up its limit.
             email = fields.get("email", "")
-            claims = await self.gate.admit(endpoint, req, resp, email if "@" in email else None)
+            claims = await self.gate.admit(endpoint, req, resp, signs_in=True, account=email if "@" in email else None)
             if refusal is not None:
                 raise refusal
             await handler(self, req, resp, fields, claims)

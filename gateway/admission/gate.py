@@ -28,18 +28,20 @@ class Gate:
         return client_address(req, self.proxies)
 
     async def admit(
-        self, endpoint: Endpoint, req: Request, resp: Response, account: str | None = None
+        self, endpoint: Endpoint, req: Request, resp: Response, *, signs_in: bool = False, account: str | None = None
     ) -> Claims | None:
         """Return the caller's claims; None for an operation without authentication.
 
-        account: the name of the account to sign in to; by default the caller's own.
+        signs_in: it is an operation on an account, which rate limits may count by. account: the account's name; by
+        default the caller's own id.
         Raises Problem RATE_LIMITED, INVALID_TOKEN or FORBIDDEN, and psycopg.Error. A request with a bad token counts
         against its address too.
         """
         claims, refusal = await self.identify(endpoint, req)
         if self.limits.is_on:
             user_id = claims.user_id if claims else None
-            await self.limits.take(resp, endpoint.rate, Caller(self.address(req), user_id, account or user_id))
+            caller = Caller(self.address(req), user_id, (account or user_id) if signs_in else None)
+            await self.limits.take(resp, endpoint.rate, caller)
         if refusal is not None:
             raise refusal
         if endpoint.auth == "admin" and claims is not None and claims.role != "ADMIN":

@@ -1,5 +1,6 @@
 """Rate limits: the database counts exactly for all gateways; each worker remembers clients over their quota."""
 
+import asyncio
 import hashlib
 import json
 import math
@@ -16,13 +17,18 @@ from gateway.stores.calls import Database
 from gateway.stores.connection import array
 
 REMEMBERED = 10_000
+# Requests that are counted in one statement.
+BATCH = 100
 
 Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Caller:
-    """What a request is counted by: the client's address, the caller's id, the account to sign in to."""
+    """What a request is counted by: the client's address, the caller's id, the account to sign in to.
+
+    account: None for a request that does not sign in; policies that count by account count it by the caller's id.
+    """
 
     address: str
     user_id: str | None = None
@@ -33,6 +39,7 @@ class Caller:
         found = {"address": (policy, self.address, "")}
         if self.user_id is not None:
             found["user"] = (policy, "", self.user_id)
+            found["account"] = found["account and address"] = (policy, self.address, self.user_id)
         if self.account is not None:
             # Remember an account with the address only: the owner's own addresses are exempt from its limit.
             digest = hashlib.sha256(self.account.lower().encode()).hexdigest()
@@ -78,6 +85,22 @@ def refusal_problem(violated: list[Limit]) -> Problem:
     return Problem("RATE_LIMITED", details, retry_after=max(limit.reset for limit in violated))
 
 
+class Batch:
+    """Requests that are counted in one statement. answer: what remains for each of them."""
+
+    answer: asyncio.Task[list[tuple[Limit, ...]]]
+
+    def __init__(self) -> None:
+        self.policies: list[str] = []
+        self.callers: list[Caller] = []
+
+
+def retrieve_error(task: asyncio.Task[Any]) -> None:
+    """Mark a task's error as retrieved: if every waiter has left, asyncio would log it."""
+    if not task.cancelled():
+        task.exception()
+
+
 class Limits:
     """Counts each request against its rate limit policies."""
 
@@ -85,6 +108,8 @@ class Limits:
         self.database = database
         self.is_on = is_on
         self.clock = clock
+        self.turn = asyncio.Lock()
+        self.batch: Batch | None = None
         self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
 
     async def take(self, resp: Response, policies: tuple[str, ...], caller: Caller) -> None:
@@ -98,7 +123,7 @@ class Limits:
             for key in caller.keys(policy).values():
                 if (refusal := self.refusals.get(key)) is not None:
                     self.refuse_again(resp, refusal)
-        limits = await self.count(policies, caller)
+        limits = await (self.count_with_others if caller.account is None else self.count)(policies, caller)
         write_headers(resp, limits)
         if violated := [limit for limit in limits if not limit.allowed]:
             for limit in violated:
@@ -121,3 +146,35 @@ class Limits:
         )
         limits: list[dict[str, Any]] = json.loads(answer)["limits"]
         return tuple(Limit(**limit) for limit in limits)
+
+    async def count_with_others(self, policies: tuple[str, ...], caller: Caller) -> tuple[Limit, ...]:
+        """Count one request in the database, in one statement with all that came while the last one ran.
+
+        Return what remains of each policy. Raises psycopg.Error.
+        """
+        if self.batch is None or len(self.batch.callers) >= BATCH:
+            self.batch = Batch()
+            self.batch.answer = asyncio.create_task(self.count_batch(self.batch))
+            self.batch.answer.add_done_callback(retrieve_error)
+        batch = self.batch
+        place = len(batch.callers)
+        batch.policies.append(" ".join(policies))
+        batch.callers.append(caller)
+        # Shielded: a client that disconnects must not cancel the count of the others.
+        return (await asyncio.shield(batch.answer))[place]
+
+    async def count_batch(self, batch: "Batch") -> list[tuple[Limit, ...]]:
+        """Count the requests of a batch when its turn comes. Raises psycopg.Error."""
+        async with self.turn:
+            if self.batch is batch:
+                self.batch = None
+            addresses = [caller.address for caller in batch.callers]
+            user_ids = [caller.user_id for caller in batch.callers]
+            (answer,) = await self.database.fetch_or_retry(
+                "select limits.take_each($1::text[], $2::text[], $3::uuid[])",
+                [array(batch.policies), array(addresses), array(user_ids)],
+            )
+        found: list[list[Limit]] = [[] for _ in batch.callers]
+        for limit in json.loads(answer):
+            found[limit.pop("request") - 1].append(Limit(**limit))
+        return [tuple(limits) for limits in found]

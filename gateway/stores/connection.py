@@ -31,10 +31,14 @@ def encode(value: str | None) -> bytes | None:
     return value.encode()
 
 
-def array(values: Sequence[str]) -> str:
+def array(values: Sequence[str | None]) -> str:
     """Return texts as PostgreSQL writes an array."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+    return "{" + ",".join("null" if value is None else quote(value) for value in values) + "}"
+
+
+def quote(value: str) -> str:
+    """Return a text as PostgreSQL writes it in an array."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def is_lost(error: psycopg.Error) -> bool:

@@ -9,6 +9,8 @@ create or replace function limits.take(
   volatile
   security definer
   set search_path = pg_catalog, extensions, pg_temp
+  -- Else PostgreSQL plans the queries at every call, since a plan for the null arguments looks cheaper.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := core.now();

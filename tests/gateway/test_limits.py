@@ -369,7 +369,7 @@ def test_a_client_over_a_quota_is_refused_without_the_database(fresh_url: str, t
         wait_for(lambda: answers(server, "/readyz"))
         flooder, other = server.client.at("198.51.100.1"), server.client.at("198.51.100.2")
         spend(flooder, "general", 101)
-        execute(fresh_url, "alter function limits.take rename to nobody_takes_limits")
+        execute(fresh_url, "alter function limits.take_each rename to nobody_takes_limits")
         assert spend(flooder, "general", 50) == [429] * 50
         assert other.get("/v1/specializations").status_code == 500
 
@@ -393,6 +393,8 @@ class Counters(Database):
     def __init__(self) -> None:
         self.asked = 0
         self.limits: list[dict[str, Any]] = []
+        self.batches: list[list[Any]] = []
+        self.error: psycopg.Error | None = None
 
     def say(self, *left: tuple[str, str, int, int]) -> None:
         """Answer from now on that this is left: policy, key, remaining (-1: refused), reset."""
@@ -405,6 +407,15 @@ class Counters(Database):
     async def fetch(self, statement: str, values: list[Any]) -> tuple[Any, ...]:
         self.asked += 1
         return (json.dumps({"limits": self.limits}).encode(),)
+
+    async def fetch_or_retry(self, statement: str, values: list[Any]) -> tuple[Any, ...]:
+        self.asked += 1
+        self.batches.append(values)
+        await asyncio.sleep(0)
+        if self.error is not None:
+            raise self.error
+        requests = range(1, values[1].count(",") + 2)
+        return (json.dumps([limit | {"request": n} for n in requests for limit in self.limits]).encode(),)
 
 
 class Worker:
@@ -433,6 +444,57 @@ def test_a_worker_asks_the_database_about_each_request_within_the_quota() -> Non
     for number in (1, 2, 3):
         assert worker.take()[1] is None
         assert worker.database.asked == number
+
+
+def test_requests_that_come_at_once_are_counted_in_one_statement_and_later_ones_in_the_next() -> None:
+    worker = Worker()
+    worker.database.say(("general", "address", 0, 60))
+    take = worker.limits.take
+
+    async def crowd() -> None:
+        first = [asyncio.create_task(take(Response(), ("general",), Caller("192.0.2.1"))) for _ in range(2)]
+        while not worker.database.asked:
+            await asyncio.sleep(0)
+        later = asyncio.create_task(take(Response(), ("general", "booking"), Caller("192.0.2.2", ANN)))
+        await asyncio.gather(*first, later)
+
+    asyncio.run(crowd())
+    assert worker.database.batches == [
+        ['{"general","general"}', '{"192.0.2.1","192.0.2.1"}', "{null,null}"],
+        ['{"general booking"}', '{"192.0.2.2"}', f'{{"{ANN}"}}'],
+    ]
+
+
+def test_a_client_who_leaves_does_not_cancel_the_count_of_the_others() -> None:
+    worker = Worker()
+    worker.database.say(("general", "address", 7, 60))
+
+    async def crowd() -> str | None:
+        response = Response()
+        gone = asyncio.create_task(worker.limits.take(Response(), ("general",), Caller("192.0.2.1")))
+        stays = asyncio.create_task(worker.limits.take(response, ("general",), Caller("192.0.2.2")))
+        while not worker.database.asked:
+            await asyncio.sleep(0)
+        gone.cancel()
+        await stays
+        return response.get_header("RateLimit")
+
+    assert asyncio.run(crowd()) == '"general";r=7;t=60'
+
+
+def test_a_statement_that_fails_fails_all_that_it_counted_and_nobody_later() -> None:
+    worker = Worker()
+    worker.database.say(("general", "address", 7, 60))
+    worker.database.error = psycopg.OperationalError()
+
+    async def crowd() -> list[BaseException | None]:
+        take = worker.limits.take
+        tasks = [take(Response(), ("general",), Caller(f"192.0.2.{n}")) for n in range(3)]
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert asyncio.run(crowd()) == [worker.database.error] * 3
+    worker.database.error = None
+    assert worker.take()[1] is None
 
 
 def test_a_worker_remembers_an_exceeded_quota_until_the_window_ends() -> None:

@@ -317,12 +317,15 @@ values
   ('routine', 'health.explain_slot(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'health.statistics(date,date)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.account_digest(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'limits.counters_of(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.count_request(medbook.rate_policy,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.forget_failures(uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.is_known_address(text,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.purge_counters()', 'X', '', 'X', 'X', '', ''),
   ('routine', 'limits.settle(medbook.rate_counter[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.take(text[],text,uuid,text)', 'X', 'X', '', '', '', ''),
+  ('routine', 'limits.take_each(text[],text[],uuid[])', 'X', 'X', '', '', '', ''),
+  ('routine', 'limits.take_in_turn(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', '');
 select set_eq(
