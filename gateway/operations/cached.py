@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cachetools import LRUCache
 from falcon.asgi import Request, Response
 
 from gateway.admission.gate import Gate
@@ -15,6 +16,9 @@ from gateway.stores.position import Position
 from gateway.surface.catalog import Endpoint
 from gateway.surface.request import Responder, read_arguments
 
+# URLs of each operation whose arguments are remembered.
+URLS = 2_000
+
 
 def cache_key(endpoint: Endpoint, values: Mapping[str, str], topics: frozenset[str]) -> CacheKey:
     """Return the cache key of a request. topics: names of the arguments that are topics of the feed."""
@@ -26,17 +30,22 @@ def create_cached_responder(
     endpoint: Endpoint, database: Database, gate: Gate, marker: WriteMarker, cache: ClassCache
 ) -> Responder:
     """Return the Falcon responder of an endpoint with cached responses: they are the same for every client."""
+    keys: LRUCache[tuple[str, bytes], CacheKey] = LRUCache(URLS)
 
     async def respond(req: Request, resp: Response, **path_fields: str) -> None:
         await gate.admit(endpoint, req, resp)
-        values = await read_arguments(endpoint, req, path_fields)
+        url = (req.path, req.scope.get("query_string", b""))
+        key = keys.get(url)
+        if key is None:
+            values = await read_arguments(endpoint, req, path_fields)
+            key = keys[url] = cache_key(endpoint, values, cache.freshness.topics)
 
         async def query(after: Position) -> Answer:
-            answer = await database.call(endpoint.function, endpoint.typed(values), is_read=True, after=after)
+            arguments = endpoint.typed(dict(key.values))
+            answer = await database.call(endpoint.function, arguments, is_read=True, after=after)
             check_answer(answer.error, answer.body)
             return answer
 
-        key = cache_key(endpoint, values, cache.freshness.topics)
         response, is_hit = await cache.get(key, marker.read(req), query)
         resp.set_header("Cache-Control", cache.class_.control)
         if is_hit:

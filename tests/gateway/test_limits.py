@@ -394,6 +394,7 @@ class Counters(Database):
         self.asked = 0
         self.limits: list[dict[str, Any]] = []
         self.batches: list[list[Any]] = []
+        self.is_asked = asyncio.Event()
         self.error: psycopg.Error | None = None
 
     def say(self, *left: tuple[str, str, int, int]) -> None:
@@ -411,6 +412,7 @@ class Counters(Database):
     async def fetch_or_retry(self, statement: str, values: list[Any]) -> tuple[Any, ...]:
         self.asked += 1
         self.batches.append(values)
+        self.is_asked.set()
         await asyncio.sleep(0)
         if self.error is not None:
             raise self.error
@@ -453,8 +455,7 @@ def test_requests_that_come_at_once_are_counted_in_one_statement_and_later_ones_
 
     async def crowd() -> None:
         first = [asyncio.create_task(take(Response(), ("general",), Caller("192.0.2.1"))) for _ in range(2)]
-        while not worker.database.asked:
-            await asyncio.sleep(0)
+        await worker.database.is_asked.wait()
         later = asyncio.create_task(take(Response(), ("general", "booking"), Caller("192.0.2.2", ANN)))
         await asyncio.gather(*first, later)
 
@@ -473,8 +474,7 @@ def test_a_client_who_leaves_does_not_cancel_the_count_of_the_others() -> None:
         response = Response()
         gone = asyncio.create_task(worker.limits.take(Response(), ("general",), Caller("192.0.2.1")))
         stays = asyncio.create_task(worker.limits.take(response, ("general",), Caller("192.0.2.2")))
-        while not worker.database.asked:
-            await asyncio.sleep(0)
+        await worker.database.is_asked.wait()
         gone.cancel()
         await stays
         return response.get_header("RateLimit")
