@@ -6,11 +6,11 @@ from tests.bench import servers
 from tests.bench.clinic import Clinic
 from tests.bench.report import Row
 from tests.bench.requests import Requests
-from tests.bench.rounds import compare, idle, in_turn, rate, share, weighing, weights
+from tests.bench.rounds import compare, idle, in_turn, latest, rate, share, weighing, weights
 
 ADDRESSES = 500
 PROXIES = "127.0.0.0/8"
-AIM = "0.75"
+AIM = "0.80"
 
 
 def limiter(clinic: Clinic, requests: Requests) -> list[Row]:
@@ -28,6 +28,7 @@ def limiter(clinic: Clinic, requests: Requests) -> list[Row]:
         ):
             many, one, unlimited = in_turn(clinic, side(on, ADDRESSES), side(on, 1), side(off, ADDRESSES))
             rows.append(compare(f"{what}, limits on, wrk", many, "limits off", unlimited, AIM))
+            rows.append(Row("… p99", latest(many), "limits off", latest(unlimited), "-", "-", "-"))
             rows.append(compare("… all from one address", one, "limits off", unlimited))
         return rows + flood(clinic, requests, on)
 

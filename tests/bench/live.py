@@ -9,7 +9,7 @@ from tests.bench.clinic import Clinic, create
 from tests.bench.load import Measured, pgbench, pgbench_paced
 from tests.bench.report import Row
 from tests.bench.requests import Requests
-from tests.bench.rounds import Side, Stock, compare, counting, in_turn
+from tests.bench.rounds import Side, Stock, compare, counting, in_turn, latest
 from tests.bench.subscribers import Subscribers, memory, subscribed
 
 SETTLING_SECONDS = 3
@@ -116,20 +116,23 @@ def latencies(clinic: Clinic, clients: Subscribers, book: Side) -> tuple[tuple[f
 
 
 def kept(clinic: Clinic, requests: Requests, *, with_express: bool) -> list[Row]:
-    """List slots that are kept, whole and as 304, and not kept, against Express."""
+    """List slots that are kept, whole and as 304, and not kept, against Falcon's hello and Express."""
     with ExitStack() as stack:
         off, on = (
             stack.enter_context(servers.medbook(clinic, MEDBOOK_RATE_LIMITS="off", MEDBOOK_CACHE=cache))
             for cache in ("off", "on")
         )
         sides = [requests.read(on), requests.read(on, known="*"), requests.read(off), requests.read(off, known="*")]
+        sides.append(requests.read(stack.enter_context(servers.hello())))
         if with_express:
             sides.append(requests.read(stack.enter_context(servers.express(clinic))))
-        hit, hit_304, miss, miss_304, *others = in_turn(clinic, *sides)
+        hit, hit_304, miss, miss_304, hello, *others = in_turn(clinic, *sides)
     theirs = others[0] if others else []
     return [
-        compare("GET slots, kept, wrk", hit, "Express", theirs, "8.00"),
-        compare("… 304", hit_304, "Express", theirs, "8.00"),
+        compare("GET slots, kept, wrk", hit, "Falcon's hello", hello, "0.55"),
+        Row("… p99", latest(hit), "Falcon's hello", latest(hello), "-", "-", "-"),
+        compare("GET slots, kept, wrk", hit, "Express", theirs),
+        compare("… 304", hit_304, "Express", theirs),
         compare("GET slots, not kept, wrk", miss, "Express", theirs, "1.50"),
         compare("… 304", miss_304, "Express", theirs, "1.50"),
     ]

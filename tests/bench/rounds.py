@@ -59,6 +59,11 @@ def rate(rounds: Sequence[Measured]) -> float:
     return median(measured.rate for measured in rounds)
 
 
+def latest(rounds: Sequence[Measured]) -> str:
+    """Return the median of the rounds' p99."""
+    return f"{median(measured.p99 for measured in rounds):.0f} ms"
+
+
 def share(rounds: Sequence[Measured]) -> str:
     """Return the share of successes."""
     return f"{sum(m.good for m in rounds) / sum(m.answers for m in rounds):.2%}"

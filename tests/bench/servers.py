@@ -53,17 +53,26 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
 @contextmanager
 def medbook(clinic: Clinic, **settings: str) -> Iterator[int]:
     """Run our gateway as it is deployed. settings: more of its environment."""
+    environment = {"MEDBOOK_DATABASE_URL": clinic.url("medbook_gateway"), "MEDBOOK_JWT_KEYS": KEY, **settings}
+    with gunicorn("gateway.app:application()", environment) as ready:
+        yield ready
+
+
+@contextmanager
+def hello() -> Iterator[int]:
+    """Run a Falcon application that answers a constant, on our gateway's server."""
+    with gunicorn("tests.bench.hello:app", {}) as ready:
+        yield ready
+
+
+@contextmanager
+def gunicorn(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """Run an application on the server as our gateway is."""
     port = free_port()
-    environment = {
-        "MEDBOOK_DATABASE_URL": clinic.url("medbook_gateway"),
-        "MEDBOOK_JWT_KEYS": KEY,
-        "MEDBOOK_WORKERS": str(WORKERS),
-        "MEDBOOK_BIND": f"127.0.0.1:{port}",
-        **settings,
-    }
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    command = [gunicorn, "-c", "gateway/gunicorn.conf.py", "gateway.app:application()"]
-    with serving(command, environment, port) as ready:
+    program = str(Path(sys.executable).with_name("gunicorn"))
+    command = [program, "-c", "gateway/gunicorn.conf.py", "--pythonpath", str(ROOT), application]
+    own = {"MEDBOOK_WORKERS": str(WORKERS), "MEDBOOK_BIND": f"127.0.0.1:{port}"}
+    with serving(command, own | environment, port) as ready:
         yield ready
 
 
