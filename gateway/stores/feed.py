@@ -84,6 +84,7 @@ class Feed:
         self.listeners: list[Callable[[Poll], None]] = []
         self.last: Poll | None = None
         self.has_polled = asyncio.Event()
+        self.is_interrupted = False
         self.asked_at = self.polled_at = -float("inf")
         self.ceiling = 0
         self.replays: deque[Replay] = deque()
@@ -121,8 +122,13 @@ class Feed:
                 self.has_polled.set()
                 await self.run_replays()
                 pause = next_pause(pause, poll)
+                if self.is_interrupted:
+                    log.info("the feed goes on")
+                self.is_interrupted = False
             except psycopg.Error as error:
-                log.warning("the feed is interrupted: %s", type(error).__name__)
+                if not self.is_interrupted:
+                    log.warning("the feed is interrupted: %s", type(error).__name__)
+                self.is_interrupted = True
                 pause = SLOW
             await asyncio.sleep(pause)
 

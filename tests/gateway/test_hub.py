@@ -155,6 +155,34 @@ def test_a_reconnecting_client_whose_replay_fails_begins_anew_and_delays_nobody(
     run(test())
 
 
+def test_an_interruption_is_logged_once_and_so_is_its_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("gateway.stores.feed.SLOW", 0)
+    monkeypatch.setattr("gateway.stores.feed.FAST", 0)
+    caplog.set_level("INFO", "gateway")
+    answers = [QueryCanceled(), QueryCanceled(), None, None]
+
+    async def fetch(statement: str, values: list[Any]) -> tuple[bytes]:
+        if not answers:
+            await asyncio.Event().wait()
+        if (error := answers.pop(0)) is not None:
+            raise error
+        return (b'{"success": true, "changes": [], "cursor": "c", "id": "0", "position": [1, 1], "cluster": "x"}',)
+
+    async def test() -> None:
+        feed = Feed(fetch)
+        running = asyncio.create_task(feed.run("api.changes"))
+        await feed.has_polled.wait()
+        running.cancel()
+
+    run(test())
+    assert [record.getMessage() for record in caplog.records] == [
+        "the feed is interrupted: QueryCanceled",
+        "the feed goes on",
+    ]
+
+
 def test_polls_are_fast_while_there_are_changes_and_slower_and_slower_without() -> None:
     pauses = [0.0]
     for poll in (make(Change("x", ())), make(), make(), make(), make(), make(Change("x", ()))):
