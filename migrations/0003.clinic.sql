@@ -114,6 +114,22 @@ comment on column medbook.doctors.retired_at is 'When the doctor was retired; nu
 
 create type medbook.close_cause as enum ('CLOSED', 'TIME_OFF', 'HOURS', 'RETIRED');
 
+-- A table of its own: every change of a row under an exclusion constraint looks for overlaps again, and slots change
+-- whenever they are booked.
+create table medbook.calendar (
+  doctor_id uuid not null,
+  slot_id uuid not null,
+  start_time timestamptz not null,
+  end_time timestamptz not null,
+  primary key (doctor_id, slot_id, start_time, end_time),
+  constraint slots_of_a_doctor_do_not_overlap
+    exclude using gist (doctor_id with =, tstzrange(start_time, end_time) with &&)
+);
+
+comment on table medbook.calendar is
+'When doctors have slots: a row for each slot that is not closed, so that slots of a doctor do not overlap. Written when
+slots open and close, never by a booking';
+
 create table medbook.slots (
   doctor_id uuid not null references medbook.doctors,
   id uuid not null,
@@ -124,14 +140,15 @@ create table medbook.slots (
   closed_at timestamptz,
   close_cause medbook.close_cause,
   changed xid8 not null default pg_current_xact_id(),
+  guarded_end timestamptz generated always as (case when closed_at is null then end_time end) stored,
   primary key (doctor_id, id),
+  constraint slots_are_in_the_calendar
+    foreign key (doctor_id, id, start_time, guarded_end) references medbook.calendar,
   constraint slots_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
   constraint slots_end_after_start check (end_time > start_time and isfinite(start_time) and isfinite(end_time)),
   constraint slots_state_is_one check (is_available::integer + (held_until is not null)::integer
     + (closed_at is not null)::integer <= 1),
-  constraint slots_free_is_not_closing check (close_cause is null or not is_available),
-  constraint slots_of_a_doctor_do_not_overlap
-    exclude using gist (doctor_id with =, tstzrange(start_time, end_time) with &&) where (closed_at is null)
+  constraint slots_free_is_not_closing check (close_cause is null or not is_available)
 );
 
 create index idx_slots_available on medbook.slots (doctor_id, start_time)
@@ -151,6 +168,8 @@ comment on column medbook.slots.close_cause is
 'Why the slot is closed, or will close when its booking ends: by hand, for a time off, because the hours changed, or
 because the doctor was retired; null: it is offered';
 comment on column medbook.slots.changed is 'The transaction that last changed the row; every UPDATE sets it';
+comment on column medbook.slots.guarded_end is
+'end_time, and null when the slot is closed: refers to the slot''s row in medbook.calendar';
 
 create type medbook.booking_status as enum ('PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED', 'COMPLETED', 'NO_SHOW');
 

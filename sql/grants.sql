@@ -56,8 +56,9 @@ grant execute on function
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
 grant usage on schema medbook, core, booking, calendar, limits, feed, account, health, api to medbook_operator;
 grant select on all tables in schema booking, calendar, api to medbook_operator;
-grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.bookings, medbook.rate_policy,
-  medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours, medbook.time_off
+grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
+  medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
+  medbook.time_off
   to medbook_operator;
 grant update on medbook.settings to medbook_operator;
 grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;

@@ -8,8 +8,8 @@ create or replace function calendar.close_for_time_off(
 as $$
 declare
   v_slot_ids uuid[] := array(
-    select id from medbook.slots
-     where doctor_id = p_doctor_id and closed_at is null and tstzrange(start_time, end_time) && p_during);
+    select slot_id from medbook.calendar
+     where doctor_id = p_doctor_id and tstzrange(start_time, end_time) && p_during);
   v_closed integer := calendar.close_free_slots(p_doctor_id, v_slot_ids, 'TIME_OFF');
 begin
   return jsonb_build_object(

@@ -9,7 +9,7 @@ create or replace function calendar.close_free_slots(
 as $$
 declare
   v_now timestamptz;
-  v_count integer;
+  v_closed uuid[];
 begin
   -- Lock the booked ones too: a concurrent cancellation then waits, and sees close_cause afterwards.
   perform from medbook.slots
@@ -23,9 +23,10 @@ begin
        set is_available = false, closed_at = case when is_available then v_now end, changed = pg_current_xact_id(),
            close_cause = case when p_cause = 'TIME_OFF' then coalesce(close_cause, p_cause) else p_cause end
      where doctor_id = p_doctor_id and id = any(p_slot_ids) and closed_at is null
-    returning closed_at)
-  select count(closed_at)::integer into v_count from written;
-  return v_count;
+    returning id, closed_at)
+  select array_agg(id) filter (where closed_at is not null) into v_closed from written;
+  delete from medbook.calendar where doctor_id = p_doctor_id and slot_id = any(v_closed);
+  return coalesce(cardinality(v_closed), 0);
 end
 $$;
 

@@ -19,21 +19,25 @@ begin
         when g.start_time <= p_now then 'PAST'
         when calendar.is_under_time_off(p_doctor_id, g.start_time, g.end_time) then 'TIME_OFF'
         when s.start_time = g.start_time and s.end_time = g.end_time then 'KEPT'
-        when s.id is not null then 'OCCUPIED'
+        when s.slot_id is not null then 'OCCUPIED'
         when c.id is not null then 'CLOSED'
         else 'OPENED' end as outcome
       from calendar.grid(p_doctor_id, p_from, p_to) g
       left join lateral (
-        select id, start_time, end_time from medbook.slots
-         where doctor_id = p_doctor_id and closed_at is null
+        select slot_id, start_time, end_time from medbook.calendar
+         where doctor_id = p_doctor_id
            and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) s on true
       left join lateral (
         select id from medbook.slots
          where doctor_id = p_doctor_id and close_cause = 'CLOSED'
-           and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) c on s.id is null),
+           and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) c on s.slot_id is null),
+  guarded as (
+    insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
+    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from planned where outcome = 'OPENED'
+    returning slot_id, start_time, end_time),
   made as (
     insert into medbook.slots (doctor_id, id, start_time, end_time)
-    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from planned where outcome = 'OPENED')
+    select p_doctor_id, slot_id, start_time, end_time from guarded)
   select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
            'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
            'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)

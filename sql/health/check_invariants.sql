@@ -32,6 +32,11 @@ as $$
             from medbook.slots s where s.closed_at is null) o
    where o.start_time < o.earlier_end
   union all
+  select 'the calendar has the slots that are not closed', coalesce(s.doctor_id, c.doctor_id), coalesce(s.id, c.slot_id)
+    from medbook.slots s full join medbook.calendar c on c.doctor_id = s.doctor_id and c.slot_id = s.id
+   where c.end_time is distinct from case when s.closed_at is null then s.end_time end
+      or c.start_time is distinct from case when s.closed_at is null then s.start_time end
+  union all
   select 'no free slot is in a time off', s.doctor_id, s.id
     from medbook.slots s
    where s.is_available and calendar.is_under_time_off(s.doctor_id, s.start_time, s.end_time)
@@ -46,4 +51,4 @@ $$;
 
 comment on function health.check_invariants() is
 'Rows that break an invariant; none if the data are healthy
-Reads all slots and bookings. Constraints already rule out the third and fourth kind; they are checked nevertheless.';
+Reads all slots and bookings. Constraints already rule out the third and fourth kind; these are checked nevertheless.';

@@ -16,7 +16,10 @@ made as (
    cross join generate_series(c.coming - c.slots, c.coming - 1) turn
    cross join lateral (select c.tomorrow + turn * interval '30 minutes' as at) starts
    where d.n % current_setting('bench.parts')::integer = current_setting('bench.part')::integer
-  returning doctor_id, id, start_time, is_available),
+  returning doctor_id, id, start_time, end_time, is_available),
+guarded as (
+  insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
+  select doctor_id, id, start_time, end_time from made),
 booked as (
   insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, confirmed_at)
   select s.doctor_id, core.new_id(s.doctor_id), s.id, p.id, 'COMPLETED', 10000, 'EUR', s.start_time - interval '7 days',

@@ -45,8 +45,9 @@ insert into medbook.users (id, email, password_hash, name)
 values ('00000000-0000-4000-8000-00000000000e', 'cron@example.com', '$argon2id$none', 'Cron');
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 values ('d0c00001-0000-8000-8000-000000000000', 'Dr. Cron', 'Cardiology', 1, 1, 'EUR', 'UTC');
-insert into medbook.slots (doctor_id, id, start_time, end_time)
+insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
 values ('d0c00001-0000-8000-8000-000000000000', 'd0c00001-0000-8000-8000-000000000001',
         now() + interval '1 day', now() + interval '2 days');
+insert into medbook.slots (doctor_id, id, start_time, end_time) select * from medbook.calendar;
 select api.book_slot('00000000-0000-4000-8000-00000000000e', 'd0c00001-0000-8000-8000-000000000001');
 """

@@ -83,7 +83,7 @@ def test_each_step_of_a_booking_is_a_change_of_its_slot(fresh_url: str, reader: 
 
 def test_a_new_slot_is_a_change(fresh_url: str, reader: Reader) -> None:
     query = """
-      insert into medbook.slots (doctor_id, id, start_time, end_time)
+      insert into test.slots (doctor_id, id, start_time, end_time)
       values (%s, core.new_id(%s), '2030-01-09 09:00Z', '2030-01-09 10:00Z') returning id
     """
     ((opened,),) = fetch(fresh_url, query, DORA, DORA)

@@ -11,7 +11,7 @@ from tests.support.gateway import Server, answers, serve, wait_for
 
 # Eve works round the clock for some days, so that there is enough to book.
 SLOTS = """
-insert into medbook.slots (doctor_id, id, start_time, end_time)
+insert into test.slots (doctor_id, id, start_time, end_time)
 select d.id, core.new_id(d.id), at, at + interval '1 hour'
   from medbook.doctors d, generate_series(timestamptz '2030-01-09Z', '2030-01-19Z', interval '1 hour') at
  where d.id = %s

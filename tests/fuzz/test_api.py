@@ -49,7 +49,7 @@ away as (
   select id, '[2031-01-01Z, 2031-01-02Z)', core.now() from doctor
   returning id),
 begun as (
-  insert into medbook.slots (doctor_id, id, start_time, end_time, is_available)
+  insert into test.slots (doctor_id, id, start_time, end_time, is_available)
   select id, core.new_id(id), core.now() - interval '1 hour', core.now() - interval '30 minutes', false from doctor
   returning doctor_id, id),
 visit as (
@@ -58,7 +58,7 @@ visit as (
     from begun
   returning id),
 coming as (
-  insert into medbook.slots (doctor_id, id, start_time, end_time, is_available)
+  insert into test.slots (doctor_id, id, start_time, end_time, is_available)
   select id, core.new_id(id), at, at + interval '30 minutes', n %% 2 = 0
     from (select id, row_number() over () as n from doctor) numbered,
          lateral (select core.now() + n * interval '1 day' as at) day

@@ -43,7 +43,7 @@ values (calendar.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
 # So that a commit takes its time between its record in the WAL and the moment when others see it.
 COMMITS = ["fsync = on", "commit_siblings = 0", "commit_delay = 50000"]
 SLOTS = """
-insert into medbook.slots (doctor_id, id, start_time, end_time)
+insert into test.slots (doctor_id, id, start_time, end_time)
 select d.id, core.new_id(d.id), at, at + interval '5 minutes'
   from (select *, row_number() over (order by id) as n from medbook.doctors where is_active) d
  cross join lateral generate_series(%s::date + time '08:00', %s::date + time '19:00', '1 hour') hour

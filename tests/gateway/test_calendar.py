@@ -15,8 +15,8 @@ AS_IT_WAS = """
 delete from medbook.bookings;
 delete from medbook.time_off;
 delete from medbook.working_hours;
-delete from medbook.slots where id::text !~ '-8000-00000000000.$';
-update medbook.slots
+delete from test.slots where id::text !~ '-8000-00000000000.$';
+update test.slots
    set closed_at = case when right(id::text, 1) = '6' then closed_at end, close_cause = null,
        is_available = right(id::text, 1) <> '6', held_until = null;
 update medbook.settings
@@ -156,7 +156,7 @@ def test_a_patient_is_at_one_place_at_a_time_unless_an_administrator_says_why(
     neighbour = EVE[:-1] + "9"
     execute(
         url,
-        "insert into medbook.slots (doctor_id, id, start_time, end_time)"
+        "insert into test.slots (doctor_id, id, start_time, end_time)"
         " values (%s, %s, '2030-01-08 09:15Z', '2030-01-08 09:45Z')",
         EVE,
         neighbour,

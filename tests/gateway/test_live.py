@@ -208,7 +208,7 @@ def test_when_a_gateway_is_killed_its_clients_go_on_at_another_one_and_end_with_
 def test_a_client_that_does_not_read_is_dropped_and_delays_no_other(fresh_url: str, tmp_path: Path) -> None:
     execute(
         fresh_url,
-        f"""insert into medbook.slots (doctor_id, id, start_time, end_time)
+        f"""insert into test.slots (doctor_id, id, start_time, end_time)
             select '{DORA}', core.new_id('{DORA}'), day, day + interval '1 hour'
               from generate_series(timestamptz '2040-01-01Z', '2044-12-01Z', '1 day') day""",
     )

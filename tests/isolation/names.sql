@@ -29,11 +29,11 @@ as $$
   delete from medbook.rate_counter;
   delete from medbook.time_off;
   delete from medbook.working_hours;
-  delete from medbook.slots where id::text not like 'd0c0%-8000-00000000000_';
+  delete from test.slots where id::text not like 'd0c0%-8000-00000000000_';
   delete from medbook.doctors where id::text not like 'd0c0%';
   delete from medbook.settings;
   insert into medbook.settings default values;
-  update medbook.slots
+  update test.slots
      set is_available = (closed_at = '2030-01-01Z') is not true, held_until = null, close_cause = null,
          closed_at = case when closed_at = '2030-01-01Z' then closed_at end;
   update medbook.doctors
@@ -121,6 +121,7 @@ select split_part(d.name, ' ', 2) as doctor,
 alter table medbook.users set (autovacuum_enabled = off);
 alter table medbook.doctors set (autovacuum_enabled = off);
 alter table medbook.slots set (autovacuum_enabled = off);
+alter table medbook.calendar set (autovacuum_enabled = off);
 alter table medbook.bookings set (autovacuum_enabled = off);
 alter table medbook.sessions set (autovacuum_enabled = off);
 alter table medbook.rate_counter set (autovacuum_enabled = off);

@@ -24,9 +24,10 @@ ROWS = """
   values ('00000000-0000-4000-8000-00000000000a', 'ann@example.com', '$argon2id$x', 'Ann');
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
   values ('d0c00001-0000-8000-8000-000000000000', 'Dr. Dora Day', 'Cardiology', 10, 9000, 'EUR', 'Europe/Berlin');
-  insert into medbook.slots (doctor_id, id, start_time, end_time)
+  insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
   select id, 'd0c00001-0000-8000-8000-000000000001', now() + interval '1 day', now() + interval '25 hours'
     from medbook.doctors;
+  insert into medbook.slots (doctor_id, id, start_time, end_time) select * from medbook.calendar;
   select api.book_slot('00000000-0000-4000-8000-00000000000a', 'd0c00001-0000-8000-8000-000000000001')
 """
 

@@ -22,9 +22,10 @@ CLINIC = """
     from generate_series(1, 4) n;
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
   values ('d0c00001-0000-8000-8000-000000000000', 'Dr. Dora Day', 'Cardiology', 10, 9000, 'EUR', 'Europe/Berlin');
-  insert into medbook.slots (doctor_id, id, start_time, end_time)
+  insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
   select d.id, core.new_id(d.id), now() + n * interval '1 hour', now() + (n + 1) * interval '1 hour'
-    from medbook.doctors d, generate_series(24, 31) n
+    from medbook.doctors d, generate_series(24, 31) n;
+  insert into medbook.slots (doctor_id, id, start_time, end_time) select * from medbook.calendar
 """
 
 Outcomes = Counter[tuple[str, str]]

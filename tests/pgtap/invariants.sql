@@ -2,7 +2,7 @@
 -- privileges.sql.
 begin;
 \ir names.psql
-select plan(144);
+select plan(152);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -44,8 +44,8 @@ select is_empty(
 );
 select is_empty(
   $$select tgname from pg_trigger where not tgisinternal
-    and tgrelid in ('medbook.slots'::regclass, 'medbook.bookings'::regclass)$$,
-  'slots and bookings have no triggers'
+    and tgrelid = any('{medbook.slots,medbook.bookings,medbook.calendar}'::regclass[])$$,
+  'slots, bookings and the calendar have no triggers'
 );
 
 -- Rooms depend one way. The views of api give every object its shape: any room may read them; its functions nobody
@@ -85,16 +85,18 @@ select set_eq(
 
 -- Ids name the doctor, and so does every key.
 select is_empty($$select conname from pg_constraint
-  where conrelid in ('medbook.slots'::regclass, 'medbook.bookings'::regclass) and contype in ('p', 'u', 'f', 'x')
+  where conrelid = any('{medbook.slots,medbook.bookings,medbook.calendar}'::regclass[])
+    and contype in ('p', 'u', 'f', 'x')
     and confrelid <> 'medbook.users'::regclass
     and not exists (select from pg_attribute where attrelid = conrelid and attnum = any(conkey)
       and attname = 'doctor_id')$$,
-  'every key of slots and bookings contains doctor_id, but that to users');
+  'every key of slots, bookings and the calendar contains doctor_id, but that to users');
 select is_empty($$select indexrelid::regclass from pg_index
-  where indrelid in ('medbook.slots'::regclass, 'medbook.bookings'::regclass) and (indisunique or indisexclusion)
+  where indrelid = any('{medbook.slots,medbook.bookings,medbook.calendar}'::regclass[])
+    and (indisunique or indisexclusion)
     and not exists (select from pg_attribute where attrelid = indrelid and attnum = any(indkey::smallint[])
       and attname = 'doctor_id')$$,
-  'every unique index of slots and bookings contains doctor_id');
+  'every unique index of slots, bookings and the calendar contains doctor_id');
 select is_empty(
   $$select attname from pg_attribute where attrelid = 'medbook.bookings'::regclass and attgenerated <> ''$$,
   'bookings have no generated columns'
@@ -422,7 +424,7 @@ select throws_ok(
 
 -- Slots, likewise.
 create function pg_temp.add_slot(p_changes jsonb) returns void language sql as $$
-  insert into medbook.slots select * from jsonb_populate_record(null::medbook.slots, jsonb_build_object(
+  insert into test.slots select * from jsonb_populate_record(null::test.slots, jsonb_build_object(
     'doctor_id', test.dora(), 'id', 'd0c00001-0000-8000-8000-0000000000a1',
     'start_time', '2030-01-08 11:00Z', 'end_time', '2030-01-08 11:30Z', 'is_available', true, 'changed',
       3) || p_changes)
@@ -457,17 +459,67 @@ select pg_temp.stops_slot(
   'an open slot does not span others'
 );
 select throws_ok(
-  format('update medbook.slots set end_time = %L where id = %L', '2030-01-08 09:45Z', :'dora_1'),
+  format('update test.slots set end_time = %L where id = %L', '2030-01-08 09:45Z', :'dora_1'),
   '23P01',
   null,
   'a slot cannot be prolonged into the next'
 );
 select throws_ok(
-  format('update medbook.slots set closed_at = null, start_time = %L where id = %L', '2030-01-08 10:45Z',
+  format('update test.slots set closed_at = null, start_time = %L where id = %L', '2030-01-08 10:45Z',
     :'dora_closed'),
   '23P01',
   null,
   'a closed slot cannot be reopened over another'
+);
+select throws_ok(
+  format('delete from medbook.calendar where slot_id = %L', :'dora_1'),
+  '23503',
+  null,
+  'an open slot cannot be taken out of the calendar'
+);
+select throws_ok(
+  format($$update medbook.calendar set end_time = '2030-01-08 09:20Z' where slot_id = %L$$, :'dora_1'),
+  '23503',
+  null,
+  'nor can the calendar give it another time'
+);
+select throws_ok(
+  format($$insert into medbook.slots (doctor_id, id, start_time, end_time) values (%L,
+    'd0c00001-0000-8000-8000-0000000000a1', '2030-01-08 11:00Z', '2030-01-08 11:30Z')$$, :'dora'),
+  '23503',
+  null,
+  'a slot that is not in the calendar cannot be opened'
+);
+select throws_ok(
+  format('update medbook.slots set closed_at = null where id = %L', :'dora_closed'),
+  '23503',
+  null,
+  'nor reopened'
+);
+select throws_ok(
+  format($$update medbook.slots set start_time = '2030-01-08 08:50Z' where id = %L$$, :'dora_1'),
+  '23503',
+  null,
+  'a slot cannot begin at another time than in the calendar'
+);
+select throws_ok(
+  format($$update medbook.slots set end_time = '2030-01-08 09:20Z' where id = %L$$, :'dora_1'),
+  '23503',
+  null,
+  'a slot cannot end at another time than in the calendar'
+);
+select throws_ok(
+  format('update medbook.slots set guarded_end = null where id = %L', :'dora_1'),
+  '428C9',
+  null,
+  'an open slot cannot leave the calendar'
+);
+select throws_ok(
+  format($$insert into medbook.calendar values (%L, 'd0c00001-0000-8000-8000-0000000000a1', '2030-01-08 09:15Z',
+    '2030-01-08 09:20Z')$$, :'dora'),
+  '23P01',
+  null,
+  'the calendar of a doctor has nothing twice at a time'
 );
 select lives_ok(
   format('select pg_temp.add_slot(%L)', jsonb_build_object('doctor_id', :'eve', 'id',
@@ -489,7 +541,11 @@ select pg_temp.stops_slot(
 );
 select pg_temp.stops_slot('{"end_time": "2030-01-08 11:00Z"}', '23514', 'a slot ends after it starts');
 select pg_temp.stops_slot('{"end_time": "infinity"}', '23514', 'a slot ends');
-select pg_temp.stops_slot('{"start_time": "-infinity"}', '23514', 'a slot starts');
+select pg_temp.stops_slot(
+  '{"start_time": "-infinity", "end_time": "2030-01-07 06:00Z"}',
+  '23514',
+  'a slot starts'
+);
 select pg_temp.stops_slot('{"held_until": "2030-01-07 08:02Z"}', '23514', 'a held slot is not offered');
 select pg_temp.stops_slot('{"closed_at": "2030-01-07 08:02Z"}', '23514', 'a closed slot is not offered');
 select pg_temp.stops_slot(

@@ -1,6 +1,6 @@
 -- What the properties need beside ../support/clinic.sql, whose slots are gone: each property makes its own.
 
-delete from medbook.slots;
+delete from test.slots;
 
 -- Ids are numbered, so that an example is the same every time that it is tried.
 create sequence test.ids start 1000;

@@ -147,9 +147,7 @@ def build(connection: Connection, clinic: Clinic) -> None:
         )
     # The last ones first: their order in the table is not that of the calendar.
     rows = Jsonb([row for pair in zip(DOCTORS, clinic.calendars, strict=True) for row in rows_of(*pair)][::-1])
-    connection.execute(
-        "insert into medbook.slots select * from jsonb_populate_recordset(null::medbook.slots, %s)", [rows]
-    )
+    connection.execute("insert into test.slots select * from jsonb_populate_recordset(null::test.slots, %s)", [rows])
     connection.execute(
         """
         insert into medbook.bookings

@@ -116,7 +116,7 @@ select is(
 );
 
 -- Many, made at the same instant: ids break the tie.
-insert into medbook.slots (doctor_id, id, start_time, end_time)
+insert into test.slots (doctor_id, id, start_time, end_time)
 select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour',
   '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 101) n;
 update medbook.settings set max_holds_per_user = 101;

@@ -234,7 +234,7 @@ select is(
 rollback to mixed;
 
 -- Many.
-insert into medbook.slots (doctor_id, id, start_time, end_time)
+insert into test.slots (doctor_id, id, start_time, end_time)
 select :'eve', core.new_id(:'eve'), '2030-02-01Z'::timestamptz + n * interval '1 hour',
   '2030-02-01Z'::timestamptz + (n + 1) * interval '1 hour' from generate_series(1, 100) n;
 create function pg_temp.walk(p_limit integer) returns setof uuid language sql as $$

@@ -107,7 +107,7 @@ select is(
   'OVERLAPPING_BOOKING',
   'also when an administrator moves it'
 );
-delete from medbook.slots where id = :'overlapping';
+delete from test.slots where id = :'overlapping';
 select is(:state, :'before', 'refusals leave everything as it was');
 select api.book_slot(:'ben', :'dora_3') as answer \gset
 select :state as before \gset
@@ -173,8 +173,8 @@ select is(
 );
 rollback to booked;
 update medbook.settings set reschedule_cutoff = '1 day';
-update medbook.slots set start_time = '2030-03-31 10:00Z', end_time = '2030-03-31 10:30Z' where id = :'dora_1';
-update medbook.slots set start_time = '2030-04-02 10:00Z', end_time = '2030-04-02 10:30Z' where id = :'dora_3';
+update test.slots set start_time = '2030-03-31 10:00Z', end_time = '2030-03-31 10:30Z' where id = :'dora_1';
+update test.slots set start_time = '2030-04-02 10:00Z', end_time = '2030-04-02 10:30Z' where id = :'dora_3';
 update test.clock set now = '2030-03-30 10:00Z';
 set local timezone = 'Europe/Berlin';
 select is(

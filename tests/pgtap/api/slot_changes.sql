@@ -77,7 +77,7 @@ select is(
   '[{"event": "reset", "topics": []}]',
   'a broken cursor is answered with reset'
 );
-insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
+insert into test.slots (doctor_id, id, start_time, end_time, changed)
 select :'dora', core.new_id(:'dora'), day, day + interval '1 hour',
   '5' from generate_series(timestamptz '2040-01-01Z', '2040-01-01Z'::timestamptz + 1996 * interval '1 day',
   '1 day') day;
@@ -86,7 +86,7 @@ select is(
   2000 + 3,
   'two thousand changes, the new minute, the doctors and the settings are reported'
 );
-insert into medbook.slots (doctor_id, id, start_time, end_time, changed)
+insert into test.slots (doctor_id, id, start_time, end_time, changed)
   values (:'eve', core.new_id(:'eve'), '2040-01-01Z', '2040-01-02Z', '5');
 select is(api.slot_changes(:'before') -> 'changes', '[{"event": "reset", "topics": []}]', 'more are not');
 select is(

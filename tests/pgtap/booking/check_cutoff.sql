@@ -104,7 +104,7 @@ select is(pg_temp.checked(:'held', 'reschedule', '2030-01-07 08:00Z'), null, 'an
 
 -- Days are 24 hours. Berlin's clock is put forward at 1:00 UTC of the 31st of March.
 update medbook.doctors set cancel_cutoff = '1 day' where id = :'dora';
-update medbook.slots set start_time = '2030-03-31 10:00Z', end_time = '2030-03-31 10:30Z' where id = :'dora_1';
+update test.slots set start_time = '2030-03-31 10:00Z', end_time = '2030-03-31 10:30Z' where id = :'dora_1';
 select is(
   pg_temp.checked(:'booked', 'cancel', '2030-03-30 09:59:59.999999Z'),
   null,

@@ -13,7 +13,7 @@ $$;
 select pg_temp.slot(:'eve', 11, '2030-01-08 09:00Z') as other \gset
 create function pg_temp.checked(p_from time, p_to time, p_but uuid default null) returns jsonb language plpgsql as $$
 begin
-  update medbook.slots set start_time = '2030-01-08Z'::timestamptz + p_from,
+  update test.slots set start_time = '2030-01-08Z'::timestamptz + p_from,
     end_time = '2030-01-08Z'::timestamptz + p_to
    where id = 'd0c00002-0000-8000-8000-000000000011';
   return pg_temp.check(test.ann(), 'd0c00002-0000-8000-8000-000000000011', p_but, '2030-01-07 08:00Z');

@@ -63,7 +63,7 @@ select is(
   'doing more makes what is missing'
 );
 savepoint opened;
-delete from medbook.slots where doctor_id = :'eve' and start_time = '2030-01-14 15:00Z';
+delete from test.slots where doctor_id = :'eve' and start_time = '2030-01-14 15:00Z';
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-28', :'now'),
   '{"success": true, "opened": 1, "kept": 11, "skipped": []}',
@@ -201,11 +201,11 @@ select is(
   'and nothing is opened over it'
 );
 rollback to opened;
-update medbook.slots set is_available = false, closed_at = :'now',
+update test.slots set is_available = false, closed_at = :'now',
   close_cause = cause::medbook.close_cause from unnest('{TIME_OFF,HOURS,RETIRED}'::text[],
   '{2030-01-14 14:00Z,2030-01-14 14:30Z,2030-01-14 15:00Z}'::timestamptz[]) as closed (cause, at)
   where doctor_id = :'eve' and start_time = at;
-update medbook.slots set is_available = false,
+update test.slots set is_available = false,
   closed_at = :'now' where doctor_id = :'eve' and start_time = '2030-01-14 15:30Z';
 select is(
   calendar.open_days(:'eve', '2030-01-14', '2030-01-14', :'now') -> 'opened',

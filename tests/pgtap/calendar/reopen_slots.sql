@@ -9,7 +9,7 @@ select plan(39);
 select tap.dblink_exec(
   'other',
   format(
-    'do $$ begin update medbook.slots set is_available = false, closed_at = %L, close_cause = %L where id = %L; end $$',
+    'do $$ begin update test.slots set is_available = false, closed_at = %L, close_cause = %L where id = %L; end $$',
     '2030-01-07Z', 'TIME_OFF', :'eve_1')
 ) as other \gset
 select is(calendar.reopen_slots(:'eve', :'day'), 0, 'a slot that is not closed yet is not waited for');
@@ -19,7 +19,7 @@ select pg_temp.unlock_elsewhere() as other \gset
 -- is free.
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as held \gset
-update medbook.slots set is_available = false, closed_at = '2030-01-07 08:00Z' where id = :'dora_1';
+update test.slots set is_available = false, closed_at = '2030-01-07 08:00Z' where id = :'dora_1';
 update medbook.slots set close_cause = 'TIME_OFF' where id in (:'dora_1', :'dora_2', :'dora_3');
 update medbook.slots set changed = '3';
 savepoint leave;
@@ -100,7 +100,7 @@ rollback to leave;
 select pg_temp.slot(:'dora', 21, '2030-01-08 08:30Z', 30) as other \gset
 select is(calendar.reopen_slots(:'dora', :'day'), 1, 'one that only touches it is not in the way');
 rollback to leave;
-update medbook.slots set is_available = false, closed_at = '2030-01-07Z', close_cause = 'TIME_OFF',
+update test.slots set is_available = false, closed_at = '2030-01-07Z', close_cause = 'TIME_OFF',
   start_time = '2030-01-08 09:15Z', end_time = '2030-01-08 09:20Z' where id = :'dora_4';
 select is(calendar.reopen_slots(:'dora', :'day'), 1, 'of two that overlap each other one is offered');
 select is_empty('select * from health.check_invariants()', 'and the clinic is healthy');

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(23);
+select plan(27);
 
 \set says 'the slot says what its live booking says'
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
@@ -66,7 +66,7 @@ select results_eq(
   'a booked slot that seems held is reported'
 );
 rollback to healthy;
-update medbook.slots set closed_at = null where id = :'dora_closed';
+update test.slots set closed_at = null where id = :'dora_closed';
 select results_eq(
   'select * from health.check_invariants()',
   format('values (%L, %L::uuid, %L::uuid)', :'says', :'dora', :'dora_closed'),
@@ -90,7 +90,7 @@ select results_eq(
 );
 rollback to healthy;
 
-update medbook.slots set closed_at = '2030-01-07 08:01Z' where id = :'dora_2';
+update test.slots set closed_at = '2030-01-07 08:01Z' where id = :'dora_2';
 select results_eq(
   'select * from health.check_invariants()',
   format('values (%L, %L::uuid, %L::uuid)', 'a closed slot has no live booking', :'dora', :'dora_2'),
@@ -98,7 +98,7 @@ select results_eq(
 );
 rollback to healthy;
 alter table medbook.slots drop constraint slots_state_is_one;
-update medbook.slots set closed_at = '2030-01-07 08:01Z' where id = :'dora_1';
+update test.slots set closed_at = '2030-01-07 08:01Z' where id = :'dora_1';
 select results_eq(
   'select * from health.check_invariants()',
   format('values (%L, %L::uuid, %L::uuid)', 'a closed slot has no live booking', :'dora', :'dora_1'),
@@ -127,23 +127,23 @@ select set_has(
 );
 rollback to healthy;
 
-alter table medbook.slots drop constraint slots_of_a_doctor_do_not_overlap;
+alter table medbook.calendar drop constraint slots_of_a_doctor_do_not_overlap;
 savepoint unguarded;
-update medbook.slots set start_time = '2030-01-08 09:29:59.999999Z' where id = :'dora_2';
+update test.slots set start_time = '2030-01-08 09:29:59.999999Z' where id = :'dora_2';
 select results_eq(
   'select * from health.check_invariants()',
   format('values (%L, %L::uuid, %L::uuid)', 'open slots of a doctor do not overlap', :'dora', :'dora_2'),
   'slots that overlap by a microsecond are reported'
 );
 rollback to unguarded;
-update medbook.slots set start_time = '2030-01-08 10:00Z', end_time = '2030-01-08 10:30Z' where id = :'dora_4';
+update test.slots set start_time = '2030-01-08 10:00Z', end_time = '2030-01-08 10:30Z' where id = :'dora_4';
 select is(
   (select count(*) from health.check_invariants() where rule = 'open slots of a doctor do not overlap'),
   1::bigint,
   'two slots at the same time are reported'
 );
 rollback to unguarded;
-update medbook.slots set end_time = '2030-01-08 10:45Z' where id = :'dora_1';
+update test.slots set end_time = '2030-01-08 10:45Z' where id = :'dora_1';
 select set_has(
   'select slot_id from health.check_invariants()',
   format('values (%L::uuid)', :'dora_2'),
@@ -155,8 +155,40 @@ select set_has(
   'a slot that overlaps an earlier one, not the one just before it, is reported'
 );
 rollback to unguarded;
-update medbook.slots set end_time = '2030-01-08 23:00Z' where id in (:'dora_closed', :'eve_1');
+update test.slots set end_time = '2030-01-08 23:00Z' where id in (:'dora_closed', :'eve_1');
 select is_empty('select * from health.check_invariants()', 'closed slots and other doctors'' slots may overlap');
+rollback to healthy;
+
+\set has 'the calendar has the slots that are not closed'
+insert into medbook.calendar select doctor_id, id, start_time, end_time from medbook.slots where id = :'dora_closed';
+select results_eq(
+  'select * from health.check_invariants()',
+  format('values (%L, %L::uuid, %L::uuid)', :'has', :'dora', :'dora_closed'),
+  'a closed slot that is in the calendar is reported'
+);
+rollback to healthy;
+insert into medbook.calendar values (:'dora', :'dora_none', '2030-01-09 09:00Z', '2030-01-09 09:30Z');
+select results_eq(
+  'select * from health.check_invariants()',
+  format('values (%L, %L::uuid, %L::uuid)', :'has', :'dora', :'dora_none'),
+  'a slot that only the calendar has is reported'
+);
+rollback to healthy;
+alter table medbook.slots drop constraint slots_are_in_the_calendar;
+delete from medbook.calendar where slot_id = :'dora_4';
+select results_eq(
+  'select * from health.check_invariants()',
+  format('values (%L, %L::uuid, %L::uuid)', :'has', :'dora', :'dora_4'),
+  'an open slot that the calendar does not have is reported'
+);
+rollback to healthy;
+alter table medbook.slots drop constraint slots_are_in_the_calendar;
+update medbook.calendar set end_time = '2030-01-08 10:50Z' where slot_id = :'dora_4';
+select results_eq(
+  'select * from health.check_invariants()',
+  format('values (%L, %L::uuid, %L::uuid)', :'has', :'dora', :'dora_4'),
+  'a slot that has another time in the calendar is reported'
+);
 rollback to healthy;
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy again');
 
