@@ -122,6 +122,10 @@ create table medbook.calendar (
   start_time timestamptz not null,
   end_time timestamptz not null,
   primary key (doctor_id, slot_id, start_time, end_time),
+  -- What holds for a slot from its beginning on is checked here, not at every change of slots.
+  constraint slots_id_names_the_doctor check (
+    left(slot_id::text, 18) = left(doctor_id::text, 18) and slot_id <> doctor_id),
+  constraint slots_end_after_start check (end_time > start_time and isfinite(start_time) and isfinite(end_time)),
   constraint slots_of_a_doctor_do_not_overlap
     exclude using gist (doctor_id with =, tstzrange(start_time, end_time) with &&)
 );
@@ -144,10 +148,7 @@ create table medbook.slots (
   primary key (doctor_id, id),
   constraint slots_are_in_the_calendar
     foreign key (doctor_id, id, start_time, guarded_end) references medbook.calendar,
-  constraint slots_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
-  constraint slots_end_after_start check (end_time > start_time and isfinite(start_time) and isfinite(end_time)),
-  constraint slots_state_is_one check (is_available::integer + (held_until is not null)::integer
-    + (closed_at is not null)::integer <= 1),
+  constraint slots_state_is_one check (num_nonnulls(nullif(is_available, false), held_until, closed_at) <= 1),
   constraint slots_free_is_not_closing check (close_cause is null or not is_available)
 );
 
@@ -191,17 +192,12 @@ create table medbook.bookings (
   primary key (doctor_id, id),
   foreign key (doctor_id, slot_id) references medbook.slots,
   constraint bookings_id_names_the_doctor check (left(id::text, 18) = left(doctor_id::text, 18) and id <> doctor_id),
-  -- One check, not several: PostgreSQL prepares all checks of a table again for every statement that writes to it.
+  -- As few and short checks as say it: PostgreSQL prepares all of a table's for every statement that writes to it.
   constraint bookings_times_fit_the_status check (
-    case status
-      when 'PENDING' then coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
-      when 'FAILED' then coalesce(expires_at > created_at, false) and confirmed_at is null and cancelled_at is null
-      when 'CANCELLED' then cancelled_at is not null and expires_at is null
-      else confirmed_at is not null and cancelled_at is null and expires_at is null
-    end
-  ),
-  constraint bookings_reason_length check (length(reason) <= 500),
-  constraint bookings_override_reason_length check (length(override_reason) <= 500)
+    (expires_at is not null) = (status in ('PENDING', 'FAILED')) and expires_at > created_at
+    and (cancelled_at is not null) = (status = 'CANCELLED')
+    and (status = 'CANCELLED' or (confirmed_at is null) = (expires_at is not null))),
+  constraint bookings_reason_length check (greatest(length(reason), length(override_reason)) <= 500)
 );
 
 create unique index bookings_one_live_per_slot on medbook.bookings (doctor_id, slot_id)

@@ -66,13 +66,16 @@
 \ir account/list_revoked.sql
 \ir account/purge_sessions.sql
 \ir booking/answer_booking.sql
-\ir booking/answer_hold.sql
+\ir booking/refuse_slot.sql
 \ir booking/check_slot.sql
+\ir booking/patient_load.sql
 \ir booking/check_patient.sql
 \ir booking/may_override.sql
 \ir booking/check_booking.sql
 \ir booking/record_overrides.sql
+\ir booking/refuse_hold.sql
 \ir booking/insert_booking.sql
+\ir booking/take_slot.sql
 \ir booking/hold_slot.sql
 \ir booking/refuse_status.sql
 \ir booking/confirm_hold.sql

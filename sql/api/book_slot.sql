@@ -10,18 +10,28 @@ create or replace function api.book_slot(
   set timezone = 'UTC'
 as $$
 declare
-  -- Check before the lock: when many callers want one slot, almost all are refused here, without a lock or a write.
-  v_check record := booking.check_slot(p_user_id, p_slot_id, core.now());
-  v_rule text := v_check.refusal ->> 'error';
+  v_doctor_id uuid := medbook.doctor_of(p_slot_id);
+  v_now timestamptz := core.now();
+  v_offer booking.offer;
+  v_check record;
+  v_rule text;
 begin
+  -- Check before the lock: when many callers want one slot, almost all are refused here, without a lock or a write.
+  select * into v_offer from booking.offer where doctor_id = v_doctor_id and slot_id = p_slot_id;
+  if booking.is_open(v_offer.is_available, v_offer.held_until, v_offer.close_cause, v_offer.start_time,
+                     v_offer.is_active, v_offer.min_notice, v_offer.booking_horizon, v_now) then
+    return booking.hold_slot(p_user_id, p_slot_id);
+  end if;
+  v_check := booking.refuse_slot(p_user_id, v_offer, v_now);
+  v_rule := v_check.refusal ->> 'error';
   if v_rule = 'FORBIDDEN' then
     return core.forbid(p_user_id, 'book slot');
-  elsif v_rule is not null and not booking.may_override(v_rule, p_user_id) then
-    return v_check.refusal;
-  elsif v_check.own_booking_id is not null then
+  elsif v_rule is null then
     return booking.answer_booking(v_check.own_booking_id);
+  elsif booking.may_override(v_rule, p_user_id) then
+    return booking.hold_slot(p_user_id, p_slot_id);
   end if;
-  return booking.hold_slot(p_user_id, p_slot_id);
+  return v_check.refusal;
 end
 $$;
 

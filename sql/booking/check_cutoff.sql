@@ -10,11 +10,14 @@ as $$
 declare
   v_cutoff_at timestamptz;
 begin
+  if p_booking.status <> 'CONFIRMED' then
+    return null;
+  end if;
   select core.later(s.start_time, - case p_change when 'cancel' then r.cancel_cutoff else r.reschedule_cutoff end)
     into v_cutoff_at
     from medbook.slots s join booking.rules() r on r.doctor_id = s.doctor_id
    where s.doctor_id = p_booking.doctor_id and s.id = p_booking.slot_id;
-  if p_booking.status = 'CONFIRMED' and p_now >= v_cutoff_at then
+  if p_now >= v_cutoff_at then
     return core.refuse('TOO_LATE', jsonb_build_object('cutoff_at', v_cutoff_at));
   end if;
   return null;

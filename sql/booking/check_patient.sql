@@ -12,12 +12,8 @@ declare
   v_holds integer;
   v_overlapping uuid;
 begin
-  select count(*) filter (where b.status = 'PENDING')::integer,
-         (array_agg(b.id) filter (where s.start_time < p_offer.end_time and s.end_time > p_offer.start_time))[1]
-    into v_holds, v_overlapping
-    from medbook.bookings b
-    join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
-   where b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, p_now) and b.id is distinct from p_except;
+  select holds, overlapping into v_holds, v_overlapping
+    from booking.patient_load(p_user_id, p_offer.start_time, p_offer.end_time, p_except, p_now);
   if v_overlapping is not null then
     return core.refuse('OVERLAPPING_BOOKING', jsonb_build_object('booking_id', v_overlapping));
   elsif p_except is null and v_holds >= p_offer.max_holds_per_user then

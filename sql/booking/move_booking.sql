@@ -12,6 +12,7 @@ as $$
 declare
   v_doctor_id uuid := medbook.doctor_of(p_slot_id);
   v_check record := booking.check_move(p_booking, p_actor_id, p_slot_id, p_reason, p_now);
+  v_id uuid;
   v_new medbook.bookings;
 begin
   if v_check.refusal is not null then
@@ -19,20 +20,16 @@ begin
   end if;
   perform booking.record_overrides(v_check.overridden, p_actor_id, p_booking.user_id);
   perform booking.fail_holds(v_doctor_id, array[p_slot_id], p_now);
-  v_new := booking.insert_booking(p_booking.user_id, v_check.offer, p_now, p_actor_id, p_reason);
-  update medbook.bookings
-     set rescheduled_from = p_booking.id, expires_at = coalesce(p_booking.expires_at, expires_at)
-   where doctor_id = v_doctor_id and id = v_new.id
-  returning * into v_new;
+  v_id := booking.insert_booking(
+    p_booking.user_id, p_slot_id, (v_check.offer).fee, (v_check.offer).currency, p_now,
+    coalesce(p_booking.expires_at, p_now + (v_check.offer).hold_duration), p_actor_id, p_reason, p_booking.id);
   if p_booking.status = 'CONFIRMED' then
+    select * into v_new from medbook.bookings where doctor_id = v_doctor_id and id = v_id;
     perform booking.confirm_hold(v_new, p_actor_id, p_now);
-  else
-    update medbook.slots set held_until = v_new.expires_at, changed = pg_current_xact_id()
-     where doctor_id = v_doctor_id and id = p_slot_id;
   end if;
   perform booking.cancel_bookings(p_booking.doctor_id, array[p_booking.id], p_actor_id, 'rescheduled', p_now);
   perform core.record_on_behalf('reschedule booking', p_actor_id, p_booking.user_id);
-  return booking.answer_booking(v_new.id) || jsonb_build_object('created', v_new.id);
+  return booking.answer_booking(v_id) || jsonb_build_object('created', v_id);
 end
 $$;
 

@@ -2,10 +2,12 @@ create or replace function core.is_deactivated(
   p_user_id uuid
 )
   returns boolean
-  language sql
+  language plpgsql
   stable
 as $$
-  select exists (select from medbook.users where id = p_user_id and not is_active)
+begin
+  return exists (select from medbook.users where id = p_user_id and not is_active);
+end
 $$;
 
 comment on function core.is_deactivated(uuid) is

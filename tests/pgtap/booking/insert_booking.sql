@@ -1,11 +1,11 @@
 begin;
 \ir ../names.psql
-\ir ../offer.psql
 select plan(18);
 \set now '2030-01-07 08:00:00.123456Z'
+\set lapses '2030-01-07 08:02:00.123456Z'
 
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-select id as held from booking.insert_booking(:'ann', pg_temp.offer(:'dora_1'), :'now') \gset
+select booking.insert_booking(:'ann', :'dora_1', 9000, 'EUR', :'now', :'lapses', :'chief') as held \gset
 select is(count(*), 1::bigint, 'there is one booking more') from medbook.bookings;
 select is(doctor_id, :'dora'::uuid, 'the booking is the doctor''s') from medbook.bookings where id = :'held';
 select is(slot_id, :'dora_1'::uuid, 'the booking is of the slot') from medbook.bookings where id = :'held';
@@ -15,9 +15,9 @@ select is(created_at, :'now', 'the booking is made at the given time') from medb
 select is(
   expires_at,
   '2030-01-07 08:02:00.123456Z',
-  'the hold lasts two minutes, to the microsecond'
+  'the hold lapses when it is told to, to the microsecond'
 ) from medbook.bookings where id = :'held';
-select is(fee || currency, '9000EUR', 'the booking keeps the fee as it is') from medbook.bookings where id = :'held';
+select is(fee || currency, '9000EUR', 'the booking keeps the fee') from medbook.bookings where id = :'held';
 select is(medbook.doctor_of(:'held'), :'dora'::uuid, 'the booking''s id names the doctor');
 select is(is_available, false, 'the slot no longer is available') from medbook.slots where id = :'dora_1';
 select is(
@@ -33,7 +33,7 @@ select is(
 select is(
   :history,
   jsonb_build_array(jsonb_build_object('booking_id', :'held', 'at', '2030-01-07T08:00:00.123456+00:00', 'actor_id',
-    :'ann', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')),
+    :'chief', 'from_status', null, 'to_status', 'PENDING', 'trace_id', 'trace-1')),
   'the history begins with the actor and the time'
 );
 select is(
@@ -43,15 +43,16 @@ select is(
 ) from medbook.booking_history;
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
-update medbook.settings set hold_duration = '5 minutes';
-select id as longer from booking.insert_booking(:'ann', pg_temp.offer(:'dora_2'), :'now') \gset
+select booking.insert_booking(
+  :'ann', :'dora_2', 9000, 'EUR', :'now', :'lapses', :'ann', 'urgent', :'held') as moved \gset
 select is(
-  expires_at,
-  '2030-01-07 08:05:00.123456Z',
-  'the next call obeys a changed hold_duration'
-) from medbook.bookings where id = :'longer';
+  override_reason || ' ' || rescheduled_from,
+  'urgent ' || :'held',
+  'it keeps why other bookings were ignored, and which one it replaces'
+) from medbook.bookings where id = :'moved';
 select throws_ok(
-  format('select booking.insert_booking(%L, pg_temp.offer(%L), %L)', :'ben', :'dora_1', :'now'),
+  format('select booking.insert_booking(%L, %L, 9000, %L, %L, %L, %L)',
+    :'ben', :'dora_1', 'EUR', :'now', :'lapses', :'ben'),
   '23505',
   null,
   'the unique index refuses a taken slot'

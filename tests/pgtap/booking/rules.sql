@@ -5,8 +5,9 @@ select plan(19);
 select is(
   (select array_agg(key order by key) from booking.rules() r,
     jsonb_object_keys(to_jsonb(r)) key where doctor_id = :'dora'),
-  '{booking_horizon,cancel_cutoff,doctor_id,is_active,min_notice,reschedule_cutoff}',
-  'the rules are the windows and whether anybody can be booked'
+  '{booking_horizon,cancel_cutoff,currency,doctor_id,doctor_name,fee,hold_duration,is_active,max_holds_per_user,'
+    'min_notice,reschedule_cutoff,specialization}',
+  'a doctor has a name and a fee, and the rules are windows, limits and whether anybody can be booked'
 );
 select is(count(*), (select count(*) from medbook.doctors), 'every doctor has one row') from booking.rules();
 select is(min_notice, '0', 'a clinic that says nothing wants no notice') from booking.rules() where doctor_id = :'dora';
