@@ -107,6 +107,12 @@ def idle(seconds: float) -> Measured:
     return Measured(0, 0, 0)
 
 
+def weight(what: str, rounds: Sequence[Measured]) -> Row:
+    """Make the row of the WAL of one of what is done again and again, the median of the rounds."""
+    each = median(m.wal / m.answers for m in rounds)
+    return Row(f"WAL of {what}", f"{each:,.0f} bytes", "done", f"{rate(rounds):,.0f}/s", "-", "-", share(rounds))
+
+
 def weights(what: str, ours: Sequence[Measured], nobody: Sequence[Measured]) -> Row:
     """Make the row of the WAL of what should write none. nobody: idle as long."""
     ours_wal, nobodys_wal = (f"{sum(m.wal for m in rounds):,} bytes" for rounds in (ours, nobody))
