@@ -21,10 +21,12 @@ begin
   elsif core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
   end if;
-  select created_at into v_before from medbook.bookings
-   where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor and user_id = p_user_id;
-  if p_cursor is not null and not found then
-    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  if p_cursor is not null then
+    select created_at into v_before from medbook.bookings
+     where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor and user_id = p_user_id;
+    if not found then
+      return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+    end if;
   end if;
 
   with page as (

@@ -19,9 +19,11 @@ begin
   if core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
   end if;
-  select name into v_after from medbook.doctors where id = p_cursor;
-  if p_cursor is not null and not found then
-    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  if p_cursor is not null then
+    select name into v_after from medbook.doctors where id = p_cursor;
+    if not found then
+      return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+    end if;
   end if;
 
   with page as (

@@ -8,6 +8,8 @@ create or replace function booking.cancel_bookings(
   returns void
   language plpgsql
   volatile
+  -- Else PostgreSQL would plan statements with an array at every call, which takes longer than to run them.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_slot_ids uuid[];
