@@ -23,8 +23,8 @@ LISTED = 20
 
 # What each call touches was measured on PostgreSQL 15; the bounds leave half as much again for other versions.
 LIST_BUFFERS = 17  # measured: 11
-BOOK_BUFFERS = 320  # measured, for a patient with 13 bookings: 213, of which their slots are 52
-TAKEOVER_BUFFERS = 340  # likewise: 225
+BOOK_BUFFERS = 230  # measured, for a patient with 13 bookings: 153, of which their slots are 52
+TAKEOVER_BUFFERS = 260  # likewise: 174
 REFUSAL_BUFFERS = 14  # measured: 9
 BOOKINGS_BUFFERS = 400  # measured, for 13 bookings: 268, of which the planner touches half
 EXPIRY_BUFFERS = 65  # measured, per hold: 43
