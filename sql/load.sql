@@ -76,6 +76,7 @@
 \ir booking/refuse_hold.sql
 \ir booking/insert_booking.sql
 \ir booking/take_slot.sql
+\ir booking/hold_offer.sql
 \ir booking/hold_slot.sql
 \ir booking/refuse_status.sql
 \ir booking/confirm_hold.sql

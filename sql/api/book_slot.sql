@@ -20,7 +20,7 @@ begin
   select * into v_offer from booking.offer where doctor_id = v_doctor_id and slot_id = p_slot_id;
   if booking.is_open(v_offer.is_available, v_offer.held_until, v_offer.close_cause, v_offer.start_time,
                      v_offer.is_active, v_offer.min_notice, v_offer.booking_horizon, v_now) then
-    return booking.hold_slot(p_user_id, p_slot_id);
+    return booking.hold_offer(p_user_id, v_offer, p_user_id, null);
   end if;
   v_check := booking.refuse_slot(p_user_id, v_offer, v_now);
   v_rule := v_check.refusal ->> 'error';
@@ -29,7 +29,7 @@ begin
   elsif v_rule is null then
     return booking.answer_booking(v_check.own_booking_id);
   elsif booking.may_override(v_rule, p_user_id) then
-    return booking.hold_slot(p_user_id, p_slot_id);
+    return booking.hold_offer(p_user_id, v_offer, p_user_id, null);
   end if;
   return v_check.refusal;
 end

@@ -239,6 +239,7 @@ values
   ('routine', 'booking.expire_bookings(integer)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'booking.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.hold_offer(uuid,booking.offer,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.insert_booking(uuid,uuid,integer,text,timestamp with time zone,timestamp with time zone,uuid,'
     'text,uuid)', 'X', '', '', 'X', '', ''),
@@ -258,7 +259,7 @@ values
     'timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.refuse_hold(uuid,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.refuse_slot(uuid,booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.take_slot(uuid,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.take_slot(uuid,booking.offer,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.may_override(text,uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.record_overrides(text[],uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.rules()', 'X', '', '', 'X', '', ''),
