@@ -166,14 +166,22 @@ class PipelineConnection:
 
     def read(self) -> None:
         """Take what the server has sent."""
+        job = self.job
         try:
-            self.pgconn.consume_input()
-            while self.job is not None and not self.pgconn.is_busy():
-                result = self.pgconn.get_result()
-                if result is not None:
-                    self.take(self.job, result)
+            self.receive()
+            if self.job is job and not self.lost.is_set():
+                # It may be the last that a dying server sent: after an error uvloop does not call this again.
+                self.receive()
         except OperationalError as error:
             self.lose(error)
+
+    def receive(self) -> None:
+        """Read from the socket once, and take the results that are complete. Raises OperationalError at its end."""
+        self.pgconn.consume_input()
+        while self.job is not None and not self.pgconn.is_busy():
+            result = self.pgconn.get_result()
+            if result is not None:
+                self.take(self.job, result)
 
     def take(self, job: Job, result: PGresult) -> None:
         """Take one result of a job."""

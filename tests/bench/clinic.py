@@ -42,12 +42,12 @@ class Size:
 
 
 FULL = Size(
-    slots=800_000,
-    doctors=320,
-    users=96_000,
+    slots=1_600_000,
+    doctors=640,
+    users=192_000,
     rounds=5,
-    seconds=8,
-    warm_up=4,
+    seconds=6,
+    warm_up=3,
     transactions=1000,
     calendars=500,
     growth=((100, 1_000), (320, 3_125), (1_000, 10_000)),

@@ -1,12 +1,19 @@
 """The connections to the database: what a statement may expect of them, whatever happens to its neighbours."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import select
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
+import uvloop
 from psycopg import DataError
 from psycopg.errors import DivisionByZero, QueryCanceled, ReadOnlySqlTransaction
 
@@ -210,6 +217,42 @@ def test_a_connection_that_ends_while_it_is_free_fails_no_statement(url: str) ->
         assert other != pid
 
     play(url, test)
+
+
+@contextmanager
+def dying_server(directory: Path) -> Iterator[str]:
+    """Let one client sign in, then die with the client's statement unread; give the URL."""
+
+    def serve() -> None:
+        client, _ = listener.accept()
+        with client:
+            client.recv(10_000)
+            client.sendall(b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I")
+            select.select([client], [], [])
+            client.sendall(b"N\0\0\0\x0cMdying\0\0")
+        listener.close()
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(directory / ".s.PGSQL.5432"))
+        listener.listen()
+        server = threading.Thread(target=serve)
+        server.start()
+        yield f"postgresql://postgres@/medbook?host={directory}"
+        server.join()
+
+
+def test_a_server_that_dies_with_a_statement_unread_is_noticed_at_once() -> None:
+    async def test() -> None:
+        pool = Pool(Config(url, ("k" * 32,), pool_size=1, pool_timeout=30, statement_timeout=600))
+        pool.open()
+        with pytest.raises(psycopg.OperationalError) as failed:
+            await pool.fetch("select 1", [])
+        assert failed.type is psycopg.OperationalError
+        await pool.close()
+
+    # pytest's directories have long names, and a socket's may have 107 bytes.
+    with TemporaryDirectory(prefix="medbook-test-") as directory, dying_server(Path(directory)) as url:
+        uvloop.run(test())
 
 
 def test_when_one_connection_dies_in_use_the_others_are_replaced_as_they_become_free(url: str) -> None:
