@@ -39,7 +39,7 @@ def create_app(config: Config) -> App[Any, Any]:
         database,
         Tokens(config.jwt_keys, config.access_lifetime),
         Revocations(database, config.access_lifetime, redis),
-        Limits(database, config.rate_limits),
+        Limits(database, config.rate_limits, config.pool_max_waiting),
         config.trusted_proxies,
     )
     feed = Feed(feed_pool.fetch)

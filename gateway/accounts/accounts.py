@@ -77,7 +77,9 @@ class Accounts:
                 refusal = problem
             # Count only an email address as an account: a caller could send another user's id and use up its limit.
             email = fields.get("email", "")
-            claims = await self.gate.admit(endpoint, req, resp, signs_in=True, account=email if "@" in email else None)
+            claims = await self.gate.admit(
+                endpoint, req, resp, is_about_account=True, account=email if "@" in email else None
+            )
             if refusal is not None:
                 raise refusal
             await handler(self, req, resp, fields, claims)
@@ -190,7 +192,7 @@ class Operation:
     """An operation on accounts: POST /v1/auth/{name}.
 
     handler: the method of Accounts that serves it. function: of schema account; its summary, refusals and bounds are
-    the operation's. signs_in: the result is a new session. note: the description. refuses: with these besides.
+    the operation's. is_about_account: the result is a new session. note: the description. refuses: with these besides.
     location: of what it creates.
     """
 
@@ -200,7 +202,7 @@ class Operation:
     arguments: tuple[Argument, ...]
     rate: tuple[str, ...]
     note: str
-    signs_in: bool = False
+    is_about_account: bool = False
     auth: str = "none"
     refuses: tuple[str, ...] = ()
     location: str | None = None
@@ -217,7 +219,7 @@ class Operation:
             is_read=False,
             comment=f"{function.summary}\n{self.note}",
             arguments=tuple(function.bounded(argument) for argument in self.arguments),
-            results=(*SESSION, user) if self.signs_in else (),
+            results=(*SESSION, user) if self.is_about_account else (),
             creates=self.location is not None,
             refuses=(*function.refuses, *self.refuses),
             location=self.location,
@@ -231,7 +233,7 @@ OPERATIONS = (
         function="register",
         arguments=(EMAIL, NEW_PASSWORD, NAME),
         rate=GUESSABLE,
-        signs_in=True,
+        is_about_account=True,
         note=f"password: {STRENGTH}",
         location="/v1/me",
     ),
@@ -241,7 +243,7 @@ OPERATIONS = (
         function="open_session",
         arguments=(EMAIL, PASSWORD),
         rate=SIGN_IN,
-        signs_in=True,
+        is_about_account=True,
         note="The access token is valid for expires_in seconds; exchange the refresh token before it ends.",
     ),
     Operation(
@@ -250,7 +252,7 @@ OPERATIONS = (
         function="rotate_session",
         arguments=(REFRESH_TOKEN,),
         rate=GENERAL,
-        signs_in=True,
+        is_about_account=True,
         note="Using a token a second time ends the session, unless the first response was lost a moment ago.",
     ),
     Operation(

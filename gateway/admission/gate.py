@@ -28,19 +28,24 @@ class Gate:
         return client_address(req, self.proxies)
 
     async def admit(
-        self, endpoint: Endpoint, req: Request, resp: Response, *, signs_in: bool = False, account: str | None = None
+        self,
+        endpoint: Endpoint,
+        req: Request,
+        resp: Response,
+        *,
+        is_about_account: bool = False,
+        account: str | None = None,
     ) -> Claims | None:
         """Return the caller's claims; None for an operation without authentication.
 
-        signs_in: it is an operation on an account, which rate limits may count by. account: the account's name; by
-        default the caller's own id.
+        is_about_account: rate limits may count by an account. account: its name; by default the caller's own id.
         Raises Problem RATE_LIMITED, INVALID_TOKEN or FORBIDDEN, and psycopg.Error. A request with a bad token counts
         against its address too.
         """
         claims, refusal = await self.identify(endpoint, req)
         if self.limits.is_on:
             user_id = claims.user_id if claims else None
-            caller = Caller(self.address(req), user_id, (account or user_id) if signs_in else None)
+            caller = Caller(self.address(req), user_id, (account or user_id) if is_about_account else None)
             await self.limits.take(resp, endpoint.rate, caller)
         if refusal is not None:
             raise refusal

@@ -5,20 +5,20 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cachetools import TLRUCache
 from falcon.asgi import Response
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
 from gateway.stores.connection import array
+from gateway.stores.pool import NoConnection
 
 REMEMBERED = 10_000
-# Requests that are counted in one statement.
-BATCH = 100
 
 Key = tuple[str, str, str]
 
@@ -60,6 +60,9 @@ class Limit:
     reset: int
 
 
+Answer = tuple[Limit, ...] | BaseException
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A client is over its quota. until: by the worker's monotonic clock, in seconds."""
@@ -88,11 +91,10 @@ def refusal_problem(violated: list[Limit]) -> Problem:
 class Batch:
     """Requests that are counted in one statement. answer: what remains for each of them."""
 
-    answer: asyncio.Task[list[tuple[Limit, ...]]]
+    answer: asyncio.Task[list[Answer]]
 
     def __init__(self) -> None:
-        self.policies: list[str] = []
-        self.callers: list[Caller] = []
+        self.requests: list[tuple[str, Caller]] = []
 
 
 def retrieve_error(task: asyncio.Task[Any]) -> None:
@@ -102,11 +104,17 @@ def retrieve_error(task: asyncio.Task[Any]) -> None:
 
 
 class Limits:
-    """Counts each request against its rate limit policies."""
+    """Counts each request against its rate limit policies.
 
-    def __init__(self, database: Database, is_on: bool, clock: Callable[[], float] = time.monotonic) -> None:
+    most_waiting: how many requests may wait while others are counted.
+    """
+
+    def __init__(
+        self, database: Database, is_on: bool, most_waiting: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.database = database
         self.is_on = is_on
+        self.most_waiting = most_waiting
         self.clock = clock
         self.turn = asyncio.Lock()
         self.batch: Batch | None = None
@@ -152,29 +160,46 @@ class Limits:
 
         Return what remains of each policy. Raises psycopg.Error.
         """
-        if self.batch is None or len(self.batch.callers) >= BATCH:
+        if self.batch is None:
             self.batch = Batch()
             self.batch.answer = asyncio.create_task(self.count_batch(self.batch))
             self.batch.answer.add_done_callback(retrieve_error)
         batch = self.batch
-        place = len(batch.callers)
-        batch.policies.append(" ".join(policies))
-        batch.callers.append(caller)
+        place = len(batch.requests)
+        if place >= self.most_waiting:
+            raise NoConnection("too many requests wait to be counted")
+        batch.requests.append((" ".join(policies), caller))
         # Shielded: a client that disconnects must not cancel the count of the others.
-        return (await asyncio.shield(batch.answer))[place]
+        answer = (await asyncio.shield(batch.answer))[place]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
-    async def count_batch(self, batch: "Batch") -> list[tuple[Limit, ...]]:
+    async def count_batch(self, batch: "Batch") -> list[Answer]:
         """Count the requests of a batch when its turn comes. Raises psycopg.Error."""
         async with self.turn:
-            if self.batch is batch:
-                self.batch = None
-            addresses = [caller.address for caller in batch.callers]
-            user_ids = [caller.user_id for caller in batch.callers]
-            (answer,) = await self.database.fetch_or_retry(
-                "select limits.take_each($1::text[], $2::text[], $3::uuid[])",
-                [array(batch.policies), array(addresses), array(user_ids)],
-            )
-        found: list[list[Limit]] = [[] for _ in batch.callers]
+            self.batch = None
+            try:
+                return [*await self.count_each(batch.requests)]
+            except (LockNotAvailable, QueryCanceled):
+                if len(batch.requests) == 1:
+                    raise
+        # A counter stays locked: only who is counted by it has to wait.
+        alone = (self.count_each([request]) for request in batch.requests)
+        answers = await asyncio.gather(*alone, return_exceptions=True)
+        return [answer if isinstance(answer, BaseException) else answer[0] for answer in answers]
+
+    async def count_each(self, requests: Sequence[tuple[str, Caller]]) -> list[tuple[Limit, ...]]:
+        """Count requests in one statement. Raises psycopg.Error."""
+        (answer,) = await self.database.fetch_or_retry(
+            "select limits.take_each($1::text[], $2::text[], $3::uuid[])",
+            [
+                array([policies for policies, _ in requests]),
+                array([caller.address for _, caller in requests]),
+                array([caller.user_id for _, caller in requests]),
+            ],
+        )
+        found: list[list[Limit]] = [[] for _ in requests]
         for limit in json.loads(answer):
             found[limit.pop("request") - 1].append(Limit(**limit))
         return [tuple(limits) for limits in found]

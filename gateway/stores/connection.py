@@ -12,7 +12,6 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
-Outcome = Row | psycopg.Error
 
 # A client that varies the optional arguments makes more statements; the server keeps the plan of each.
 PREPARED_STATEMENTS = 500
@@ -60,36 +59,34 @@ class Statement:
 
 
 class Job:
-    """What one round trip does: transactions of one or more statements each, in this order.
+    """The statements of one transaction, sent in one round trip.
 
-    future: gets each transaction's outcome: the first row of its last statement, an empty one, or its error. It fails
-    as a whole when the connection is lost. deadline: when the server is taken for hung, by the loop's clock.
+    future: gets the first row of the last statement, an empty one, or the error. deadline: when the server is taken for
+    hung, by the loop's clock.
     """
 
-    __slots__ = ("deadline", "future", "outcomes", "preparing", "result", "timer", "transactions")
+    __slots__ = ("deadline", "future", "outcome", "preparing", "statements", "timer")
 
-    def __init__(
-        self, transactions: Sequence[Sequence[Statement]], future: asyncio.Future[list[Outcome]], deadline: float
-    ) -> None:
-        self.transactions = transactions
+    def __init__(self, statements: Sequence[Statement], future: asyncio.Future[Row], deadline: float) -> None:
+        self.statements = statements
         self.future = future
         self.deadline = deadline
         self.timer: asyncio.TimerHandle | None = None
-        self.outcomes: list[Outcome] = []
-        self.result: Outcome = ()
-        self.preparing: dict[int, tuple[str, bytes]] = {}
+        self.outcome: Row | psycopg.Error = ()
+        self.preparing: tuple[str, bytes] | None = None
 
     def fail(self, error: psycopg.Error) -> None:
-        """Tell the waiting caller that it failed."""
-        self.stop_timer()
+        """Give the waiting caller an error. A job that runs goes on; its deadline remains."""
         if not self.future.done():
             self.future.set_exception(error)
 
     def finish(self) -> None:
-        """Give the waiting caller the outcomes."""
+        """Give the waiting caller the outcome."""
         self.stop_timer()
-        if not self.future.done():
-            self.future.set_result(self.outcomes)
+        if isinstance(self.outcome, psycopg.Error):
+            self.fail(self.outcome)
+        elif not self.future.done():
+            self.future.set_result(self.outcome)
 
     def stop_timer(self) -> None:
         """Stop the timer of the job's present stage: waiting for a connection, or for the answer."""
@@ -134,17 +131,16 @@ class PipelineConnection:
         job.stop_timer()
         job.timer = self.loop.call_at(job.deadline, self.lose, NoAnswer("the server does not answer"))
         try:
-            for number, statements in enumerate(job.transactions):
-                for statement in statements:
-                    self.send(job, number, statement)
-                self.pgconn.pipeline_sync()
+            for statement in job.statements:
+                self.send(job, statement)
+            self.pgconn.pipeline_sync()
             if self.pgconn.flush():
                 self.loop.add_writer(self.socket, self.flush)
         except OperationalError as error:
             self.lose(error)
 
-    def send(self, job: Job, number: int, statement: Statement) -> None:
-        """Send one statement of a job's transaction; prepare it first if it is new."""
+    def send(self, job: Job, statement: Statement) -> None:
+        """Send one statement of a job; prepare it first if it is new."""
         if not self.is_prepared:
             self.pgconn.send_query_params(statement.text.encode(), statement.values)
             return
@@ -152,7 +148,7 @@ class PipelineConnection:
         if name is None:
             self.named += 1
             name = f"medbook_{self.named}".encode()
-            job.preparing[number] = (statement.text, name)
+            job.preparing = (statement.text, name)
             self.pgconn.send_prepare(name, statement.text.encode())
         self.pgconn.send_query_prepared(name, statement.values)
 
@@ -186,27 +182,31 @@ class PipelineConnection:
     def take(self, job: Job, result: PGresult) -> None:
         """Take one result of a job."""
         if result.status == ExecStatus.TUPLES_OK:
-            self.transformer.set_pgresult(result)
-            job.result = self.transformer.load_row(0, tuple) if result.ntuples else ()
+            job.outcome = self.load(result)
         elif result.status == ExecStatus.FATAL_ERROR:
-            job.result = error_from_result(result)
-        elif result.status == ExecStatus.COMMAND_OK and len(job.outcomes) in job.preparing:
-            text, name = job.preparing.pop(len(job.outcomes))
+            job.outcome = error_from_result(result)
+        elif result.status == ExecStatus.COMMAND_OK and job.preparing is not None:
+            text, name = job.preparing
             self.names[text] = name
         elif result.status == ExecStatus.PIPELINE_SYNC:
-            job.outcomes.append(job.result)
-            job.result = ()
-            if len(job.outcomes) == len(job.transactions):
-                self.finish(job)
+            self.finish(job)
+
+    def load(self, result: PGresult) -> Row | psycopg.Error:
+        """Return the first row of a result, an empty one if there is none, or why Python cannot hold its values."""
+        try:
+            self.transformer.set_pgresult(result)
+            return self.transformer.load_row(0, tuple) if result.ntuples else ()
+        except psycopg.Error as error:
+            return error
 
     def finish(self, job: Job) -> None:
         """End a job whose results are complete; be free for the next one, or be replaced."""
         self.job = None
         job.finish()
-        lost = next((o for o in job.outcomes if isinstance(o, psycopg.Error) and is_lost(o)), None)
-        if lost is not None or self.is_retired or len(self.names) > PREPARED_STATEMENTS:
-            self.is_retired = lost is None
-            self.lose(lost or NoAnswer("the connection is replaced"))
+        if isinstance(job.outcome, psycopg.Error) and is_lost(job.outcome):
+            self.lose(job.outcome)
+        elif self.is_retired or len(self.names) > PREPARED_STATEMENTS:
+            self.retire()
         else:
             self.on_free(self)
 
@@ -226,5 +226,6 @@ class PipelineConnection:
         self.pgconn.finish()
         job, self.job = self.job, None
         if job is not None:
+            job.stop_timer()
             job.fail(error)
         self.on_lost(self)

@@ -12,7 +12,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from gateway.config import Config
-from gateway.stores.connection import Job, NoAnswer, Outcome, PipelineConnection, Row, Statement, array
+from gateway.stores.connection import Job, NoAnswer, PipelineConnection, Row, Statement, array
 
 log = logging.getLogger("gateway")
 
@@ -47,6 +47,12 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
     return connection
 
 
+def report_bug(keeper: asyncio.Task[None]) -> None:
+    """Log why a connection is not kept any more: only the pool's end should end that."""
+    if not keeper.cancelled() and (error := keeper.exception()) is not None:
+        log.error("a connection is not kept any more", exc_info=error)
+
+
 class Pool:
     """Connections to the primary, or to a replica. Jobs that find none free wait in the order in which they came.
 
@@ -70,6 +76,8 @@ class Pool:
     def open(self) -> None:
         """Begin to connect, and connect again whenever a connection is lost."""
         self.keepers = [asyncio.create_task(self.keep()) for _ in range(self.config.pool_size)]
+        for keeper in self.keepers:
+            keeper.add_done_callback(report_bug)
 
     async def wait_until_open(self, seconds: float) -> None:
         """Return when all connections are there. Raises NoConnection when they are not within these seconds."""
@@ -96,24 +104,13 @@ class Pool:
             connection.lose(error)
 
     async def fetch(self, statement: str, values: Sequence[str | None], seconds: float | None = None) -> Row:
-        """Run one statement; return its first row, or an empty one.
+        """Run one statement in a transaction of its own; return its first row, or an empty one.
 
         seconds: the time limit; by default a little more than the pool's and the statement's timeouts.
-        Raises psycopg.Error.
-        """
-        (outcome,) = await self.run([Statement(statement, values)], seconds)
-        if isinstance(outcome, psycopg.Error):
-            raise outcome
-        return outcome
-
-    async def run(self, statements: Sequence[Statement], seconds: float | None = None) -> list[Outcome]:
-        """Run statements in one round trip, each in a transaction of its own; return the outcome of each.
-
-        Raises NoConnection, and NoAnswer or another OperationalError when the connection was lost meanwhile.
+        Raises psycopg.Error: NoConnection, or NoAnswer, or that the connection was lost, or the statement's own.
         """
         loop = asyncio.get_running_loop()
-        transactions = [[*self.set_up, statement] for statement in statements]
-        job = Job(transactions, loop.create_future(), loop.time() + self.seconds)
+        job = Job([*self.set_up, Statement(statement, values)], loop.create_future(), loop.time() + self.seconds)
         if self.free:
             self.free.popleft().start(job)
         elif len(self.waiting) < self.config.pool_max_waiting:
@@ -128,8 +125,9 @@ class Pool:
         finally:
             if own is not None:
                 own.cancel()
-            if not job.outcomes and job in self.waiting:
+            if job in self.waiting:
                 self.waiting.remove(job)
+                job.stop_timer()
 
     async def keep(self) -> None:
         """Hold one connection after the other, for ever."""

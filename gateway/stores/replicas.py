@@ -146,10 +146,10 @@ class Replica:
             pool.open()
             try:
                 await pool.wait_until_open(CONNECT_SECONDS)
-            except NoConnection:
-                await pool.close()
-                raise
-            self.pool = pool
+                self.pool = pool
+            finally:
+                if self.pool is not pool:
+                    await pool.close()
             self.fault = ""
             log.info("replica %s is in use", self.name)
 

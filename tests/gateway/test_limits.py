@@ -18,6 +18,7 @@ from gateway.admission import limits
 from gateway.admission.limits import Caller, Limits
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
+from gateway.stores.pool import NoConnection
 from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
 from tests.support.database import Databases, execute, move_clock
 from tests.support.gateway import Client, Server, answers, serve, token, wait_for
@@ -396,6 +397,7 @@ class Counters(Database):
         self.batches: list[list[Any]] = []
         self.is_asked = asyncio.Event()
         self.error: psycopg.Error | None = None
+        self.locked = ""
 
     def say(self, *left: tuple[str, str, int, int]) -> None:
         """Answer from now on that this is left: policy, key, remaining (-1: refused), reset."""
@@ -414,7 +416,7 @@ class Counters(Database):
         self.batches.append(values)
         self.is_asked.set()
         await asyncio.sleep(0)
-        if self.error is not None:
+        if self.error is not None and self.locked in values[1]:
             raise self.error
         requests = range(1, values[1].count(",") + 2)
         return (json.dumps([limit | {"request": n} for n in requests for limit in self.limits]).encode(),)
@@ -426,7 +428,7 @@ class Worker:
     def __init__(self, is_on: bool = True) -> None:
         self.time = Time()
         self.database = Counters()
-        self.limits = Limits(self.database, is_on, self.time)
+        self.limits = Limits(self.database, is_on, 3, self.time)
 
     def take(
         self, policies: tuple[str, ...] = ("general",), caller: Caller | None = None
@@ -495,6 +497,32 @@ def test_a_statement_that_fails_fails_all_that_it_counted_and_nobody_later() -> 
     assert asyncio.run(crowd()) == [worker.database.error] * 3
     worker.database.error = None
     assert worker.take()[1] is None
+
+
+def test_a_counter_that_stays_locked_fails_those_alone_who_are_counted_by_it() -> None:
+    worker = Worker()
+    worker.database.say(("general", "address", 7, 60))
+    worker.database.error = psycopg.errors.LockNotAvailable()
+    worker.database.locked = '"192.0.2.1"'
+
+    async def crowd() -> list[BaseException | None]:
+        take = worker.limits.take
+        tasks = [take(Response(), ("general",), Caller(f"192.0.2.{n}")) for n in range(3)]
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert asyncio.run(crowd()) == [None, worker.database.error, None]
+
+
+def test_no_more_than_a_bounded_number_waits_to_be_counted() -> None:
+    worker = Worker()
+    worker.database.say(("general", "address", 7, 60))
+
+    async def crowd() -> list[BaseException | None]:
+        take = worker.limits.take
+        tasks = [take(Response(), ("general",), Caller(f"192.0.2.{n}")) for n in range(5)]
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [type(outcome) for outcome in asyncio.run(crowd())] == [type(None)] * 3 + [NoConnection] * 2
 
 
 def test_a_worker_remembers_an_exceeded_quota_until_the_window_ends() -> None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -18,7 +17,7 @@ from psycopg import DataError
 from psycopg.errors import DivisionByZero, QueryCanceled, ReadOnlySqlTransaction
 
 from gateway.config import Config
-from gateway.stores.connection import PREPARED_STATEMENTS, NoAnswer, Statement
+from gateway.stores.connection import PREPARED_STATEMENTS, NoAnswer
 from gateway.stores.pool import NoConnection, Pool
 from tests.support.database import execute, fetch
 from tests.support.gateway import wait_for
@@ -73,14 +72,21 @@ def test_a_zero_byte_is_refused_and_not_the_end_of_the_text(url: str) -> None:
     play(url, test)
 
 
-def test_statements_of_one_round_trip_are_transactions_of_their_own(url: str) -> None:
+def test_an_error_of_one_statement_does_not_reach_the_next(url: str) -> None:
     async def test(pool: Pool) -> None:
-        xid = "select pg_current_xact_id()::text"
-        first, failed, last = await pool.run([Statement(xid, []), Statement("select 1 / 0", []), Statement(xid, [])])
-        assert isinstance(failed, DivisionByZero)
-        assert not isinstance(first, psycopg.Error)
-        assert not isinstance(last, psycopg.Error)
-        assert int(first[0]) < int(last[0])
+        first = asyncio.create_task(pool.fetch("select 1 / 0", []))
+        assert await pool.fetch("select 1", []) == (1,)
+        with pytest.raises(DivisionByZero):
+            await first
+
+    play(url, test)
+
+
+def test_a_value_that_python_cannot_hold_is_the_statement_s_own_error(url: str) -> None:
+    async def test(pool: Pool) -> None:
+        with pytest.raises(DataError):
+            await pool.fetch("select 'infinity'::date", [])
+        assert await pool.fetch("select 1", []) == (1,)
 
     play(url, test)
 
@@ -220,8 +226,8 @@ def test_a_connection_that_ends_while_it_is_free_fails_no_statement(url: str) ->
 
 
 @contextmanager
-def dying_server(directory: Path) -> Iterator[str]:
-    """Let one client sign in, then die with the client's statement unread; give the URL."""
+def fake_server(answer: Callable[[socket.socket], object]) -> Iterator[str]:
+    """Let one client sign in and send a statement, which is not read; then answer and end. Give the URL."""
 
     def serve() -> None:
         client, _ = listener.accept()
@@ -229,11 +235,12 @@ def dying_server(directory: Path) -> Iterator[str]:
             client.recv(10_000)
             client.sendall(b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I")
             select.select([client], [], [])
-            client.sendall(b"N\0\0\0\x0cMdying\0\0")
+            answer(client)
         listener.close()
 
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(directory / ".s.PGSQL.5432"))
+    # pytest's directories have long names, and a socket's may have 107 bytes.
+    with TemporaryDirectory(prefix="medbook-test-") as directory, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{directory}/.s.PGSQL.5432")
         listener.listen()
         server = threading.Thread(target=serve)
         server.start()
@@ -250,9 +257,28 @@ def test_a_server_that_dies_with_a_statement_unread_is_noticed_at_once() -> None
         assert failed.type is psycopg.OperationalError
         await pool.close()
 
-    # pytest's directories have long names, and a socket's may have 107 bytes.
-    with TemporaryDirectory(prefix="medbook-test-") as directory, dying_server(Path(directory)) as url:
+    with fake_server(lambda client: client.sendall(b"N\0\0\0\x0cMdying\0\0")) as url:
         uvloop.run(test())
+
+
+def test_a_server_that_hangs_is_left_even_if_the_caller_s_own_time_was_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        pool = Pool(Config(url, ("k" * 32,), pool_size=1, pool_timeout=0.05, statement_timeout=0.05))
+        pool.open()
+        await pool.wait_until_open(30)
+        (connection,) = pool.connections
+        with pytest.raises(NoAnswer):
+            await pool.fetch("select 1", [], seconds=0.001)
+        await connection.lost.wait()
+        await pool.close()
+
+    def wait_for_the_end(client: socket.socket) -> None:
+        while client.recv(10_000):
+            pass
+
+    monkeypatch.setattr("gateway.stores.pool.GRACE_SECONDS", 0)
+    with fake_server(wait_for_the_end) as url:
+        asyncio.run(test())
 
 
 def test_when_one_connection_dies_in_use_the_others_are_replaced_as_they_become_free(url: str) -> None:
