@@ -13,7 +13,7 @@ from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
 from gateway.operations.pages import HEALTH_CHECKS, Pages
 from gateway.routes import Services, add_routes
-from gateway.stores.pool import connect
+from gateway.stores.pool import connect, report_failure
 from gateway.surface import catalog
 from gateway.surface.catalog import CatalogError
 
@@ -24,12 +24,6 @@ RETRY_SECONDS = 1.0
 STARTUP_SECONDS = 20.0
 DRAIN_POLL_SECONDS = 0.1
 WORKER_BOOT_ERROR = 3
-
-
-def report_failure(task: asyncio.Task[Any]) -> None:
-    """Log the error of a task that should have run until the end."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("a task of the gateway failed", exc_info=error)
 
 
 def end_process(task: asyncio.Task[Any]) -> None:

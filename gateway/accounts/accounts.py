@@ -192,7 +192,7 @@ class Operation:
     """An operation on accounts: POST /v1/auth/{name}.
 
     handler: the method of Accounts that serves it. function: of schema account; its summary, refusals and bounds are
-    the operation's. is_about_account: the result is a new session. note: the description. refuses: with these besides.
+    the operation's. signs_in: the result is a new session. note: the description. refuses: with these besides.
     location: of what it creates.
     """
 
@@ -202,7 +202,7 @@ class Operation:
     arguments: tuple[Argument, ...]
     rate: tuple[str, ...]
     note: str
-    is_about_account: bool = False
+    signs_in: bool = False
     auth: str = "none"
     refuses: tuple[str, ...] = ()
     location: str | None = None
@@ -219,7 +219,7 @@ class Operation:
             is_read=False,
             comment=f"{function.summary}\n{self.note}",
             arguments=tuple(function.bounded(argument) for argument in self.arguments),
-            results=(*SESSION, user) if self.is_about_account else (),
+            results=(*SESSION, user) if self.signs_in else (),
             creates=self.location is not None,
             refuses=(*function.refuses, *self.refuses),
             location=self.location,
@@ -233,7 +233,7 @@ OPERATIONS = (
         function="register",
         arguments=(EMAIL, NEW_PASSWORD, NAME),
         rate=GUESSABLE,
-        is_about_account=True,
+        signs_in=True,
         note=f"password: {STRENGTH}",
         location="/v1/me",
     ),
@@ -243,7 +243,7 @@ OPERATIONS = (
         function="open_session",
         arguments=(EMAIL, PASSWORD),
         rate=SIGN_IN,
-        is_about_account=True,
+        signs_in=True,
         note="The access token is valid for expires_in seconds; exchange the refresh token before it ends.",
     ),
     Operation(
@@ -252,7 +252,7 @@ OPERATIONS = (
         function="rotate_session",
         arguments=(REFRESH_TOKEN,),
         rate=GENERAL,
-        is_about_account=True,
+        signs_in=True,
         note="Using a token a second time ends the session, unless the first response was lost a moment ago.",
     ),
     Operation(

@@ -15,8 +15,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
-from gateway.stores.connection import array
-from gateway.stores.pool import NoConnection
+from gateway.stores.connection import NoConnection, array
 
 REMEMBERED = 10_000
 
@@ -175,7 +174,7 @@ class Limits:
             raise answer
         return answer
 
-    async def count_batch(self, batch: "Batch") -> list[Answer]:
+    async def count_batch(self, batch: Batch) -> list[Answer]:
         """Count the requests of a batch when its turn comes. Raises psycopg.Error."""
         async with self.turn:
             self.batch = None

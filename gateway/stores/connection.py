@@ -21,6 +21,10 @@ class NoAnswer(OperationalError):
     """The server did not answer in time, or waiting for it was given up."""
 
 
+class NoConnection(OperationalError):
+    """No connection became free in time, or too many requests wait for one already."""
+
+
 def encode(value: str | None) -> bytes | None:
     """Return a value as PostgreSQL reads it. Raises DataError for a zero byte, which libpq would end the text at."""
     if value is None:
@@ -43,7 +47,7 @@ def quote(value: str) -> str:
 def is_lost(error: psycopg.Error) -> bool:
     """Tell whether a statement failed because its connection is dead, or its server has become read-only."""
     if error.sqlstate is None:
-        return isinstance(error, OperationalError)
+        return isinstance(error, OperationalError) and not isinstance(error, NoConnection)
     # Connection exceptions, server shutdown or crash, read-only transaction.
     return error.sqlstate.startswith(("08", "57P", "25006"))
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
+from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from gateway.config import Config
-from gateway.stores.connection import Job, NoAnswer, PipelineConnection, Row, Statement, array
+from gateway.stores.connection import Job, NoAnswer, NoConnection, PipelineConnection, Row, Statement, array
 
 log = logging.getLogger("gateway")
 
@@ -24,10 +24,6 @@ GRACE_SECONDS = 1.0
 RECONNECT_SECONDS = (0.05, 1.0)
 
 SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)"
-
-
-class NoConnection(OperationalError):
-    """No connection became free in time, or too many requests wait for one already."""
 
 
 class RawLoader(Loader):
@@ -47,10 +43,10 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
     return connection
 
 
-def report_bug(keeper: asyncio.Task[None]) -> None:
-    """Log why a connection is not kept any more: only the pool's end should end that."""
-    if not keeper.cancelled() and (error := keeper.exception()) is not None:
-        log.error("a connection is not kept any more", exc_info=error)
+def report_failure(task: asyncio.Task[Any]) -> None:
+    """Log the error of a task that should have run until the end."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a task of the gateway failed", exc_info=error)
 
 
 class Pool:
@@ -77,7 +73,7 @@ class Pool:
         """Begin to connect, and connect again whenever a connection is lost."""
         self.keepers = [asyncio.create_task(self.keep()) for _ in range(self.config.pool_size)]
         for keeper in self.keepers:
-            keeper.add_done_callback(report_bug)
+            keeper.add_done_callback(report_failure)
 
     async def wait_until_open(self, seconds: float) -> None:
         """Return when all connections are there. Raises NoConnection when they are not within these seconds."""

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
 from gateway.stores.connection import Row, is_lost
-from gateway.stores.pool import NoConnection, Pool
+from gateway.stores.pool import Pool
 from gateway.stores.position import BEGINNING, Position, is_before
 
 log = logging.getLogger("gateway")
@@ -111,7 +111,7 @@ class Replica:
             return await pool.fetch(statement, values)
         except psycopg.Error as error:
             # An error of an earlier pool says nothing about the present one.
-            if is_lost(error) and not isinstance(error, NoConnection) and self.pool is pool:
+            if is_lost(error) and self.pool is pool:
                 self.take_out("a connection failed")
             raise
 

@@ -22,4 +22,4 @@ $$;
 comment on function booking.patient_load(uuid, timestamptz, timestamptz, uuid, timestamptz) is
 'How many holds a patient has, and an appointment or hold at this time
 p_start_time, p_end_time: the time. p_except: a booking that does not count; null: all count. overlapping: the booking;
-null: there is none. Must stay inlinable (no SET), so that booking.hold_slot reads it in one statement with the slot.';
+null: there is none. Must stay inlinable (no SET), so that booking.take_slot reads it in one statement with the slot.';

@@ -18,7 +18,7 @@ from gateway.admission import limits
 from gateway.admission.limits import Caller, Limits
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
-from gateway.stores.pool import NoConnection
+from gateway.stores.connection import NoConnection
 from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
 from tests.support.database import Databases, execute, move_clock
 from tests.support.gateway import Client, Server, answers, serve, token, wait_for

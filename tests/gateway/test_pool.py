@@ -17,8 +17,8 @@ from psycopg import DataError
 from psycopg.errors import DivisionByZero, QueryCanceled, ReadOnlySqlTransaction
 
 from gateway.config import Config
-from gateway.stores.connection import PREPARED_STATEMENTS, NoAnswer
-from gateway.stores.pool import NoConnection, Pool
+from gateway.stores.connection import PREPARED_STATEMENTS, NoAnswer, NoConnection
+from gateway.stores.pool import Pool
 from tests.support.database import execute, fetch
 from tests.support.gateway import wait_for
 
