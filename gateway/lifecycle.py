@@ -112,11 +112,14 @@ class Lifecycle:
             try:
                 async with await connect(self.services.config) as connection:
                     learned = await catalog.read(connection)
+                    (is_demo,) = await (await connection.execute(b"select core.is_demo()")).fetchone() or (False,)
                 break
             except psycopg.Error as error:
                 log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
                 self.must_wait.set()
             await asyncio.sleep(RETRY_SECONDS)
+        if is_demo:
+            log.warning("this is the demo: the README has the passwords of its accounts, so keep it to yourself")
         self.problems.problems = learned.problems
         self.pages.openapi = add_routes(self.app, learned, self.services)
         for function in {endpoint.function for endpoint in learned.endpoints if endpoint.is_stream}:

@@ -34,6 +34,7 @@ comment on function medbook.search_text(text) is
 
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
+  is_demo boolean not null default false,
   hold_duration interval not null default '2 minutes',
   max_holds_per_user integer not null default 3,
   min_notice interval not null default '0',
@@ -57,6 +58,8 @@ create table medbook.settings (
 insert into medbook.settings default values;
 
 comment on table medbook.settings is 'The clinic''s rules, in one row: change it with UPDATE; the next call uses it';
+comment on column medbook.settings.is_demo is
+'Whether this is the demo clinic, where anybody can know the accounts'' passwords';
 comment on column medbook.settings.hold_duration is 'How long a booking may stay PENDING before its slot is free again';
 comment on column medbook.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
 comment on column medbook.settings.min_notice is 'Shortest time between a booking and the start of its slot';

@@ -10,6 +10,7 @@ grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.probl
 grant execute on function
   core.now(),
   core.schema_version(),
+  core.is_demo(),
   limits.take(text[], text, uuid, text),
   limits.take_each(text[], text[], uuid[]),
   core.forbid(uuid, text),

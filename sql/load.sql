@@ -18,6 +18,7 @@
 \ir booking/offer.sql
 \ir booking/status_at.sql
 \ir core/schema_version.sql
+\ir core/is_demo.sql
 \ir api/problem.sql
 \ir api/user.sql
 \ir api/specialization.sql

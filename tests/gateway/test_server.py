@@ -144,6 +144,16 @@ def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_the_culprit(
     assert log.read_text().count(f"the catalog cannot be served: api.odd: {report}") == 1
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_it_warns_at_start_that_everybody_knows_the_passwords_of_a_demo_and_only_of_a_demo(
+    fresh_url: str, tmp_path: Path, is_demo: bool
+) -> None:
+    execute(fresh_url, "update medbook.settings set is_demo = %s", is_demo)
+    with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        assert server.log.read_text().count("the README has the passwords of its accounts") == is_demo
+
+
 def test_it_is_not_ready_on_a_schema_older_than_its_own(fresh_url: str, tmp_path: Path) -> None:
     with serve(fresh_url, tmp_path / "log") as server:
         wait_for(lambda: answers(server, "/readyz"))
