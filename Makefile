@@ -7,7 +7,9 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 offered = $(shell apt-cache search --names-only '^postgresql-1[5-8]-cron$$' | grep -o '1[5-8]' | sort | tail -n 1)
 # The version to install: MEDBOOK_PG's, or the offered one; none when MEDBOOK_PG is the path of a pg_config.
 version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(shell $(SUDO) apt-get -qq update >&2)$(offered)))
-RUN_PACKAGES = python3-venv $(foreach pg,$(version),postgresql-$(pg) postgresql-$(pg)-cron)
+# A server of one's own needs no other here, only its client's programs.
+RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
+	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
 	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
 BENCH_PACKAGES := nodejs npm
@@ -15,28 +17,64 @@ RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookwor
 SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
 SEED ?= $(shell date +%s)
 
+# A step that takes a while shows a dot every other second, on a line that ends with it.
+dots = (while sleep 2 && kill -0 $$$$; do printf . >&2; done) & trap "kill $$!; echo >&2" EXIT
+
 # $(call install,packages): installs those that are missing, and says so.
 install = @missing=$$(for name in $(1); do \
 	dpkg-query -W -f '$${db:Status-Abbrev}' $$name 2>/dev/null | grep -q '^ii' || echo $$name; done); \
-	if [ -n "$$missing" ]; then echo "Installing with apt: "$$missing >&2 && $(SUDO) apt-get -qq update && \
-	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; fi
+	[ -n "$$missing" ] || exit 0; \
+	if [ -n "$(SUDO)" ] && ! command -v sudo >/dev/null; then \
+		echo "Packages are missing, and there is no sudo. As root: apt-get install" $$missing >&2; exit 1; fi; \
+	printf 'Installing with apt: %s ' "$$(echo $$missing)" >&2; $(dots); $(SUDO) apt-get -qq update && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null
 
 # $(call environment,lock file): makes .venv hold what the lock file lists.
-environment = @echo "Installing with pip into .venv: $(1)" >&2 && python3 -m venv .venv && \
+environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
+		echo ".venv belongs to $$(stat -c %U .venv): remove it (sudo rm -r .venv), and repeat" >&2; exit 1; fi; \
+	printf 'Installing with pip into .venv: $(1) ' >&2; $(dots); python3 -m venv .venv && \
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
+
+# What ends or deletes installs nothing.
+set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make run does it" >&2; exit 1; }
 
 # A virtual environment of another Python, as after an upgrade of Debian, holds nothing: it is filled anew.
 $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-debian test-pg18 check fuzz bench migrate open-slots import psql url stop clean upgrade \
-	break-lock lock cluster run-packages test-packages
+.PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import upgrade break-lock \
+	test test-debian test-pg18 check fuzz bench lock cluster run-packages test-packages
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: migrate ## Start everything and serve http://127.0.0.1:8000
+run: run-packages .venv/run ## Start everything with a demo clinic, and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.commands.run
+
+serve: run-packages .venv/run ## Serve MEDBOOK_DATABASE_URL, or the private PostgreSQL, without a demo
+	@exec $(PYTHON) -m gateway.commands.serve
+
+demo: cluster ## Load the demo clinic into the database that MEDBOOK_DATABASE_URL names; it asks first
+	@$(PYTHON) -m gateway.commands.demo
+
+create-admin: cluster ## Make an administrator: EMAIL=ada@example.com NAME="Ada Admin"; PASSWORD_FILE=, or it is typed
+	@$(PYTHON) -m gateway.commands.create_admin "$${EMAIL:?says who: make create-admin EMAIL=ada@example.com NAME=Ada}" \
+		"$${NAME:?is missing}" $${PASSWORD_FILE:+--password-file "$$PASSWORD_FILE"}
+
+status: ## Tell what runs where, since when, and with which data
+	$(set_up)
+	@$(PYTHON) -m gateway.commands.status
+
+stop: ## Stop the gateway and the private PostgreSQL; its data stays
+	$(set_up)
+	@$(PYTHON) -m gateway.commands.stop
+
+clean: ## Stop all and delete the private database; it asks first, and offers a backup; YES=1 agrees
+	$(set_up)
+	@$(PYTHON) -m gateway.commands.clean
+
+version: ## Print the version
+	@sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml
 
 test: test-packages check ## Run all tests
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
@@ -66,14 +104,9 @@ migrate: cluster ## Bring the database up to date
 psql: cluster ## Open psql as the database's administrator
 	@exec $(PSQL)
 
-url: .venv/run ## Print the database's URL for its administrator
+url: ## Print the database's URL for its administrator
+	$(set_up)
 	@$(PYTHON) -m gateway.commands.cluster url
-
-stop: .venv/run ## Stop the private PostgreSQL; its data stays
-	@$(PYTHON) -m gateway.commands.cluster stop
-
-clean: .venv/run ## Stop the private PostgreSQL and delete its data
-	@$(PYTHON) -m gateway.commands.cluster destroy
 
 upgrade: run-packages .venv/run ## Upgrade the private cluster of an older PostgreSQL; the old data stays beside it
 	@$(PYTHON) -m gateway.commands.upgrade
@@ -99,6 +132,8 @@ cluster: run-packages .venv/run
 	@$(PYTHON) -m gateway.commands.cluster start
 
 run-packages:
+	@case "$(MEDBOOK_PG)" in ""|1[5-8]|*/*) ;; *) \
+		echo "MEDBOOK_PG must be from 15 to 18, or the path of a pg_config, not $(MEDBOOK_PG)" >&2; exit 1;; esac
 	$(call install,$(RUN_PACKAGES))
 
 test-packages:

@@ -2,13 +2,27 @@
 
 import logging
 import os
+import signal
 import socket
+import sys
 from typing import Any
+
+# Workers import these late, when they may no longer read the folder: root's gives up its rights before.
+import gunicorn.asgi.websocket
+import gunicorn.instrument.statsd  # noqa: F401
+import uvloop  # noqa: F401
+
+from gateway.config import ConfigError, from_environment
 
 logging.basicConfig(level=logging.INFO, format="[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s")
 
+try:
+    medbook = from_environment()
+except ConfigError as error:
+    sys.exit(str(error))
+
 bind = os.environ.get("MEDBOOK_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("MEDBOOK_WORKERS", os.cpu_count() or 1))
+workers = medbook.workers
 worker_class = "asgi"
 asgi_loop = "uvloop"
 asgi_lifespan = "on"
@@ -22,14 +36,27 @@ websocket_max_message_size = 16 * 1024
 
 UNREAD_MILLISECONDS = 10_000
 
+# With make, the end of its terminal ends the gateway, unless nohup keeps it; for a service manager SIGHUP means reload.
+ENDS_WITH_TERMINAL = "MEDBOOK_IN_TERMINAL" in os.environ and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+
 
 def when_ready(server: Any) -> None:
     """Let the kernel drop a client that does not read: its full send buffer blocks the worker from doing so."""
     for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+        if listener.sock.family != socket.AF_UNIX:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+    if "MEDBOOK_IN_TERMINAL" in os.environ:
+        signal.signal(signal.SIGHUP, end if ENDS_WITH_TERMINAL else signal.SIG_IGN)
+
+
+def end(number: int, frame: Any) -> None:
+    """End as SIGTERM does."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def post_worker_init(worker: Any) -> None:
     """Tell the gateway when to end its streams; close idle connections before the master kills the worker."""
     worker.cfg.set("graceful_timeout", graceful_timeout - 3)
     worker.state["is_draining"] = lambda: not worker.alive
+    # A terminal sends it to all of them: the master ends its workers.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,19 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from gateway.commands.postgresql import MAJORS, ReleaseError, selected
+from gateway.commands import command
+from gateway.commands.command import CommandError
+from gateway.commands.postgresql import MAJORS, selected
 from gateway.config import writable
 
 DATABASE = "medbook"
-OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log"} | {f"data.{major}" for major in MAJORS}
+OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log", "gateways"} | {f"data.{major}" for major in MAJORS}
 START_ATTEMPTS = 15
 PORT = "5432"
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
-class ClusterError(Exception):
+class ClusterError(CommandError):
     """The cluster cannot be created or started; the message says why."""
 
 
@@ -85,14 +87,24 @@ def is_running(cluster: Cluster) -> bool:
     return run(cluster, "pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT).returncode == 0
 
 
+def unusable(cluster: Cluster, error: OSError) -> ClusterError:
+    """Return the error that says why the home cannot be ours."""
+    return ClusterError(f"MEDBOOK_HOME {cluster.home} cannot be used: {error.strerror}. Choose another")
+
+
 def claim_home(cluster: Cluster) -> None:
-    """Create the home, for its user alone. Raises ClusterError if it holds other files than ours."""
-    cluster.home.mkdir(parents=True, exist_ok=True)
-    if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
-        raise ClusterError(f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another")
-    if os.getuid() == 0:
-        shutil.chown(cluster.home, cluster.user, cluster.user)
-    cluster.home.chmod(0o700)
+    """Create the home, for its user alone. Raises ClusterError if it cannot be ours, or holds other files than ours."""
+    try:
+        cluster.home.mkdir(parents=True, exist_ok=True)
+        if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
+            raise ClusterError(
+                f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another"
+            )
+        if os.getuid() == 0:
+            shutil.chown(cluster.home, cluster.user, cluster.user)
+        cluster.home.chmod(0o700)
+    except OSError as error:
+        raise unusable(cluster, error) from error
 
 
 @contextmanager
@@ -112,9 +124,13 @@ def alone(cluster: Cluster) -> Iterator[None]:
 
 
 def release_of(cluster: Cluster) -> int:
-    """Return the major version of the data directory, or the selected one if there is none."""
-    version = cluster.data / "PG_VERSION"
-    return int(version.read_text()) if version.exists() else selected().major
+    """Return the major version of the data directory, or the selected one if there is none. Raises ClusterError."""
+    try:
+        return int((cluster.data / "PG_VERSION").read_text()) if cluster.data.exists() else selected().major
+    except PermissionError as error:
+        raise unusable(cluster, error) from error
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"{cluster.data} is no cluster of PostgreSQL: choose another MEDBOOK_HOME") from error
 
 
 def check_whole(cluster: Cluster) -> None:
@@ -129,6 +145,7 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
 
     settings: more lines for postgresql.conf. Raises ClusterError if initdb fails.
     """
+    command.tell(f"Creating a cluster of PostgreSQL {selected().major} in {cluster.home}")
     unfinished = cluster.home / "data.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     initdb = ["--username=postgres", "--auth=peer", "--encoding=UTF8", "--locale=C.UTF-8"]
@@ -152,7 +169,6 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
     present = [name for name in wanted if (selected().libraries / f"{name}.so").exists()]
     lines["shared_preload_libraries"] = ",".join(present)
     if "pg_cron" not in present:
-        print("This PostgreSQL has no pg_cron: nothing is scheduled", file=sys.stderr)
         lines = {name: value for name, value in lines.items() if not name.startswith("cron.")}
     with (unfinished / "postgresql.conf").open("a") as conf:
         conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
@@ -178,14 +194,15 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
             check_whole(cluster)
             create(cluster, settings or {}).rename(cluster.data)
         # The processes of a killed server need a moment to end; until then no other server can start.
-        for _ in range(START_ATTEMPTS):
+        for attempt in range(START_ATTEMPTS):
             if is_running(cluster):
                 return
+            command.tell("Starting PostgreSQL" if attempt == 0 else "… again: the last one may need a moment to end")
             started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
             if started.returncode == 0:
                 return
             time.sleep(1)
-    raise ClusterError(f"PostgreSQL does not start; see {cluster.log}")
+    raise ClusterError(f"PostgreSQL does not start; the end of {cluster.log} says why")
 
 
 def create_database(cluster: Cluster) -> None:
@@ -196,6 +213,18 @@ def create_database(cluster: Cluster) -> None:
         except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             # UniqueViolation: another command is creating it at this moment.
             return
+
+
+def admit(cluster: Cluster, user: str, role: str = "medbook_gateway") -> None:
+    """Let one more user of this machine sign in, as one role and as no other."""
+    shutil.chown(cluster.socket, group=user)
+    cluster.socket.chmod(0o710)
+    identities = cluster.data / "pg_ident.conf"
+    line = f"medbook {user} {role}\n"
+    if line not in identities.read_text():
+        with identities.open("a") as file:
+            file.write(line)
+        run(cluster, "pg_ctl", "reload", "-D", str(cluster.data))
 
 
 def stop(cluster: Cluster) -> None:
@@ -225,25 +254,43 @@ def administrator_url(environment: Mapping[str, str] = os.environ) -> str:
     return url or from_environment(environment).url()
 
 
-def main(command: str, *arguments: str) -> None:
-    """Run a command of the Makefile: start (unless MEDBOOK_DATABASE_URL names a server), url, psql, stop, destroy."""
-    cluster = from_environment()
-    if command == "url":
+def is_private(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the database is that of the private cluster. Raises ClusterError."""
+    return administrator_url(environment) == from_environment(environment).url()
+
+
+def gateway_url() -> str:
+    """Return the URL for the gateway: in the private cluster it signs in as its own role. Raises ClusterError."""
+    return from_environment().url(role="medbook_gateway") if is_private() else administrator_url()
+
+
+def start_own() -> None:
+    """Start the private cluster with its database, unless MEDBOOK_DATABASE_URL names a server. Raises ClusterError."""
+    if is_private():
+        start(from_environment())
+        create_database(from_environment())
+
+
+def check_loaded(url: str) -> None:
+    """Check that a database holds MedBook. Raises CommandError, and psycopg.Error."""
+    with psycopg.connect(url) as connection:
+        (is_loaded,) = connection.execute("select to_regproc('core.schema_version') is not null").fetchone() or (False,)
+        if not is_loaded:
+            raise CommandError(f"The database {connection.info.dbname} holds no MedBook yet: make migrate, or make run")
+
+
+def main(words: Sequence[str]) -> None:
+    """Run a command of the Makefile: start, url, or psql with arguments."""
+    name, *arguments = words
+    if name == "url":
         print(administrator_url())
-    elif command == "psql":
+    elif name == "psql":
+        check_loaded(administrator_url())
         psql = str(selected().programs / "psql")
         os.execv(psql, [psql, *arguments, administrator_url()])
-    elif command == "start" and administrator_url() == cluster.url():
-        start(cluster)
-        create_database(cluster)
-    elif command == "stop":
-        stop(cluster)
-    elif command == "destroy":
-        destroy(cluster)
+    elif name == "start":
+        start_own()
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except (ClusterError, ReleaseError) as error:
-        sys.exit(str(error))
+    command.run(lambda: main(sys.argv[1:]))

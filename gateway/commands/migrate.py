@@ -3,7 +3,6 @@
 yoyo's own `apply` runs the hook that loads the code only if a migration was pending; this always runs it.
 """
 
-import sys
 from urllib.parse import urlencode
 
 import psycopg
@@ -11,8 +10,17 @@ from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 
+from gateway.commands import command
 from gateway.commands.cluster import administrator_url
+from gateway.commands.command import CommandError
 from gateway.config import MIGRATIONS
+
+# What says whether pg_cron works for this database.
+CRON = "select current_setting('cron.database_name', true) is not distinct from current_database()"
+WITHOUT_CRON = """\
+WARNING: pg_cron does not serve this database: nothing sweeps, opens calendars at night or purges what is old. Install
+PostgreSQL's pg_cron; in postgresql.conf set shared_preload_libraries = 'pg_cron' and cron.database_name = '{}'; restart
+PostgreSQL; make migrate."""
 
 
 def backend_uri(database_url: str) -> str:
@@ -22,7 +30,7 @@ def backend_uri(database_url: str) -> str:
     return f"postgresql+psycopg:///{database}?{urlencode(parameters)}"
 
 
-class UnknownMigration(Exception):
+class UnknownMigration(CommandError):
     """The database has a migration that this release does not know; the message names it."""
 
 
@@ -35,28 +43,41 @@ def check_known(known: set[str], applied: set[str]) -> None:
         )
 
 
-def migrate(database_url: str) -> None:
-    """Apply pending migrations and load sql/load.sql, under yoyo's lock.
+def migrate(database_url: str) -> list[str]:
+    """Apply pending migrations and load sql/load.sql, under yoyo's lock; return the ids of those that were pending.
 
-    database_url: of an administrator, who may create roles and extensions. Raises LockTimeout if another
+    database_url: of an administrator, who may create roles and extensions. Raises CommandError if another
     migration holds the lock for ten seconds, UnknownMigration, and psycopg.Error when a statement fails.
     """
     with get_backend(backend_uri(database_url)) as backend:
         migrations = read_migrations(str(MIGRATIONS))
-        with backend.lock():
-            pending = backend.to_apply(migrations)
-            rows = backend.execute("select migration_id from public._yoyo_migration").fetchall()
-            check_known({migration.id for migration in migrations}, {id_ for (id_,) in rows})
-            backend.apply_migrations_only(pending)
-            backend.run_post_apply(migrations)
+        try:
+            with backend.lock():
+                pending = backend.to_apply(migrations)
+                rows = backend.execute("select migration_id from public._yoyo_migration").fetchall()
+                check_known({migration.id for migration in migrations}, {id_ for (id_,) in rows})
+                backend.apply_migrations_only(pending)
+                backend.run_post_apply(migrations)
+        except LockTimeout as error:
+            raise CommandError(f"{str(error).partition(' (')[0]}; if it is dead: make break-lock") from error
+    return [migration.id for migration in pending]
+
+
+def cron_fault(database_url: str) -> str | None:
+    """Return the warning that pg_cron does not serve the database; None if it does. Raises psycopg.Error."""
+    with psycopg.connect(database_url) as connection:
+        (is_served,) = connection.execute(CRON).fetchone() or (False,)
+        return None if is_served else WITHOUT_CRON.format(connection.info.dbname)
+
+
+def update(database_url: str) -> None:
+    """Bring the database up to date and tell about it. Raises what migrate does."""
+    command.tell("Bringing the database up to date")
+    applied = migrate(database_url)
+    command.tell(f"Migrations: {', '.join(applied) or 'none was pending'}. All functions and views are loaded")
+    if fault := cron_fault(database_url):
+        command.tell(fault)
 
 
 if __name__ == "__main__":
-    try:
-        migrate(administrator_url())
-    except psycopg.OperationalError as error:
-        sys.exit(f"The database cannot be reached: {error}")
-    except UnknownMigration as error:
-        sys.exit(str(error))
-    except LockTimeout as error:
-        sys.exit(f"{str(error).partition(' (')[0]}; if it is dead: make break-lock")
+    command.run(lambda: update(administrator_url()))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gateway.commands.command import CommandError
+
 MAJORS = range(15, 19)
 DEBIAN = Path("/usr/lib/postgresql")
 
 
-class ReleaseError(Exception):
+class ReleaseError(CommandError):
     """The PostgreSQL to use is not installed; the message names it."""
 
 

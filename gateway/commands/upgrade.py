@@ -3,12 +3,12 @@
 pg_upgrade keeps transaction ids, by which the feed finds changed rows; a dump does not.
 """
 
-import sys
 from pathlib import Path
 
 from gateway.commands import cluster as private
+from gateway.commands import command
 from gateway.commands.cluster import PORT, Cluster, ClusterError
-from gateway.commands.postgresql import ReleaseError, ask, find_pg_config, selected
+from gateway.commands.postgresql import ask, find_pg_config, selected
 
 UNFINISHED = "medbook.unfinished-upgrade"
 
@@ -62,7 +62,4 @@ def finish(cluster: Cluster) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        upgrade(private.from_environment())
-    except (ClusterError, ReleaseError) as error:
-        sys.exit(str(error))
+    command.run(lambda: upgrade(private.from_environment()))

@@ -53,7 +53,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
 @contextmanager
 def medbook(clinic: Clinic, **settings: str) -> Iterator[int]:
     """Run our gateway as it is deployed. settings: more of its environment."""
-    environment = {"MEDBOOK_DATABASE_URL": clinic.url("medbook_gateway"), "MEDBOOK_JWT_KEYS": KEY, **settings}
+    environment = {"MEDBOOK_DATABASE_URL": clinic.url("medbook_gateway"), **settings}
     with gunicorn("gateway.app:application()", environment) as ready:
         yield ready
 
@@ -61,7 +61,7 @@ def medbook(clinic: Clinic, **settings: str) -> Iterator[int]:
 @contextmanager
 def hello() -> Iterator[int]:
     """Run a Falcon application that answers a constant, on our gateway's server."""
-    with gunicorn("tests.bench.hello:app", {}) as ready:
+    with gunicorn("tests.bench.hello:app", {"MEDBOOK_DATABASE_URL": "postgresql:///unused"}) as ready:
         yield ready
 
 
@@ -71,7 +71,7 @@ def gunicorn(application: str, environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     program = str(Path(sys.executable).with_name("gunicorn"))
     command = [program, "-c", "gateway/gunicorn.conf.py", "--pythonpath", str(ROOT), application]
-    own = {"MEDBOOK_WORKERS": str(WORKERS), "MEDBOOK_BIND": f"127.0.0.1:{port}"}
+    own = {"MEDBOOK_WORKERS": str(WORKERS), "MEDBOOK_BIND": f"127.0.0.1:{port}", "MEDBOOK_JWT_KEYS": KEY}
     with serving(command, own | environment, port) as ready:
         yield ready
 

@@ -4,74 +4,33 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
-from tests.support import ROOT
+from tests.support import ROOT, commands
+from tests.support.commands import temporary_home
 from tests.support.database import fetch
-from tests.support.gateway import free_port, wait_for
+from tests.support.gateway import wait_for
 
 README = (ROOT / "README.md").read_text()
-
-
-class Run:
-    """A running `make run`."""
-
-    def __init__(self, home: Path, port: int, log: Path) -> None:
-        self.port = port
-        self.log = log
-        self.environment = os.environ | {"MEDBOOK_HOME": str(home), "MEDBOOK_PORT": str(port), "MEDBOOK_WORKERS": "1"}
-        command = ["make", "--silent", "run"]
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=output, stderr=output, start_new_session=True
-            )
-
-    def is_ready(self) -> bool:
-        """Tell whether it serves."""
-        command = ["curl", "-sf", "-o", "/dev/null", f"http://127.0.0.1:{self.port}/readyz"]
-        return subprocess.run(command, check=False).returncode == 0
-
-    def end(self, number: signal.Signals) -> None:
-        """Send a signal to make and all that it started, and wait until nobody listens on the port."""
-        os.killpg(self.process.pid, number)
-        self.process.wait(timeout=60)
-        wait_for(lambda: not listens(self.port))
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A MEDBOOK_HOME so long that no socket's path would fit below it."""
-    parent = Path(tempfile.mkdtemp(prefix="medbook-home-"))
-    parent.chmod(0o755)
-    made = parent / ("long" * 25)
-    yield made
-    private.destroy(Cluster(made, private.from_environment().user))
-    parent.rmdir()
+    with temporary_home("long" * 25) as made:
+        yield made
 
 
-@contextmanager
-def running(home: Path, log: Path) -> Iterator[Run]:
-    run = Run(home, free_port(), log)
-    try:
-        wait_for(run.is_ready, run.process, seconds=120)
-        yield run
-    finally:
-        if run.process.poll() is None:
-            run.end(signal.SIGTERM)
+def running(home: Path, log: Path) -> AbstractContextManager[commands.Running]:
+    """Run the demo."""
+    return commands.running("run", log=log, MEDBOOK_HOME=str(home))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -93,22 +52,17 @@ def test_it_starts_again_after_postgresql_was_killed(home: Path, tmp_path: Path)
 
 def test_a_taken_port_ends_it_with_one_line(home: Path, tmp_path: Path) -> None:
     with running(home, tmp_path / "log") as run:
-        again = subprocess.run(
-            ["make", "--silent", "run"], cwd=ROOT, env=run.environment, capture_output=True, text=True, check=False
-        )
+        again = commands.make("run", **run.environment)
         assert again.returncode != 0
         (line, *make) = again.stderr.splitlines()
-        assert re.fullmatch(rf"Port {run.port}: .*Is MedBook running already\? .*", line)
+        assert re.fullmatch(rf"Cannot listen on 127.0.0.1:{run.port}: .* MedBook may run already, see make status\. .*", line)
         assert all(re.match(r"make(\[\d+\])?: \*\*\*", text) for text in make)
         assert again.stdout == ""
         assert run.is_ready()
 
 
 def test_make_url_is_what_psql_takes(home: Path) -> None:
-    environment = os.environ | {"MEDBOOK_HOME": str(home)}
-    printed = subprocess.run(
-        ["make", "-s", "url"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    printed = commands.make("url", MEDBOOK_HOME=str(home)).stdout.strip()
     assert printed == Cluster(home, private.from_environment().user).url()
 
 

@@ -39,6 +39,12 @@ def free_port() -> int:
         return port
 
 
+def listens(port: int) -> bool:
+    """Tell whether anybody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Client:
     """Speaks to a gateway, signed in or not; fails when an answer is not what /openapi.json says."""
 

@@ -1,0 +1,46 @@
+"""What all commands share: a failure is one line that says what to do, and nothing is deleted unasked."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import psycopg
+
+from gateway.config import ConfigError
+
+
+class CommandError(Exception):
+    """A command cannot do what it should; the message says why, and what to do."""
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a command; end with one line if it fails as commands can."""
+    try:
+        main()
+    except (CommandError, ConfigError) as error:
+        sys.exit(str(error))
+    except psycopg.OperationalError as error:
+        sys.exit(f"The database cannot be reached: {' '.join(str(error).split())}")
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. Repeat the command: it goes on from there")
+
+
+def tell(step: str) -> None:
+    """Name the step that begins."""
+    print(step, flush=True)
+
+
+def is_agreed_beforehand() -> bool:
+    """Tell whether YES=1 agrees to what would be asked."""
+    return os.environ.get("YES") == "1"
+
+
+def check_agreed(what: str, word: str) -> None:
+    """Tell what will be done, and return if it is agreed to: YES=1, or the word is typed. Raises CommandError."""
+    print(what, flush=True)
+    if is_agreed_beforehand():
+        return
+    if not sys.stdin.isatty():
+        raise CommandError("Nothing was done: there is no terminal to ask. To agree beforehand, add YES=1")
+    if input(f"Type {word} to go on: ").strip() != word:
+        raise CommandError("Nothing was done")

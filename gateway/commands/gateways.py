@@ -1,0 +1,65 @@
+"""The gateways that make started: a file for each in MEDBOOK_HOME, which is locked while any of its processes runs."""
+
+import fcntl
+import os
+import signal
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+FOLDER = "gateways"
+POLL_SECONDS = 0.1
+# gunicorn ends its workers within graceful_timeout, 10 seconds.
+END_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A running gateway: its file, gunicorn's process id, where it serves and since when."""
+
+    path: Path
+    pid: int
+    url: str
+    since: datetime
+
+
+def record(home: Path, url: str) -> None:
+    """Record that this process serves a URL; the program that takes its place inherits the lock."""
+    folder = home / FOLDER
+    folder.mkdir(exist_ok=True)
+    descriptor = os.open(folder / str(os.getpid()), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.set_inheritable(descriptor, True)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    os.write(descriptor, url.encode())
+
+
+def is_running(path: Path) -> bool:
+    """Tell whether a recorded gateway runs. Its process id is no proof: another process may have it by now."""
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def running(home: Path) -> list[Gateway]:
+    """Return the gateways that run; forget the others."""
+    found = []
+    for path in sorted((home / FOLDER).glob("[0-9]*")):
+        if is_running(path):
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(Gateway(path, int(path.name), path.read_text(), since))
+        else:
+            path.unlink()
+    return found
+
+
+def stop(gateway: Gateway) -> bool:
+    """End a gateway as it wishes to be ended; tell whether it did in time."""
+    os.kill(gateway.pid, signal.SIGTERM)
+    end = time.monotonic() + END_SECONDS
+    while is_running(gateway.path) and time.monotonic() < end:
+        time.sleep(POLL_SECONDS)
+    return not is_running(gateway.path)

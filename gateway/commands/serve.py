@@ -1,0 +1,121 @@
+"""`make serve`: brings the database up to date and becomes the gateway, without demo data."""
+
+import errno
+import os
+import pwd
+import re
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from gateway.commands import cluster, command, gateways
+from gateway.commands.command import CommandError
+from gateway.commands.migrate import update
+from gateway.config import from_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+# Of root's gateway: it may sign in to the private cluster as the gateway's role, and may do nothing else.
+USER = "medbook"
+ADD_USER = ("useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin")
+
+
+def jwt_keys() -> str:
+    """Return the keys of MEDBOOK_JWT_KEYS, or the one in MEDBOOK_HOME, which is created if it is missing."""
+    if keys := os.environ.get("MEDBOOK_JWT_KEYS"):
+        return keys
+    path = cluster.from_environment().home / "jwt.key"
+    if not path.exists() or not path.read_text():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+def bind() -> str:
+    """Return MEDBOOK_BIND, or 127.0.0.1 with MEDBOOK_PORT. Raises CommandError if that is not a port."""
+    port = os.environ.get("MEDBOOK_PORT") or "8000"
+    if not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536):
+        raise CommandError(f"MEDBOOK_PORT must be from 1 to 65535, not {port!r}")
+    return os.environ.get("MEDBOOK_BIND") or f"127.0.0.1:{port}"
+
+
+def check_free(address: str) -> None:
+    """Check that gunicorn will be able to listen. Raises CommandError, which says what to do."""
+    host, _, port = address.rpartition(":")
+    if host == "unix":
+        return
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        advice = {
+            errno.EADDRINUSE: "MedBook may run already, see make status. Another port: MEDBOOK_PORT=8001",
+            errno.EACCES: "below 1024 only root may. Another port: MEDBOOK_PORT=8001",
+        }
+        raise CommandError(
+            f"Cannot listen on {address}: {error.strerror}. {advice.get(error.errno or 0, 'See MEDBOOK_BIND')}"
+        ) from error
+
+
+def create_user() -> None:
+    """Create the unprivileged user if it is missing. Raises CommandError."""
+    try:
+        pwd.getpwnam(USER)
+    except KeyError:
+        made = subprocess.run([*ADD_USER, USER], capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            raise CommandError(f"The gateway's user {USER} cannot be created: {made.stderr.strip()}") from None
+
+
+def user_arguments() -> list[str]:
+    """Return gunicorn's arguments for an unprivileged user if this is root. Raises CommandError.
+
+    The code is loaded before: it may lie where only root can read.
+    """
+    if os.getuid() != 0:
+        return []
+    create_user()
+    if cluster.is_private():
+        cluster.admit(cluster.from_environment(), USER)
+    return ["--user", USER, "--group", USER, "--preload"]
+
+
+def prepare() -> str:
+    """Check and complete the configuration before anything is started; return the URL for people.
+
+    Raises CommandError and ConfigError.
+    """
+    address = bind()
+    check_free(address)
+    cluster.claim_home(cluster.from_environment())
+    os.environ.update(MEDBOOK_BIND=address, MEDBOOK_JWT_KEYS=jwt_keys())
+    from_environment({**os.environ, "MEDBOOK_DATABASE_URL": cluster.gateway_url()})
+    return f"http://{address}".replace("//0.0.0.0:", "//127.0.0.1:")
+
+
+def become_gateway(url: str) -> NoReturn:
+    """Replace this process by gunicorn, which serves the URL; the end of its terminal ends it. Raises CommandError."""
+    arguments = user_arguments()
+    gateways.record(cluster.from_environment().home, url)
+    os.environ.update(MEDBOOK_DATABASE_URL=cluster.gateway_url(), MEDBOOK_IN_TERMINAL="on")
+    os.chdir(ROOT)
+    # As a module: the script names the folder in which the virtual environment was made.
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "gateway/gunicorn.conf.py", *arguments]
+    os.execv(sys.executable, [*gunicorn, "gateway.app:application()"])
+
+
+def main() -> None:
+    """Serve what the database holds."""
+    url = prepare()
+    cluster.start_own()
+    update(cluster.administrator_url())
+    command.tell(f"Serving {url}, with its documentation at {url}/docs")
+    become_gateway(url)
+
+
+if __name__ == "__main__":
+    command.run(main)

@@ -1,0 +1,126 @@
+"""`make serve`, `make demo` and `make create-admin`: a clinic of one's own, in which no password is known."""
+
+import os
+import pwd
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.commands import cluster as private
+from gateway.commands import gateways
+from gateway.commands.serve import USER, create_user
+from tests.support.commands import Running, copy_project, make, running, temporary_home
+from tests.support.database import Databases, fetch
+
+PASSWORD = "seven purple cranes over Lisbon"
+DEMO_ADMIN = {"email": "admin@example.com", "password": "medbook-demo-admin"}
+TOUCHED = "select count(*) from pg_namespace where nspname in ('medbook', 'api')"
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with temporary_home() as made:
+        yield made
+
+
+@pytest.fixture
+def own_url(databases: Databases) -> Iterator[str]:
+    """The administrator's URL of an empty database on a server of one's own, which root's gateway may enter too."""
+    if os.getuid() == 0:
+        create_user()
+        private.admit(databases.cluster, USER, "postgres")
+    with databases.copy("template0") as made:
+        yield made
+
+
+def sign_in(gateway: Running, email: str, password: str) -> httpx.Response:
+    return httpx.post(f"{gateway.url}/v1/auth/login", json={"email": email, "password": password}, timeout=30)
+
+
+def test_make_run_leaves_a_server_of_ones_own_alone_and_names_make_serve(home: Path, own_url: str) -> None:
+    done = make("run", MEDBOOK_DATABASE_URL=own_url, MEDBOOK_HOME=str(home))
+    assert done.returncode != 0
+    assert "make serve" in done.stderr.splitlines()[0]
+    assert fetch(own_url, TOUCHED) == [(0,)]
+
+
+def test_the_first_administrator_of_a_server_of_ones_own_signs_in_and_nobody_else(
+    home: Path, own_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n")
+    own = {"MEDBOOK_DATABASE_URL": own_url, "MEDBOOK_HOME": str(home)}
+    with running("serve", log=tmp_path / "log", **own) as gateway:
+        arguments = ["EMAIL=ada@example.com", "NAME=Ada Admin", f"PASSWORD_FILE={tmp_path / 'password'}"]
+        made = make("create-admin", *arguments, **own)
+        assert (made.returncode, made.stderr) == (0, "")
+        assert sign_in(gateway, "ada@example.com", PASSWORD).json()["user"]["role"] == "ADMIN"
+        assert sign_in(gateway, **DEMO_ADMIN).status_code == 401
+        again = make("create-admin", *arguments, **own)
+        assert again.stderr.startswith("ada@example.com has an account")
+
+
+@pytest.mark.parametrize(
+    ("words", "report"),
+    [
+        ({"PASSWORD_FILE": "/missing"}, "/missing"),
+        ({"PASSWORD_FILE": "weak"}, "The password must have 15"),
+        ({"PASSWORD_FILE": "strong", "EMAIL": "ada"}, "email must be an e-mail address"),
+        ({}, "PASSWORD_FILE="),
+    ],
+)
+def test_an_administrator_who_cannot_be_made_is_refused_with_one_line(
+    url: str, tmp_path: Path, words: dict[str, str], report: str
+) -> None:
+    (tmp_path / "weak").write_text("12345")
+    (tmp_path / "strong").write_text(PASSWORD)
+    given = {"EMAIL": "ada@example.com", "NAME": "Ada"} | words
+    if "PASSWORD_FILE" in given:
+        given["PASSWORD_FILE"] = str(tmp_path / given["PASSWORD_FILE"])
+    done = make("create-admin", *(f"{name}={value}" for name, value in given.items()), MEDBOOK_DATABASE_URL=url)
+    assert report in done.stderr.splitlines()[0]
+    assert "Traceback" not in done.stderr
+    assert fetch(url, "select count(*) from medbook.users where email like 'ada%'") == [(0,)]
+
+
+def test_the_demo_is_loaded_only_when_it_is_agreed_to(own_url: str) -> None:
+    database = own_url.rpartition("/")[2].partition("?")[0]
+    refused = make("demo", MEDBOOK_DATABASE_URL=own_url)
+    assert database in refused.stdout
+    assert refused.stderr.startswith("Nothing was done")
+    assert fetch(own_url, TOUCHED) == [(0,)]
+    agreed = make("demo", MEDBOOK_DATABASE_URL=own_url, YES="1")
+    assert agreed.returncode == 0, agreed.stderr
+    assert fetch(own_url, "select core.is_demo()") == [(True,)]
+
+
+def test_a_clinic_that_is_not_the_demo_never_becomes_it(url: str) -> None:
+    before = fetch(url, "select count(*) from medbook.users")
+    done = make("demo", MEDBOOK_DATABASE_URL=url, YES="1")
+    assert done.stderr.startswith("This database holds a clinic that is not the demo")
+    assert fetch(url, "select count(*) from medbook.users") == before
+
+
+def users(home: Path) -> set[str]:
+    """Return the users of the one gateway's workers."""
+    (gateway,) = gateways.running(home)
+    workers = Path(f"/proc/{gateway.pid}/task/{gateway.pid}/children").read_text().split()
+    return {pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name for pid in workers}
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give up rights")
+def test_roots_gateway_runs_as_another_user_even_from_a_folder_that_only_root_can_read(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = copy_project(tmp_path / "folder of root's")
+    folder.chmod(0o700)
+    with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
+        assert users(home) == {USER}
+        pages = ["/docs", "/docs/docs.js", "/docs/swagger/swagger-ui.css", "/openapi.json", "/v1/doctors", "/nothing"]
+        statuses = [httpx.get(gateway.url + page, timeout=30).status_code for page in pages]
+        assert statuses == [200, 200, 200, 200, 200, 404]
+        assert sign_in(gateway, **DEMO_ADMIN).status_code == 200
+        with httpx.stream("GET", f"{gateway.url}/v1/slots/events?specialization=Cardiology", timeout=30) as events:
+            assert next(events.iter_lines())
+        assert "Traceback" not in gateway.log.read_text()
