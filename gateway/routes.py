@@ -1,7 +1,6 @@
 """The routes: one Falcon responder for each endpoint of the catalog and for each operation on accounts."""
 
 import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from gateway.cache.freshness import Freshness
 from gateway.cache.responses import ClassCache
 from gateway.cache.write_marker import WriteMarker
 from gateway.config import Config
+from gateway.http import headers
 from gateway.live.hub import Hub
 from gateway.live.sse import create_event_stream
 from gateway.live.websocket import create_socket
@@ -51,7 +51,7 @@ class Services:
 def add_routes(app: App[Any, Any], catalog: Catalog, services: Services) -> bytes:
     """Add the routes of the catalog and of accounts; return the OpenAPI document of them all."""
     accounts = services.accounts.create_responders(catalog)
-    document = json.dumps(openapi.document(catalog, (*accounts, *catalog.endpoints))).encode()
+    document = headers.json_line(openapi.document(catalog, (*accounts, *catalog.endpoints)))
     caches = create_caches(catalog, services, hashlib.sha256(document).hexdigest()[:16])
     responders = accounts | {endpoint: create(endpoint, services, caches) for endpoint in catalog.endpoints}
     resources: defaultdict[str, SimpleNamespace] = defaultdict(SimpleNamespace)

@@ -14,6 +14,7 @@ from gateway.accounts.passwords import LENGTHS, Passwords
 from gateway.admission.gate import Gate
 from gateway.admission.tokens import ISSUER, Claims
 from gateway.cache.write_marker import WriteMarker
+from gateway.http import headers
 from gateway.http.arguments import Argument
 from gateway.http.problems import Problem, invalid_input
 from gateway.http.tracing import trace_id
@@ -93,7 +94,7 @@ class Accounts:
             req, resp, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
         )
         session = await self.open_session(req, resp, created["created"], password_hash)
-        resp.media = session | {"created": created["created"]}
+        resp.data = headers.json_line(session | {"created": created["created"]})
         resp.status = HTTP_201
         resp.set_header("Location", "/v1/me")
 
@@ -103,13 +104,14 @@ class Accounts:
         user_id, password_hash = row or (None, None)
         if not await self.passwords.check(password_hash, fields["password"]):
             await self.refuse(req, resp, None if user_id is None else str(user_id), "sign in")
-        resp.media = await self.open_session(req, resp, str(user_id), str(password_hash))
+        resp.data = headers.json_line(await self.open_session(req, resp, str(user_id), str(password_hash)))
 
     async def refresh(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """Exchange a refresh token for new tokens. Raises Problem INVALID_TOKEN."""
         token = secrets.token_urlsafe(32)
         hashes = {"token_hash": digest(fields["refresh_token"]), "new_token_hash": digest(token)}
-        resp.media = self.session(token, await self.call(req, resp, "rotate_session", **hashes))
+        answer = await self.call(req, resp, "rotate_session", **hashes)
+        resp.data = headers.json_line(self.session(token, answer))
 
     async def logout(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
         """End a session. An unknown one counts as ended: no error."""

@@ -1,6 +1,7 @@
-"""Response headers: ETag and 304, security, caching, and CORS."""
+"""Responses: JSON that ends with a newline, ETag and 304, and headers for security, caching and CORS."""
 
 import hashlib
+import json
 
 from falcon import HTTP_204, HTTP_304
 from falcon.asgi import Request, Response
@@ -19,6 +20,11 @@ SECURITY = {
 EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, MedBook-Written"
 ALLOWED = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, traceparent"
 PREFLIGHT_SECONDS = "600"
+
+
+def json_line(value: object) -> bytes:
+    """Return the body that holds a value as JSON."""
+    return json.dumps(value).encode() + b"\n"
 
 
 def etag(body: bytes) -> str:

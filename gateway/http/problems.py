@@ -12,6 +12,7 @@ import psycopg
 from falcon import COMBINED_METHODS, HTTPError
 from falcon.asgi import App, Request, Response, WebSocket
 
+from gateway.http import headers
 from gateway.http.tracing import trace_id
 
 log = logging.getLogger("gateway")
@@ -126,7 +127,7 @@ class Problems:
             resp.set_header("Connection", "close")
         resp.status = kind.status
         resp.content_type = MEDIA_TYPE
-        resp.data = json.dumps(body).encode()
+        resp.data = headers.json_line(body)
 
 
 def where(req: Request) -> str:

@@ -46,7 +46,7 @@ class Pages:
 
     async def on_get_live(self, req: Request, resp: Response) -> None:
         """Answer that the process runs."""
-        resp.media = {"success": True}
+        resp.data = headers.json_line({"success": True})
 
     async def on_get_ready(self, req: Request, resp: Response) -> None:
         """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
@@ -54,7 +54,7 @@ class Pages:
         is_polling = time.monotonic() - self.feed.polled_at < SILENCE_SECONDS
         if not self.is_ready or version < self.version or not is_polling:
             raise Problem("UNAVAILABLE")
-        resp.media = {"success": True}
+        resp.data = headers.json_line({"success": True})
 
     async def on_get_openapi(self, req: Request, resp: Response) -> None:
         """Answer the description of all operations."""

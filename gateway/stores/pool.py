@@ -27,11 +27,11 @@ SET = "select set_config(name, value, true) from unnest($1::text[], $2::text[]) 
 
 
 class RawLoader(Loader):
-    """Loads jsonb as raw bytes: responses pass through without being parsed."""
+    """Loads jsonb as a line of raw bytes: responses pass through without being parsed."""
 
     def load(self, data: Buffer) -> bytes:
-        """Return the bytes unchanged."""
-        return bytes(data)
+        """Return the bytes, and a newline: a terminal's prompt then begins on its own line."""
+        return b"".join((data, b"\n"))
 
 
 async def connect(config: Config, replica_url: str | None = None) -> Connection:

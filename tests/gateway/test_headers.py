@@ -9,7 +9,7 @@ import pytest
 
 from gateway.app import application
 from gateway.config import Config, ConfigError, from_environment
-from tests.support.clinic import ANN, SLOT
+from tests.support.clinic import ANN, PASSWORD, SLOT
 from tests.support.gateway import KEY, Server, answers, serve, token, wait_for
 
 SECURITY = {
@@ -77,6 +77,33 @@ def test_no_answer_is_stored_by_caches_or_framed_by_pages(server: Server, status
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
     assert response.headers["Content-Security-Policy"] == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/doctors", 200),
+        ("POST", "/v1/bookings", 201),
+        ("POST", "/v1/auth/login", 200),
+        ("GET", f"/v1/slots/{SLOT[:-1]}f", 404),
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/livez", 200),
+        ("GET", "/readyz", 200),
+        ("GET", "/openapi.json", 200),
+        ("GET", "/docs", 200),
+    ],
+)
+def test_an_answer_ends_with_one_newline_so_that_a_prompt_begins_on_its_own_line(
+    server: Server, method: str, path: str, status: int
+) -> None:
+    bodies = {
+        "/v1/bookings": {"slot_id": SLOT},
+        "/v1/auth/login": {"email": "ann@example.com", "password": PASSWORD},
+    }
+    response = server.http.request(method, path, json=bodies.get(path), headers=AUTHORIZATION)
+    assert response.status_code == status
+    assert response.content == response.content.rstrip() + b"\n"
+    assert int(response.headers["Content-Length"]) == len(response.content)
 
 
 def test_a_refusal_of_an_unauthenticated_request_has_the_headers_too(server: Server) -> None:

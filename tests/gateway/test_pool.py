@@ -51,7 +51,7 @@ async def is_blocked(url: str, count: int = 1) -> None:
 def test_values_come_back_as_python_s(url: str) -> None:
     async def test(pool: Pool) -> None:
         row = await pool.fetch("""select $1, 1, true, null, '{"a": 1}'::jsonb, array[$1]""", ['a"\\b'])
-        assert row == ('a"\\b', 1, True, None, b'{"a": 1}', ['a"\\b'])
+        assert row == ('a"\\b', 1, True, None, b'{"a": 1}\n', ['a"\\b'])
 
     play(url, test)
 

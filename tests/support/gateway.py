@@ -110,6 +110,8 @@ def find_operation(openapi: dict[str, Any], response: httpx.Response) -> dict[st
 def assert_conforms(openapi: dict[str, Any], response: httpx.Response) -> None:
     """Check status, media type and body against the description; every error must be a problem."""
     media_type = response.headers.get("content-type", "").partition(";")[0]
+    if media_type.endswith("json"):
+        assert response.content[-1:] in {b"", b"\n"}
     if response.status_code >= 400 and response.request.method != "HEAD":
         assert media_type == "application/problem+json", response.text
         problem = response.json()

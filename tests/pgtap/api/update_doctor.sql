@@ -17,7 +17,7 @@ rollback to waiting;
 select pg_temp.unlock_elsewhere() as other \gset
 
 -- Refusals in their order, none of which changes anything.
-select '"' || md5(api.get_doctor(:'dora')::text) || '"' as tag \gset
+select '"' || md5(api.get_doctor(:'dora')::text || E'\n') || '"' as tag \gset
 select :calendar as before \gset
 select is(
   api.update_doctor(:'ann', :'dora', :'tag', p_fee => 1),
@@ -113,7 +113,7 @@ select is(
   'an older ETag is refused'
 );
 select is(fee, 9500, 'and changes nothing') from medbook.doctors where id = :'dora';
-select '"' || md5(:'answer'::jsonb::text) || '"' as tag \gset
+select '"' || md5(:'answer'::jsonb::text || E'\n') || '"' as tag \gset
 select is(
   api.update_doctor(:'chief', :'dora', '"old", ' || :'tag', p_fee => 9600) #> '{doctor,fee}',
   '9600',
