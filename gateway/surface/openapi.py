@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
+from gateway.config import version
 from gateway.http.arguments import Argument, schema
 from gateway.http.problems import MEDIA_TYPE, Problems
 from gateway.surface.catalog import Catalog, Column, Endpoint, Result
-
-VERSION = "1"
 
 OF_ALL = ("INTERNAL", "UNAVAILABLE", "TIMEOUT")
 OF_BODIES = ("MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
@@ -236,7 +235,7 @@ def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any
         schemas |= {result.view: component(result) for result in endpoint.results if result.columns}
     return {
         "openapi": "3.1.0",
-        "info": {"title": catalog.title, "description": catalog.description, "version": VERSION},
+        "info": {"title": catalog.title, "description": catalog.description, "version": version()},
         "paths": paths,
         "components": {
             "schemas": schemas,
