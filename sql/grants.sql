@@ -11,6 +11,7 @@ grant execute on function
   core.now(),
   core.schema_version(),
   core.is_demo(),
+  core.try_write(),
   limits.take(text[], text, uuid, text),
   limits.take_each(text[], text[], uuid[]),
   core.forbid(uuid, text),

@@ -1,5 +1,6 @@
 """The gateway's own pages: health checks, the OpenAPI document and the page that shows it."""
 
+import asyncio
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -8,16 +9,20 @@ from typing import Any
 from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response
 
-from gateway.config import latest_migration
+from gateway.admission.limits import retrieve_error
+from gateway.config import latest_migration, version
 from gateway.http import headers
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
+from gateway.stores.connection import Row
 from gateway.stores.feed import Feed
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
 HEALTH_CHECKS = {"/livez", "/readyz"}
 SILENCE_SECONDS = 30.0
+
+TRY = "select core.schema_version(), core.try_write()"
 
 
 class Pages:
@@ -26,7 +31,9 @@ class Pages:
     def __init__(self, database: Database, feed: Feed) -> None:
         self.database = database
         self.feed = feed
-        self.version = latest_migration()
+        self.migration = latest_migration()
+        self.ready = headers.json_line({"success": True, "version": version()})
+        self.trial: asyncio.Task[Row] | None = None
         self.openapi = b""
         self.docs = (WEB / "docs.html").read_bytes()
 
@@ -50,11 +57,19 @@ class Pages:
 
     async def on_get_ready(self, req: Request, resp: Response) -> None:
         """Answer whether requests can be served. Raises Problem UNAVAILABLE, and psycopg.Error."""
-        (version,) = await self.database.fetch("select core.schema_version()", [])
+        migration, _ = await self.try_database()
         is_polling = time.monotonic() - self.feed.polled_at < SILENCE_SECONDS
-        if not self.is_ready or version < self.version or not is_polling:
+        if not self.is_ready or migration < self.migration or not is_polling:
             raise Problem("UNAVAILABLE")
-        resp.data = headers.json_line({"success": True})
+        resp.data = self.ready
+
+    async def try_database(self) -> Row:
+        """Return the last migration of a database that takes writes. Raises psycopg.Error."""
+        if self.trial is None or self.trial.done():
+            # One for all health checks that come meanwhile, and shielded from a client that disconnects.
+            self.trial = asyncio.create_task(self.database.fetch(TRY, []))
+            self.trial.add_done_callback(retrieve_error)
+        return await asyncio.shield(self.trial)
 
     async def on_get_openapi(self, req: Request, resp: Response) -> None:
         """Answer the description of all operations."""

@@ -312,6 +312,7 @@ values
   ('routine', 'core.refuse(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.refuse_input(text,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.schema_version()', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'core.try_write()', 'X', 'X', '', 'X', '', ''),
   ('routine', 'feed.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '',
     'X', '', ''),
   ('routine', 'feed.clinic_changes(xid8,xid8[],timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X',
