@@ -10,21 +10,40 @@ from argon2 import PasswordHasher
 
 from gateway.commands.migrate import migrate
 from tests.support import ROOT
-from tests.support.database import Databases, execute, fetch
+from tests.support.database import Databases, execute, fetch, move_clock
 
 DEMO = (ROOT / "sql/demo.sql").read_text()
 DAYS = 14
 HALF_HOURS = sorted({time(h, m) for h in (9, 10, 11, 13, 14, 15, 16) for m in (0, 30)} - {time(13)})
 LAST_ID = "00000025-0000-8000-8000-000000000000"
-SLOTS = f"""
-  select d.id, d.time_zone, s.start_time, s.end_time
+PAT, ADA = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+COMING = f"""
+  select d.id, d.name, d.time_zone, s.start_time, s.end_time, (s.start_time at time zone d.time_zone) as local
     from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
-   where d.id < '{LAST_ID}' order by d.id, s.start_time
+   where d.id < '{LAST_ID}' and s.start_time > core.now()
+"""
+SLOTS = f"""
+  select id, time_zone, start_time, end_time from ({COMING}) s where extract(isodow from local) < 6 order by 1, 3
+"""
+VISITS = """
+  select b.status, s.start_time > core.now(), b.user_id::text
+    from medbook.bookings b join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+"""
+# What the README's walk-throughs book.
+FIRST_FREE = """
+  select d #>> '{slots,0,id}'
+    from (select api.list_slots(id, p_limit => 1) from medbook.doctors
+           where specialization = %s and is_active and id < %s order by name limit 1) as found (d)
 """
 ROWS = """
   select 'user', id, xmin::text, ctid::text from medbook.users union all
+  select 'hour', doctor_id, xmin::text, ctid::text from medbook.working_hours union all
+  select 'time off', id, xmin::text, ctid::text from medbook.time_off union all
+  select 'booking', id, xmin::text, ctid::text from medbook.bookings union all
+  select 'audit', null, xmin::text, ctid::text from medbook.audit union all
+  select 'policy', null, xmin::text, ctid::text from medbook.rate_policy union all
   select 'doctor', id, xmin::text, ctid::text from medbook.doctors union all
-  select 'slot', id, xmin::text, ctid::text from medbook.slots order by 1, 2
+  select 'slot', id, xmin::text, ctid::text from medbook.slots order by 1, 2, 4
 """
 
 # 20:00 in London is already the next day from Dubai eastwards. The others begin the fortnights in which summer begins
@@ -32,6 +51,20 @@ ROWS = """
 MONDAY_EVENING = "2030-01-07 20:00Z"
 BEFORE_AMERICAN_SUMMER = "2030-03-04 12:00Z"
 BEFORE_EUROPEAN_SUMMER = "2030-03-25 12:00Z"
+CLOCKS = [
+    MONDAY_EVENING,
+    BEFORE_AMERICAN_SUMMER,
+    BEFORE_EUROPEAN_SUMMER,
+    "2028-02-29 10:00Z",
+    "2029-12-31 23:59:59Z",
+    "2030-01-04 15:00Z",
+    "2030-01-05 00:00Z",
+    "2030-01-06 11:59Z",
+    "2030-03-31 01:30Z",
+    "2030-10-27 00:30Z",
+    "2030-11-03 06:30Z",
+    "2030-12-25 09:00Z",
+]
 
 
 def load_demo(url: str, now: str) -> None:
@@ -136,7 +169,8 @@ def test_the_same_is_so_by_the_time_zones_that_postgresql_knows(fresh_url: str) 
     first_of_days = f"""
       select d.time_zone, min((s.start_time at time zone d.time_zone)::time), count(*)
         from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
-       where d.id < '{LAST_ID}'
+       where d.id < '{LAST_ID}' and s.start_time > core.now()
+         and extract(isodow from s.start_time at time zone d.time_zone) < 6
        group by d.id, d.time_zone, (s.start_time at time zone d.time_zone)::date
     """
     assert {(start, count) for _, start, count in fetch(fresh_url, first_of_days)} == {(time(9), len(HALF_HOURS))}
@@ -169,8 +203,8 @@ def test_loading_the_demo_clinic_again_leaves_bookings_and_their_slots_alone(fre
     load_demo(fresh_url, MONDAY_EVENING)
     ((answer,),) = fetch(
         fresh_url,
-        "select api.book_slot('00000000-0000-4000-8000-000000000001', id) from medbook.slots"
-        f" where doctor_id < '{LAST_ID}' order by start_time limit 1",
+        f"select api.book_slot('{PAT}', id) from medbook.slots"
+        f" where doctor_id < '{LAST_ID}' and start_time > core.now() and is_available order by start_time limit 1",
     )
     assert answer["success"]
     before = fetch(fresh_url, ROWS)
@@ -181,22 +215,99 @@ def test_loading_the_demo_clinic_again_leaves_bookings_and_their_slots_alone(fre
     assert fetch(fresh_url, "select * from health.check_invariants()") == []
 
 
-def test_every_demo_slot_can_be_booked_as_soon_as_it_is_loaded(demo_url: str) -> None:
-    not_open = f"select id from api.slot where doctor_id < '{LAST_ID}' and not is_available"
+def test_every_demo_slot_to_come_is_free_but_for_appointments_and_a_time_off(demo_url: str) -> None:
+    closed = "select distinct close_cause from medbook.slots where closed_at is not null and doctor_id < %s"
+    taken = "select count(*) from medbook.slots where not is_available and closed_at is null and doctor_id < %s"
 
-    assert fetch(demo_url, not_open) == []
-    assert fetch(demo_url, "select * from health.check_invariants()") == []
-
-
-def test_the_demo_clinics_slots_are_those_of_its_doctors_working_hours(fresh_url: str) -> None:
-    load_demo(fresh_url, MONDAY_EVENING)
-    row = "jsonb_strip_nulls(to_jsonb(h) - 'doctor_id')"
-    hours = f"(select jsonb_agg({row}) from api.working_hours h where h.doctor_id = d.id)"
-
-    answers = fetch(
-        fresh_url,
-        "select a -> 'closed' from medbook.doctors d, medbook.users u,"
-        f" api.set_working_hours(u.id, d.id, {hours}) a where d.id < '{LAST_ID}' and u.email = 'admin@example.com'",
+    assert fetch(demo_url, closed, LAST_ID) == [("TIME_OFF",)]
+    assert fetch(demo_url, taken, LAST_ID) == fetch(
+        demo_url, "select count(*) from medbook.bookings where status <> 'CANCELLED'"
     )
 
-    assert answers == [(0,)] * 24
+
+def test_one_doctor_works_on_saturdays_with_breaks(demo_url: str) -> None:
+    saturdays = fetch(demo_url, f"select name, local from ({COMING}) s where extract(isodow from local) = 6")
+
+    assert {name for name, _ in saturdays} == {"Dr. Tom Gallagher"}
+    assert {local.time() for _, local in saturdays} == {time(h, m) for h in (10, 11, 12) for m in (0, 30)}
+
+
+def test_every_patient_has_appointments_of_the_past_and_to_come(demo_url: str) -> None:
+    visits = fetch(demo_url, VISITS)
+
+    assert {status for status, is_coming, _ in visits if is_coming} == {"CONFIRMED"}
+    assert {status for status, is_coming, _ in visits if not is_coming} == {"COMPLETED", "NO_SHOW", "CANCELLED"}
+    for coming in (True, False):
+        assert len({patient for _, is_coming, patient in visits if is_coming == coming}) == 5
+
+
+def test_the_history_of_a_past_appointment_tells_when_it_was_booked(demo_url: str) -> None:
+    booked_late = """
+      select from medbook.booking_history h
+        join medbook.bookings b on b.doctor_id = h.doctor_id and b.id = h.booking_id
+        join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+       where h.to_status in ('PENDING', 'CONFIRMED', 'CANCELLED') and h.at >= s.start_time
+    """
+    assert fetch(demo_url, booked_late) == []
+
+
+@pytest.mark.parametrize("now", CLOCKS)
+def test_at_every_time_the_clinic_is_healthy_and_pat_can_follow_the_walk_throughs_for_days(
+    fresh_url: str, now: str
+) -> None:
+    load_demo(fresh_url, now)
+
+    assert fetch(fresh_url, "select * from health.check_invariants()") == []
+    assert {is_coming for _, is_coming, patient in fetch(fresh_url, VISITS) if patient == PAT} == {True, False}
+    for _ in range(5):
+        for specialization in ("Cardiology", "Neurology"):
+            ((slot,),) = fetch(fresh_url, FIRST_FREE, specialization, LAST_ID)
+            ((answer,),) = fetch(fresh_url, "select api.book_slot(%s, %s)", PAT, slot)
+            assert answer["success"], answer
+        move_clock(fresh_url, "2 days 01:30")
+
+
+@pytest.mark.parametrize("now", CLOCKS)
+def test_at_every_time_the_hours_ask_for_no_other_slots_of_these_days_than_there_are(fresh_url: str, now: str) -> None:
+    load_demo(fresh_url, now)
+    row = "jsonb_strip_nulls(to_jsonb(h) - 'doctor_id')"
+    hours = f"(select jsonb_agg({row}) from api.working_hours h where h.doctor_id = d.id)"
+    today = "(core.now() at time zone d.time_zone)::date"
+    doctors = f"medbook.doctors d where d.id < '{LAST_ID}'"
+
+    closed = f"select api.set_working_hours('{ADA}', d.id, {hours}) ->> 'closed' from {doctors}"
+    opened = f"select api.open_slots('{ADA}', d.id, {today} + 1, {today} + {DAYS}) ->> 'opened' from {doctors}"
+
+    assert fetch(fresh_url, closed) == [("0",)] * 24
+    assert fetch(fresh_url, opened) == [("0",)] * 24
+
+
+def test_the_demo_has_generous_rate_limits_which_loading_it_again_does_not_bring_back(fresh_url: str) -> None:
+    quotas = "select jsonb_object_agg(name, quota) from medbook.rate_policy"
+    execute(fresh_url, "update medbook.rate_policy set quota = 7 where name = 'booking'")
+
+    load_demo(fresh_url, MONDAY_EVENING)
+    ((first,),) = fetch(fresh_url, quotas)
+    execute(fresh_url, "update medbook.rate_policy set quota = 100 where name = 'general'")
+    load_demo(fresh_url, MONDAY_EVENING)
+
+    assert first == {"general": 10000, "auth": 1000, "account": 1000, "lockout": 1000, "booking": 7}
+    assert fetch(fresh_url, quotas) == [(first | {"general": 100},)]
+
+
+def test_hours_that_an_administrator_changes_stay_when_the_demo_is_loaded_again(fresh_url: str) -> None:
+    load_demo(fresh_url, MONDAY_EVENING)
+    execute(fresh_url, f"select api.set_working_hours('{ADA}', '00000004-0000-8000-8000-000000000000', '[]')")
+
+    load_demo(fresh_url, "2030-01-10 20:00Z")
+
+    left = "select count(*) from medbook.working_hours where doctor_id = '00000004-0000-8000-8000-000000000000'"
+    assert fetch(fresh_url, left) == [(0,)]
+
+
+def test_a_database_is_known_as_the_demo_once_it_is_loaded(fresh_url: str) -> None:
+    before = fetch(fresh_url, "select core.is_demo()")
+
+    load_demo(fresh_url, MONDAY_EVENING)
+
+    assert (before, fetch(fresh_url, "select core.is_demo()")) == ([(False,)], [(True,)])
