@@ -174,6 +174,7 @@
 \ir api/refusal.sql
 \ir api/argument.sql
 \ir api/nullable.sql
+\ir api/manual.sql
 \ir api/schema.sql
 \ir grants.sql
 \ir cron.sql

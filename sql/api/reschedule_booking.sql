@@ -38,7 +38,7 @@ end
 $$;
 
 comment on function api.reschedule_booking(uuid, uuid, uuid, text) is
-'Moves a booking to a slot of any doctor: takes the new slot and frees the old one, or changes nothing
+'Moves a booking to another slot, of any doctor: completely or not at all
 For the patient or an administrator. p_booking_id: the booking. p_slot_id: the new slot. p_reason: why an administrator
 ignores the patient''s other bookings, 1 to 500 characters; null: they count. Answers the new booking, with created, its
 id. It is confirmed if the old one was, and its fee is the current fee of its doctor. A repeated call is answered with

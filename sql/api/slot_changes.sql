@@ -35,7 +35,7 @@ end
 $$;
 
 comment on function api.slot_changes(text, uuid, text) is
-'The current state of slots that were held, booked, freed, opened or closed since the last poll
+'The current state of the slots that changed since the last poll
 p_cursor: cursor or id of the last answer; null: start now, without changes. p_doctor_id, p_specialization: only slots
 of this doctor, or of doctors of this specialization. The event reset means that changes are lost: read the slots again.
 A hold that lapses is a change at that instant, even before the sweep. Reads the primary only. Refuses
