@@ -43,7 +43,7 @@ $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/te
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import upgrade break-lock \
-	test test-debian test-pg18 check fuzz bench lock cluster run-packages test-packages
+	test test-debian test-pg18 check fuzz bench lock cluster readable-file run-packages test-packages
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,9 +115,13 @@ open-slots: migrate ## Make the slots of all doctors up to the booking horizon
 	@$(PSQL) -X -c 'call calendar.open_all_slots()'
 
 # A byte order mark is no text. At a line \. psql would stop, and it drops what follows a NUL: as 0xff both are refused.
-import: migrate ## Add the doctors in FILE=clinic.csv, all or none
-	@{ LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\x00/\xFF/g; s/^\\\.\r\?$$/\xFF/' | \
-		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql; } < "$${FILE:?says which file: make import FILE=clinic.csv}"
+import: readable-file migrate ## Add the doctors in FILE=clinic.csv, all or none
+	@LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\r$$//; s/\x00/\xFF/g; s/^\\\.$$/\xFF/' < "$$FILE" | \
+		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql
+
+readable-file:
+	@if [ -z "$$FILE" ]; then echo 'Say which file: make import FILE=clinic.csv' >&2; exit 1; fi
+	@if [ -d "$$FILE" ] || [ ! -r "$$FILE" ]; then echo "FILE=$$FILE is no file that can be read" >&2; exit 1; fi
 
 break-lock: cluster ## Remove the lock of a killed migration
 	@$(PSQL) -qX -c 'delete from yoyo_lock'

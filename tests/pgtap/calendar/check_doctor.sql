@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(29);
+select plan(32);
 
 -- What is wrong with a good doctor's data, but for one field.
 create function pg_temp.checked(p_changes jsonb default '{}') returns jsonb language sql as $$
@@ -31,6 +31,12 @@ select is(
   'a name of 201 characters is refused'
 );
 select is(pg_temp.checked('{"name": "  "}') #>> '{errors,0,detail}', 'must not be blank', 'blanks are no name');
+select is(
+  pg_temp.checked(jsonb_build_object('name', e' \t\n\x01\x7f\u0085\u00a0\u200b\u3000')) #>> '{errors,0,detail}',
+  'must not be blank',
+  'nor are control characters, and spaces of Unicode'
+);
+select is(pg_temp.checked('{"name": "\u00a0李"}'), null, 'one letter is enough');
 select is(pg_temp.checked('{"specialization": "  "}') #>> '{errors,0,pointer}', '#/specialization', 'nor a field');
 select is(
   pg_temp.checked('{"specialization": ""}') #>> '{errors,0,pointer}',
@@ -98,22 +104,31 @@ select is(pg_temp.checked('{"time_zone": "UTC"}'), null, 'UTC is a time zone');
 
 -- The order, and that the table says the same.
 select is(
-  pg_temp.checked('{"name": "", "fee": -1, "currency": "eur"}') #>> '{errors,0,pointer}',
-  '#/name',
-  'the first wrong field is named'
+  jsonb_path_query_array(pg_temp.checked('{"time_zone": "Mars/Olympus", "name": "", "specialization": "", "fee": -1,
+    "experience_years": -1, "currency": "eur"}'), '$.errors[*].pointer'),
+  '["#/name", "#/specialization", "#/experience_years", "#/fee", "#/currency", "#/time_zone"]',
+  'every wrong field is named, once'
 );
-select is(
-  pg_temp.checked('{"currency": "eur", "time_zone": "Mars/Olympus"}') #>> '{errors,0,pointer}',
-  '#/currency',
-  'and the time zone last'
+select throws_ok(
+  $$insert into medbook.doctors values (calendar.new_doctor_id(), e'\n ', 'Neurology', 5, 9000, 'EUR', 'UTC')$$,
+  '23514',
+  null,
+  'the table has no name of blanks'
+);
+select throws_ok(
+  $$insert into medbook.doctors values (calendar.new_doctor_id(), 'Dr. New', ' ', 5, 9000, 'EUR', 'UTC')$$,
+  '23514',
+  null,
+  'and no specialization'
 );
 -- PostgreSQL 18 lists not-null constraints here too.
 select is_empty($$select constraint_name from information_schema.check_constraints c
   join information_schema.constraint_column_usage u using (constraint_schema, constraint_name)
   where u.table_schema = 'medbook' and u.table_name = 'doctors'
     and u.column_name in ('name', 'specialization', 'experience_years', 'fee', 'currency')
-    and constraint_name not in ('doctors_name_length', 'doctors_specialization_length', 'doctors_experience_range',
-      'doctors_fee_is_not_negative', 'doctors_currency_shape') and check_clause not like '% IS NOT NULL'$$,
+    and constraint_name not in ('doctors_name_length', 'doctors_specialization_length', 'doctors_name_is_not_blank',
+      'doctors_specialization_is_not_blank', 'doctors_experience_range', 'doctors_fee_is_not_negative',
+      'doctors_currency_shape') and check_clause not like '% IS NOT NULL'$$,
   'the table checks nothing that this does not know');
 
 select * from finish();

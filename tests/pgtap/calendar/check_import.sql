@@ -1,14 +1,15 @@
 begin;
 \ir ../names.psql
-select plan(25);
+select plan(27);
 
--- What is wrong with a good line, but for its changes: where, and what.
+-- What is wrong with a good line, but for its changes: where, and what, for each wrong field.
 create function pg_temp.checked(p_changes jsonb default '{}') returns text language sql as $$
-  select (answer #>> '{errors,0,pointer}') || ' ' || (answer #>> '{errors,0,detail}')
+  select string_agg((error ->> 'pointer') || ' ' || (error ->> 'detail'), ', ' order by n)
     from calendar.check_import(
       '{"name": "Dr. New", "specialization": "Neurology", "experience_years": "5", "fee": "9000", "currency": "EUR",
       "time_zone": "Europe/Berlin"}'::jsonb || p_changes,
-                           '{Europe/Berlin,UTC}') as answer
+                           '{Europe/Berlin,UTC}') as answer,
+         jsonb_array_elements(answer -> 'errors') with ordinality as e (error, n)
 $$;
 
 select is(pg_temp.checked(), null, 'a good line is good');
@@ -59,17 +60,26 @@ select is(
   '#/time_zone must be an IANA name such as Europe/Berlin',
   'a time zone is one of those that there are'
 );
-select is(pg_temp.checked('{"name": "", "fee": "x"}'), '#/name is required', 'the first wrong field is named');
 select is(
-  pg_temp.checked('{"fee": "", "experience_years": "x"}'),
-  '#/fee is required',
-  'a missing field is named before a wrong one'
+  pg_temp.checked('{"time_zone": "Mars/Olympus", "currency": "euro", "fee": "x", "experience_years": "81", "name": "",
+    "room": 5, "bed": 1}'),
+  '#/name is required, #/experience_years must be from 0 to 80, #/fee must be a whole number of minor units, '
+  '#/currency must be an ISO 4217 code such as EUR, #/time_zone must be an IANA name such as Europe/Berlin, '
+  '#/bed is not known, #/room is not known',
+  'every wrong field is named, in the order of the columns, and then what is not known'
 );
 select is(
-  pg_temp.checked('{"currency": "euro", "time_zone": "Mars/Olympus"}'),
-  '#/currency must be an ISO 4217 code such as EUR',
-  'the time zone comes last'
+  pg_temp.checked('{"name": "  ", "specialization": "\t\u00a0"}'),
+  '#/name must not be blank, #/specialization must not be blank',
+  'what shows nothing is no name'
 );
+select is(
+  pg_temp.checked('{"fee": "-1", "name": null}'),
+  '#/name is required, #/fee must be a whole number of minor units',
+  'a number with a sign is none'
+);
+select is(calendar.check_import('{}', '{UTC}') #>> '{errors,5,pointer}', '#/time_zone', 'of nothing all is missing');
+select is(jsonb_array_length(calendar.check_import('{}', '{UTC}') -> 'errors'), 6, 'and nothing else');
 select is(calendar.check_import('"a line"', '{UTC}') #>> '{errors,0,pointer}', '#/', 'a text is no line');
 select is(calendar.check_import('[]', '{UTC}') #>> '{errors,0,pointer}', '#/', 'a list is no line');
 
