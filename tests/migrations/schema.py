@@ -11,9 +11,14 @@ from gateway.commands.migrate import backend_uri
 from gateway.commands.postgresql import selected
 from gateway.config import MIGRATIONS
 from tests.support import ROOT
+from tests.support.database import fetch
 
 SQL = ROOT / "sql"
 IDS = sorted(path.stem for path in MIGRATIONS.glob("*.sql") if not path.name.endswith(".rollback.sql"))
+SETTINGS = """
+  select unnest(s.setconfig) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+   where d.datname = current_database() order by 1
+"""
 
 
 def run_tool(name: str, *arguments: str) -> str:
@@ -32,6 +37,11 @@ def dump(url: str) -> list[str]:
     if "CREATE TABLE medbook.settings" in text:
         text += run_tool("pg_dump", "--data-only", "--inserts", "--table=medbook.settings", url)
     return [line for line in text.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
+
+
+def dump_with_settings(url: str) -> list[str]:
+    """Return the database's definition, and its settings, which no dump of it holds."""
+    return dump(url) + [setting for (setting,) in fetch(url, SETTINGS)]
 
 
 @contextmanager
