@@ -11,7 +11,7 @@ version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(sh
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
 	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
-	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server
+	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx-light
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
 SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
@@ -42,7 +42,7 @@ set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make
 $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import upgrade break-lock \
+.PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import backup restore upgrade break-lock \
 	test test-debian test-pg18 check fuzz bench lock cluster readable-file run-packages test-packages
 
 help: ## Show this list
@@ -110,6 +110,12 @@ url: ## Print the database's URL for its administrator
 
 upgrade: run-packages .venv/run ## Upgrade the private cluster of an older PostgreSQL; the old data stays beside it
 	@$(PYTHON) -m gateway.commands.upgrade
+
+backup: cluster ## Save the database in FILE=medbook.dump
+	@$(PYTHON) -m gateway.commands.backup "$$FILE"
+
+restore: cluster ## Fill an empty database with the backup in FILE=medbook.dump
+	@$(PYTHON) -m gateway.commands.restore "$$FILE"
 
 open-slots: migrate ## Make the slots of all doctors up to the booking horizon
 	@$(PSQL) -X -c 'call calendar.open_all_slots()'

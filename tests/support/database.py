@@ -74,11 +74,11 @@ class Databases:
 
 
 @contextmanager
-def private_cluster() -> Iterator[Cluster]:
-    """Run a private cluster, with the database medbook, until the block ends."""
+def private_cluster(settings: dict[str, str] | None = None) -> Iterator[Cluster]:
+    """Run a private cluster, with the database medbook, until the block ends. settings: more of PostgreSQL's."""
     made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-")), private.from_environment().user)
     try:
-        private.start(made, SETTINGS)
+        private.start(made, SETTINGS | (settings or {}))
         private.create_database(made)
         yield made
     finally:

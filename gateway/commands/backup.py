@@ -1,0 +1,147 @@
+"""`make backup`: saves the database in a new file of pg_dump's custom format, from which `make restore` restores it.
+
+The file gets its name once it is whole. It holds personal data, so nobody but its owner may read it.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import IO, Any, NoReturn
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from gateway.commands.cluster import ClusterError, administrator_url
+from gateway.commands.postgresql import ReleaseError, selected
+
+ERROR = re.compile(r"(?:error|ERROR|FATAL): +(.*)")
+SECONDS_OF_SILENCE = 4
+
+
+class BackupError(Exception):
+    """Nothing was saved, or nothing restored; the message says why, and what to do."""
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say what begins, and every few seconds that it goes on."""
+    is_done = Event()
+
+    def tell() -> None:
+        seconds = 0
+        while not is_done.wait(SECONDS_OF_SILENCE):
+            seconds += SECONDS_OF_SILENCE
+            print(f"{what}: {seconds} seconds so far", flush=True)
+
+    print(what, flush=True)
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        teller.join()
+
+
+def connected(program: str, url: str, *arguments: str) -> dict[str, Any]:
+    """Return the command of one of PostgreSQL's programs for a database, and its environment, as Popen takes them.
+
+    The password is in the environment, because everybody on the machine can see commands.
+    """
+    parameters = conninfo_to_dict(url)
+    environment = os.environ | {"LC_ALL": "C"}
+    if "password" in parameters:
+        environment["PGPASSWORD"] = str(parameters.pop("password"))
+    database = make_conninfo("", **parameters)
+    command = [str(selected().programs / program), "--no-password", *arguments, f"--dbname={database}"]
+    return {"args": command, "env": environment}
+
+
+def first_error(report: bytes) -> str:
+    """Return the first error that a program reports, without the program's name."""
+    text = report.decode(errors="replace").strip() or "it was ended"
+    found = ERROR.search(text)
+    return found[1] if found else text.splitlines()[0]
+
+
+def check_source(url: str) -> None:
+    """Check that there is something to save, and that pg_dump can. Raises BackupError and psycopg.Error."""
+    with psycopg.connect(url) as connection:
+        name, release = connection.info.dbname, connection.info.server_version // 10000
+        if connection.execute("select to_regclass('public._yoyo_migration')").fetchone() == (None,):
+            raise BackupError(f"The database {name} holds no MedBook: there is nothing to save")
+    if release > selected().major:
+        raise BackupError(
+            f"The server is PostgreSQL {release}, and pg_dump here is of {selected().major}: "
+            f"install postgresql-client-{release}, and repeat this with MEDBOOK_PG={release}"
+        )
+
+
+def save(url: str, file: IO[bytes]) -> None:
+    """Write a backup into a file, down to its disk. Raises BackupError."""
+    program = connected("pg_dump", url, "--format=custom")
+    done = subprocess.run(**program, stdout=file, stderr=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        raise BackupError(f"Nothing was saved: {first_error(done.stderr)}")
+    os.fsync(file.fileno())
+
+
+def backup(url: str, path: Path) -> None:
+    """Save a database in a new file. url: of its administrator.
+
+    Raises BackupError if the file exists or cannot be written, or if the database cannot be saved; ReleaseError;
+    psycopg.Error if the database cannot be reached.
+    """
+    if path.exists():
+        raise BackupError(f"{path} exists, and is not overwritten: choose another name")
+    check_source(url)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise BackupError(f"{part} exists: a backup is writing it, or was killed. Wait, or delete it") from error
+    except OSError as error:
+        raise BackupError(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        with part.open("wb") as file, told(f"Saving the database in {path}"):
+            save(url, file)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+    print(f"Saved: {path.stat().st_size / 1e6:.1f} MB. It holds personal data: keep it safe", flush=True)
+
+
+def end(number: int, _: object) -> NoReturn:
+    """End as an exception does, which leaves no part of a file."""
+    sys.exit(128 + number)
+
+
+def named_file() -> Path:
+    """Return the file that the command names. Raises BackupError if it names none."""
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if not name:
+        command = Path(sys.argv[0]).stem
+        raise BackupError(f"Say which file: make {command} FILE=medbook.dump")
+    return Path(name).expanduser()
+
+
+def obey(command: Callable[[str, Path], None]) -> None:
+    """Run backup or restore for the Makefile, on the administrator's database. A fault is one line."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    try:
+        command(administrator_url(), named_file())
+    except psycopg.Error as error:
+        sys.exit(f"PostgreSQL refuses: {str(error).strip()}")
+    except (BackupError, ClusterError, ReleaseError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    obey(backup)
