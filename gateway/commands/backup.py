@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -83,13 +83,12 @@ def check_source(url: str) -> None:
         )
 
 
-def save(url: str, file: IO[bytes]) -> None:
-    """Write a backup into a file, down to its disk. Raises BackupError."""
-    program = connected("pg_dump", url, "--format=custom")
-    done = subprocess.run(**program, stdout=file, stderr=subprocess.PIPE, check=False)
+def save(url: str, path: Path) -> None:
+    """Let pg_dump write a backup, down to the disk. Raises BackupError."""
+    program = connected("pg_dump", url, "--format=custom", f"--file={path}")
+    done = subprocess.run(**program, stderr=subprocess.PIPE, check=False)
     if done.returncode != 0:
         raise BackupError(f"Nothing was saved: {first_error(done.stderr)}")
-    os.fsync(file.fileno())
 
 
 def backup(url: str, path: Path) -> None:
@@ -109,8 +108,8 @@ def backup(url: str, path: Path) -> None:
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}") from error
     try:
-        with part.open("wb") as file, told(f"Saving the database in {path}"):
-            save(url, file)
+        with told(f"Saving the database in {path}"):
+            save(url, part)
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
