@@ -1,6 +1,15 @@
 -- The demo clinic, which `make run` loads. Loading it again only adds the slots of new days: what was changed stays.
 -- Accounts and doctors are inserted, because their ids are always the same; the functions make all else. The last
 -- statement says what to try.
+do $$
+begin
+  if exists (select from medbook.settings where not is_demo)
+     and (exists (select from medbook.users) or exists (select from medbook.doctors)) then
+    raise object_not_in_prerequisite_state using
+      message = 'This database holds a clinic that is not the demo. To serve it: make serve';
+  end if;
+end
+$$;
 
 insert into medbook.users (id, email, password_hash, name, role, time_zone)
 values

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -94,6 +95,9 @@ def unusable(cluster: Cluster, error: OSError) -> ClusterError:
 
 def claim_home(cluster: Cluster) -> None:
     """Create the home, for its user alone. Raises ClusterError if it cannot be ours, or holds other files than ours."""
+    if re.search(r"[$`'\"\\\n]", str(cluster.home)):
+        # pg_ctl hands the path to a shell.
+        raise ClusterError(f"MEDBOOK_HOME must be a path without $, quotes and backslashes, not {cluster.home}")
     try:
         cluster.home.mkdir(parents=True, exist_ok=True)
         if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
@@ -285,7 +289,8 @@ def main(words: Sequence[str]) -> None:
     if name == "url":
         print(administrator_url())
     elif name == "psql":
-        check_loaded(administrator_url())
+        if not arguments:
+            check_loaded(administrator_url())
         psql = str(selected().programs / "psql")
         os.execv(psql, [psql, *arguments, administrator_url()])
     elif name == "start":

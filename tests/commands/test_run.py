@@ -55,7 +55,9 @@ def test_a_taken_port_ends_it_with_one_line(home: Path, tmp_path: Path) -> None:
         again = commands.make("run", **run.environment)
         assert again.returncode != 0
         (line, *make) = again.stderr.splitlines()
-        assert re.fullmatch(rf"Cannot listen on 127.0.0.1:{run.port}: .* MedBook may run already, see make status\. .*", line)
+        assert re.fullmatch(
+            rf"Cannot listen on 127.0.0.1:{run.port}: .* MedBook may run already, see make status\. .*", line
+        )
         assert all(re.match(r"make(\[\d+\])?: \*\*\*", text) for text in make)
         assert again.stdout == ""
         assert run.is_ready()

@@ -85,7 +85,7 @@ def test_an_administrator_who_cannot_be_made_is_refused_with_one_line(
 
 
 def test_the_demo_is_loaded_only_when_it_is_agreed_to(own_url: str) -> None:
-    database = own_url.rpartition("/")[2].partition("?")[0]
+    ((database,),) = fetch(own_url, "select current_database()")
     refused = make("demo", MEDBOOK_DATABASE_URL=own_url)
     assert database in refused.stdout
     assert refused.stderr.startswith("Nothing was done")

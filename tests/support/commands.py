@@ -16,7 +16,7 @@ from tests.support import ROOT
 from tests.support.gateway import free_port, listens, wait_for
 
 
-def make(*words: str, folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+def make(*words: str, folder: str | Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a command of make to its end."""
     environment = os.environ | variables
     return subprocess.run(
@@ -57,7 +57,7 @@ def temporary_home(name: str = "home") -> Iterator[Path]:
 class Running:
     """A gateway that make started."""
 
-    def __init__(self, words: list[str], log: Path, folder: Path, variables: dict[str, str]) -> None:
+    def __init__(self, words: list[str], log: Path, folder: str | Path, variables: dict[str, str]) -> None:
         self.port = free_port()
         self.log = log
         self.environment = os.environ | {"MEDBOOK_PORT": str(self.port), "MEDBOOK_WORKERS": "1", **variables}
@@ -85,9 +85,9 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, log: Path, folder: Path = ROOT, **variables: str) -> Iterator[Running]:
+def running(*words: str, log: str | Path, folder: str | Path = ROOT, **variables: str) -> Iterator[Running]:
     """Run a command of make that serves until the block ends."""
-    run = Running(list(words), log, folder, variables)
+    run = Running(list(words), Path(log), folder, variables)
     try:
         wait_for(run.is_ready, run.process, seconds=120)
         yield run

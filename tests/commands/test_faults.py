@@ -1,0 +1,142 @@
+"""What is wrong around a command is told in one line that says what to do; nothing ends in a traceback."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.commands.command import CommandError
+from gateway.commands.migrate import update
+from gateway.commands.serve import check_free
+from tests.support import ROOT
+from tests.support.commands import copy_project, make, running, temporary_home
+from tests.support.database import execute
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with temporary_home() as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "report"),
+    [
+        ("MEDBOOK_WORKERS", "abc", "MEDBOOK_WORKERS must be a whole number"),
+        ("MEDBOOK_WORKERS", "0", "MEDBOOK_WORKERS must be a whole number"),
+        ("MEDBOOK_PORT", "0", "MEDBOOK_PORT must be from 1 to 65535"),
+        ("MEDBOOK_PORT", "٨٠", "MEDBOOK_PORT must be from 1 to 65535"),
+        ("MEDBOOK_BIND", "nonsense", "Cannot listen on nonsense: "),
+        ("MEDBOOK_BIND", "192.0.2.1:8000", "Cannot listen on 192.0.2.1:8000: "),
+        ("MEDBOOK_JWT_KEYS", "short", "MEDBOOK_JWT_KEYS must hold one or more keys"),
+        ("MEDBOOK_PG", "14", "MEDBOOK_PG must be from 15 to 18"),
+        ("MEDBOOK_PG", "/nowhere/pg_config", "No PostgreSQL was found"),
+        ("MEDBOOK_HOME", "/dev/null/home", "MEDBOOK_HOME /dev/null/home cannot be used: Not a directory"),
+        ("MEDBOOK_HOME", "/proc/medbook", "MEDBOOK_HOME /proc/medbook cannot be used: "),
+        ("MEDBOOK_HOME", "/etc/passwd", "MEDBOOK_HOME /etc/passwd cannot be used: "),
+        ("MEDBOOK_HOME", "/etc/init.d", "MEDBOOK_HOME /etc/init.d holds also "),
+        ("MEDBOOK_HOME", "/tmp/a $HOME", "MEDBOOK_HOME must be a path without $"),
+    ],
+)
+def test_a_setting_that_make_run_cannot_use_is_named_in_one_line(
+    home: Path, name: str, value: str, report: str
+) -> None:
+    done = make("run", **{"MEDBOOK_HOME": str(home), name: value})
+    first, *make_itself = done.stderr.splitlines()
+    assert first.startswith(report)
+    assert all(line.startswith("make") for line in make_itself)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("content", [None, "fifteen\n"])
+def test_a_folder_that_is_no_cluster_is_named_at_once(home: Path, content: str | None) -> None:
+    (home / "data").mkdir(parents=True)
+    if content is not None:
+        (home / "data/PG_VERSION").write_text(content)
+    done = make("run", MEDBOOK_HOME=str(home))
+    assert done.stderr.startswith(f"{home}/data is no cluster of PostgreSQL: choose another MEDBOOK_HOME\n")
+
+
+@pytest.mark.parametrize(
+    ("variables", "report"),
+    [
+        ({}, "MEDBOOK_DATABASE_URL must hold the database's URL"),
+        ({"MEDBOOK_DATABASE_URL": "postgresql:///x"}, "MEDBOOK_JWT_KEYS must hold one or more keys"),
+        ({"MEDBOOK_DATABASE_URL": "postgresql:///x", "MEDBOOK_JWT_KEYS": "x" * 32, "MEDBOOK_WORKERS": "0"}, "MEDBOOK_"),
+    ],
+)
+def test_gunicorn_itself_ends_with_one_line_too(variables: dict[str, str], report: str) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("MEDBOOK_")}
+    command = [
+        ".venv/bin/python",
+        "-m",
+        "gunicorn",
+        "--config",
+        "gateway/gunicorn.conf.py",
+        "gateway.app:application()",
+    ]
+    done = subprocess.run(command, cwd=ROOT, env=bare | variables, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(report)
+
+
+def test_a_port_of_root_is_told_from_one_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("socket.socket.bind", refuse)
+    with pytest.raises(CommandError, match="below 1024 only root may"):
+        check_free("127.0.0.1:80")
+
+
+def test_a_clone_that_was_moved_runs(home: Path, tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "moved here")
+    tmp_path.chmod(0o755)
+    with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
+        assert "Traceback" not in gateway.log.read_text()
+
+
+def fake(folder: Path, name: str, text: str) -> None:
+    """Make a program that comes before the machine's own."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_without_sudo_the_packages_to_install_are_named(tmp_path: Path) -> None:
+    fake(tmp_path / "bin", "id", "echo 1000")
+    fake(tmp_path / "bin", "dpkg-query", "exit 1")
+    for program in ("sh", "make", "grep", "sort", "tail", "awk", "sed", "apt-cache", "env"):
+        (tmp_path / "bin" / program).symlink_to(f"/usr/bin/{program}")
+    done = make("run-packages", PATH=str(tmp_path / "bin"), MEDBOOK_PG="15")
+    assert done.stderr.splitlines()[0] == (
+        "Packages are missing, and there is no sudo. As root: apt-get install "
+        "python3-venv postgresql-15 postgresql-15-cron"
+    )
+
+
+def test_a_virtual_environment_of_somebody_else_is_named(home: Path) -> None:
+    home.mkdir()
+    for name in ("Makefile", "requirements.lock"):
+        (home / name).write_bytes((ROOT / name).read_bytes())
+    (home / ".venv").mkdir(0o555)
+    somebody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+    command = [*somebody, "make", "--silent", "--old-file=run-packages", ".venv/run"]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    shutil.rmtree(home)
+    assert done.stderr.startswith(".venv belongs to ")
+
+
+def test_without_pg_cron_migrate_warns_loudly(fresh_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    update(fresh_url)
+    assert "WARNING: pg_cron does not serve this database" in capsys.readouterr().out
+
+
+def test_psql_of_an_empty_database_says_what_comes_first(fresh_url: str) -> None:
+    execute(fresh_url, "drop schema core cascade")
+    done = make("psql", MEDBOOK_DATABASE_URL=fresh_url)
+    assert "holds no MedBook yet: make migrate" in done.stderr.splitlines()[0]
