@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 # Workers import these late, when they may no longer read the folder: root's gives up its rights before.
-import gunicorn.asgi.websocket  # type: ignore[import-untyped] # noqa: F401
+import gunicorn.asgi.websocket  # type: ignore[import-untyped]
 import gunicorn.instrument.statsd  # type: ignore[import-untyped] # noqa: F401
 import uvloop  # noqa: F401
 

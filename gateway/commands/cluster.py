@@ -149,11 +149,11 @@ def create(cluster: Cluster, settings: Mapping[str, str]) -> Path:
 
     settings: more lines for postgresql.conf. Raises ClusterError if initdb fails.
     """
-    command.tell(f"Creating a cluster of PostgreSQL {selected().major} in {cluster.home}")
     unfinished = cluster.home / "data.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     initdb = ["--username=postgres", "--auth=peer", "--encoding=UTF8", "--locale=C.UTF-8"]
-    made = run(cluster, "initdb", "-D", str(unfinished), *initdb)
+    with command.step(f"Creating a cluster of PostgreSQL {selected().major} in {cluster.home}"):
+        made = run(cluster, "initdb", "-D", str(unfinished), *initdb)
     if made.returncode != 0:
         raise ClusterError(f"initdb failed in {cluster.home}: {made.stderr.strip() or made.stdout.strip()}")
     lines = {
@@ -197,15 +197,19 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         if not cluster.data.exists():
             check_whole(cluster)
             create(cluster, settings or {}).rename(cluster.data)
-        # The processes of a killed server need a moment to end; until then no other server can start.
-        for attempt in range(START_ATTEMPTS):
-            if is_running(cluster):
-                return
-            command.tell("Starting PostgreSQL" if attempt == 0 else "… again: the last one may need a moment to end")
-            started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
-            if started.returncode == 0:
-                return
-            time.sleep(1)
+        if not is_running(cluster):
+            with command.step("Starting PostgreSQL"):
+                start_server(cluster)
+
+
+def start_server(cluster: Cluster) -> None:
+    """Start the server. Raises ClusterError."""
+    # The processes of a killed server need a moment to end; until then no other server can start.
+    for _ in range(START_ATTEMPTS):
+        started = run(cluster, "pg_ctl", "start", "-w", "-s", "-D", str(cluster.data), "-l", str(cluster.log))
+        if started.returncode == 0 or is_running(cluster):
+            return
+        time.sleep(1)
     raise ClusterError(f"PostgreSQL does not start; the end of {cluster.log} says why")
 
 

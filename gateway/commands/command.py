@@ -2,11 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import psycopg
 
 from gateway.config import ConfigError
+
+SECONDS_OF_SILENCE = 4
 
 
 class CommandError(Exception):
@@ -25,9 +29,30 @@ def run(main: Callable[[], None]) -> None:
         sys.exit("\nInterrupted. Repeat the command: it goes on from there")
 
 
-def tell(step: str) -> None:
-    """Name the step that begins."""
-    print(step, flush=True)
+def tell(line: str) -> None:
+    """Print a line at once."""
+    print(line, flush=True)
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Tell what begins, and every few seconds that it goes on."""
+    is_done = Event()
+
+    def go_on() -> None:
+        seconds = 0
+        while not is_done.wait(SECONDS_OF_SILENCE):
+            seconds += SECONDS_OF_SILENCE
+            tell(f"{what}: {seconds} seconds so far")
+
+    tell(what)
+    teller = Thread(target=go_on, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        teller.join()
 
 
 def is_agreed_beforehand() -> bool:

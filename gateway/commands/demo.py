@@ -39,7 +39,8 @@ def main() -> None:
         database,
     )
     update(administrator_url())
-    load(administrator_url())
+    with command.step("Loading the demo"):
+        load(administrator_url())
     command.tell("The demo is loaded. To serve it: make serve")
 
 

@@ -72,8 +72,8 @@ def cron_fault(database_url: str) -> str | None:
 
 def update(database_url: str) -> None:
     """Bring the database up to date and tell about it. Raises what migrate does."""
-    command.tell("Bringing the database up to date")
-    applied = migrate(database_url)
+    with command.step("Bringing the database up to date"):
+        applied = migrate(database_url)
     command.tell(f"Migrations: {', '.join(applied) or 'none was pending'}. All functions and views are loaded")
     if fault := cron_fault(database_url):
         command.tell(fault)

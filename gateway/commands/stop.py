@@ -10,13 +10,16 @@ def stop(cluster: Cluster) -> None:
     """Stop all that runs, and tell. Raises CommandError if a gateway does not end."""
     running = gateways.running(cluster.home)
     for gateway in running:
-        command.tell(f"Stopping the gateway of {gateway.url} (process {gateway.pid})")
-        if not gateways.stop(gateway):
+        with command.step(f"Stopping the gateway of {gateway.url}, process {gateway.pid}"):
+            has_ended = gateways.stop(gateway)
+        if not has_ended:
             raise CommandError(f"It does not end: kill -9 {gateway.pid}, then repeat")
     is_up = private.is_running(cluster)
     if is_up:
-        command.tell("Stopping PostgreSQL")
-        private.stop(cluster)
+        with command.step("Stopping PostgreSQL"):
+            private.stop(cluster)
+        if private.is_running(cluster):
+            raise CommandError(f"It does not stop; the end of {cluster.log} says why")
     command.tell("MedBook is stopped; its data stays" if running or is_up else "MedBook does not run")
 
 

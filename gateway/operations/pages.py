@@ -13,12 +13,20 @@ from gateway.admission.limits import retrieve_error
 from gateway.config import latest_migration, version
 from gateway.http import headers
 from gateway.http.problems import Problem
+from gateway.operations.static_files import StaticFile
 from gateway.stores.calls import Database
 from gateway.stores.connection import Row
 from gateway.stores.feed import Feed
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
+# What docs.html loads, and where it is.
+FILES = {
+    "docs.js": WEB,
+    "swagger/favicon-32x32.png": SWAGGER_UI,
+    "swagger/swagger-ui.css": SWAGGER_UI,
+    "swagger/swagger-ui-bundle.js": SWAGGER_UI,
+}
 HEALTH_CHECKS = {"/livez", "/readyz"}
 SILENCE_SECONDS = 30.0
 
@@ -43,8 +51,8 @@ class Pages:
         app.add_route("/readyz", self, suffix="ready")
         app.add_route("/openapi.json", self, suffix="openapi")
         app.add_route("/docs", self, suffix="docs")
-        app.add_static_route("/docs", WEB)
-        app.add_static_route("/docs/swagger", SWAGGER_UI)
+        for path, folder in FILES.items():
+            app.add_route(f"/docs/{path}", StaticFile(folder / Path(path).name))
 
     @property
     def is_ready(self) -> bool:
