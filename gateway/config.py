@@ -72,6 +72,8 @@ class Config:
             "role": "medbook_gateway",
             "statement_timeout": f"{self.statement_timeout * 1000:.0f}",
             "lock_timeout": f"{self.lock_timeout * 1000:.0f}",
+            # To compile the query of the catalog takes PostgreSQL seconds, to run it milliseconds.
+            "jit": "off",
         }
         if is_read_only:
             settings["transaction_read_only" if self.pgbouncer else "default_transaction_read_only"] = "on"

@@ -8,7 +8,7 @@ from gateway.commands import cluster as private
 from gateway.commands import command, gateways
 from gateway.commands.cluster import Cluster
 from gateway.commands.migrate import cron_fault
-from gateway.config import latest_migration
+from gateway.config import latest_migration, version
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,7 +49,7 @@ def tell_database(url: str) -> None:
 def main() -> None:
     """Tell what runs."""
     cluster = private.from_environment()
-    command.tell(f"MedBook, in {ROOT}")
+    command.tell(f"MedBook {version()}, in {ROOT}")
     tell_gateways(cluster)
     if not private.is_private():
         tell_database(private.administrator_url())

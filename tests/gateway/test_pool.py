@@ -48,6 +48,13 @@ async def is_blocked(url: str, count: int = 1) -> None:
     await asyncio.to_thread(wait_for, lambda: len(fetch(url, WAITING)) == count)
 
 
+def test_no_query_is_compiled_which_takes_seconds_for_the_catalogs(url: str) -> None:
+    async def test(pool: Pool) -> None:
+        assert await pool.fetch("select current_setting('jit')", []) == ("off",)
+
+    play(url, test)
+
+
 def test_values_come_back_as_python_s(url: str) -> None:
     async def test(pool: Pool) -> None:
         row = await pool.fetch("""select $1, 1, true, null, '{"a": 1}'::jsonb, array[$1]""", ['a"\\b'])
