@@ -19,6 +19,7 @@ from gateway.operations.pages import Pages
 from gateway.routes import Services
 from gateway.stores.calls import Database
 from gateway.stores.feed import Feed
+from gateway.stores.outage import Outage
 from gateway.stores.pool import Pool
 from gateway.stores.redis import RedisStore
 from gateway.stores.replicas import Replicas
@@ -28,11 +29,12 @@ def create_app(config: Config) -> App[Any, Any]:
     """Return the application. It opens no connection before the server starts it."""
     app = App()
     app.resp_options.xml_error_serialization = False
-    problems = ProblemHandlers()
+    outage = Outage()
+    problems = ProblemHandlers(outage.note_failure)
     problems.install(app)
-    pool = Pool(config)
+    pool = Pool(config, outage=outage)
     # A connection of its own: the feed must not wait when requests do.
-    feed_pool = Pool(replace(config, pool_size=1))
+    feed_pool = Pool(replace(config, pool_size=1), outage=outage)
     database = Database(pool, Replicas(config, pool))
     redis = RedisStore(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
     gate = Gate(
@@ -43,6 +45,7 @@ def create_app(config: Config) -> App[Any, Any]:
         config.trusted_proxies,
     )
     feed = Feed(feed_pool.fetch)
+    feed.listeners.append(lambda _: outage.note_success())
     hub = Hub(feed, config.streams)
     feed.listeners.append(hub.broadcast)
     marker = WriteMarker(config, feed.latest_time)

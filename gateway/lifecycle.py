@@ -13,6 +13,7 @@ from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
 from gateway.operations.pages import HEALTH_CHECKS, Pages
 from gateway.routes import Services, add_routes
+from gateway.stores.outage import is_outage, reason
 from gateway.stores.pool import connect, report_failure
 from gateway.surface import catalog
 from gateway.surface.catalog import CatalogError
@@ -108,6 +109,7 @@ class Lifecycle:
 
         Return after the feed's first poll: until then streams cannot begin. Raises CatalogError.
         """
+        told = None
         while True:
             try:
                 async with await connect(self.services.config) as connection:
@@ -115,7 +117,9 @@ class Lifecycle:
                     (is_demo,) = await (await connection.execute(b"select core.is_demo()")).fetchone() or (False,)
                 break
             except psycopg.Error as error:
-                log.warning("the catalog cannot be read yet: %s %s", error.sqlstate, type(error).__name__)
+                if not is_outage(error) and told != error.sqlstate:
+                    log.warning("the catalog cannot be read yet: %s. Have all migrations been run?", reason(error))
+                    told = error.sqlstate
                 self.must_wait.set()
             await asyncio.sleep(RETRY_SECONDS)
         if is_demo:

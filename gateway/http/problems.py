@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -139,10 +139,12 @@ def where(req: Request) -> str:
 class ProblemHandlers:
     """Falcon's error handlers: every exception becomes problem details.
 
-    problems: replaced when the catalog has been read.
+    problems: replaced when the catalog has been read. note_failure: tells whether a database's error is one of an
+    outage, which is logged once for all requests.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, note_failure: Callable[[psycopg.Error], bool]) -> None:
+        self.note_failure = note_failure
         self.problems = Problems()
 
     def install(self, app: App[Any, Any]) -> None:
@@ -159,7 +161,7 @@ class ProblemHandlers:
     async def on_database_error(self, req: Request, resp: Response, error: psycopg.Error, params: Any) -> None:
         """Answer an error of a statement or connection. Log it without its values: they may be personal data."""
         code = self.problems.of_sqlstate(error.sqlstate)
-        if code == "INTERNAL" or error.sqlstate is None:
+        if not self.note_failure(error) and (code == "INTERNAL" or error.sqlstate is None):
             log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__)
         problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
         self.problems.write(req, resp, problem)

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from gateway.stores.connection import Row
+from gateway.stores.outage import is_outage
 from gateway.stores.position import Position
 
 log = logging.getLogger("gateway")
@@ -126,9 +127,9 @@ class Feed:
                     log.info("the feed goes on")
                 self.is_interrupted = False
             except psycopg.Error as error:
-                if not self.is_interrupted:
+                if not self.is_interrupted and not is_outage(error):
                     log.warning("the feed is interrupted: %s", type(error).__name__)
-                self.is_interrupted = True
+                    self.is_interrupted = True
                 pause = SLOW
             await asyncio.sleep(pause)
 

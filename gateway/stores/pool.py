@@ -13,6 +13,7 @@ from psycopg.adapt import Loader
 
 from gateway.config import Config
 from gateway.stores.connection import Job, NoAnswer, NoConnection, PipelineConnection, Row, Statement, array
+from gateway.stores.outage import Outage, reason
 
 log = logging.getLogger("gateway")
 
@@ -54,11 +55,14 @@ class Pool:
 
     Settings and prepared statements belong to the session. PgBouncer keeps no session: behind it each transaction sets
     its own settings, and nothing is prepared.
+
+    outage: is told of failures to connect. fault: why the last attempt failed; empty if it did not.
     """
 
-    def __init__(self, config: Config, replica_url: str | None = None) -> None:
+    def __init__(self, config: Config, replica_url: str | None = None, outage: Outage | None = None) -> None:
         self.config = config
         self.replica_url = replica_url
+        self.outage = outage
         self.seconds = config.pool_timeout + config.statement_timeout + GRACE_SECONDS
         settings = config.settings(replica_url is not None) if config.pgbouncer else {}
         self.set_up = [Statement(SET, [array(list(settings)), array(list(settings.values()))])] if settings else []
@@ -133,11 +137,13 @@ class Pool:
             try:
                 connection = await connect(self.config, self.replica_url)
             except psycopg.Error as error:
-                self.report(" ".join(str(error).split()))
+                self.fault = reason(error)
+                if self.outage is not None:
+                    self.outage.note_failure(error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, longest)
                 continue
-            self.report("")
+            self.fault = ""
             kept = PipelineConnection(connection, not self.set_up, self.serve, self.forget)
             self.connections.add(kept)
             if len(self.connections) == self.config.pool_size:
@@ -165,13 +171,3 @@ class Pool:
         if not connection.is_retired:
             for other in list(self.connections):
                 other.retire()
-
-    def report(self, fault: str) -> None:
-        """Log once why no connection can be made, and that one can again."""
-        if fault != self.fault:
-            server = "the primary" if self.replica_url is None else "a replica"
-            if fault:
-                log.warning("%s cannot be reached: %s", server, fault)
-            else:
-                log.info("%s can be reached again", server)
-            self.fault = fault

@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from gateway.config import Config
 from gateway.stores.connection import Row, is_lost
+from gateway.stores.outage import reason
 from gateway.stores.pool import Pool
 from gateway.stores.position import BEGINNING, Position, is_before
 
@@ -21,6 +22,8 @@ log = logging.getLogger("gateway")
 CHECK_SECONDS = 0.5
 TIMEOUT_SECONDS = 1.0
 CONNECT_SECONDS = 5.0
+
+SILENT = "it does not answer"
 
 PRIMARY = "select timeline, lsn, microseconds from feed.primary_position()"
 
@@ -112,7 +115,7 @@ class Replica:
         except psycopg.Error as error:
             # An error of an earlier pool says nothing about the present one.
             if is_lost(error) and self.pool is pool:
-                self.take_out("a connection failed")
+                self.take_out(SILENT, reason(error))
             raise
 
     async def check(self, now: float, primary: tuple[int, Position] | None) -> None:
@@ -137,7 +140,7 @@ class Replica:
         except psycopg.Error as error:
             # It may hang, and another server may answer at its address.
             self.probe.give_up()
-            self.take_out(f"{error.sqlstate} {type(error).__name__}")
+            self.take_out(SILENT, self.probe.fault or reason(error))
 
     async def admit(self) -> None:
         """Take the replica into use, with a new pool. Raises psycopg.Error when it accepts no connections."""
@@ -153,10 +156,13 @@ class Replica:
             self.fault = ""
             log.info("replica %s is in use", self.name)
 
-    def take_out(self, fault: str) -> None:
-        """Take the replica out of use until a health check passes, and give up its running statements."""
+    def take_out(self, fault: str, why: str = "") -> None:
+        """Take the replica out of use until a health check passes, and give up its running statements.
+
+        why: more of the first failure, for the log.
+        """
         if fault != self.fault:
-            log.warning("replica %s is left out: %s", self.name, fault)
+            log.warning("replica %s is left out: %s", self.name, f"{fault}: {why}" if why else fault)
             self.fault = fault
         if self.pool is None:
             return

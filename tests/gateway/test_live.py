@@ -239,7 +239,7 @@ def test_streams_outlive_the_database(cluster: Cluster, fresh_url: str, tmp_path
     ):
         execute(elsewhere, f"alter database {name} allow_connections false")
         execute(elsewhere, "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", name)
-        wait_for(lambda: "the feed is interrupted" in server.log.read_text())
+        wait_for(lambda: "PostgreSQL cannot be used" in server.log.read_text())
         execute(elsewhere, f"alter database {name} allow_connections true")
         execute(fresh_url, f"update medbook.slots set is_available = false, changed = default where id = '{SLOT}'")
         stream.wait_for(SLOT, "booked")

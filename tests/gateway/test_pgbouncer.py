@@ -1,5 +1,6 @@
 """Through pgbouncer in transaction mode, with fewer connections to the server than the gateway has."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -68,7 +69,7 @@ def test_a_stream_goes_on_and_on(server: Server, ann: Client) -> None:
             stream.wait_for(SLOT, "held")
             ann.post(f"/v1/bookings/{booking_id}/cancel")
             stream.wait_for(SLOT, "free")
-    assert "the feed is interrupted" not in server.log.read_text()
+    assert not re.search("is interrupted|cannot be used", server.log.read_text())
 
 
 def test_an_account_lives_its_life(anybody: Client) -> None:
