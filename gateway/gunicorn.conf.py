@@ -2,9 +2,11 @@
 
 import logging
 import os
+import select
 import signal
 import socket
 import sys
+from threading import Thread
 from typing import Any
 
 # Workers import these late, when they may no longer read the folder: root's gives up its rights before.
@@ -45,13 +47,25 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         if listener.sock.family != socket.AF_UNIX:
             listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
-    if "MEDBOOK_IN_TERMINAL" in os.environ:
-        signal.signal(signal.SIGHUP, end if ENDS_WITH_TERMINAL else signal.SIG_IGN)
+    if ENDS_WITH_TERMINAL:
+        signal.signal(signal.SIGHUP, lambda *_: end())
+        Thread(target=watch_terminal, daemon=True).start()
+    elif "MEDBOOK_IN_TERMINAL" in os.environ:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
-def end(number: int, frame: Any) -> None:
+def end() -> None:
     """End as SIGTERM does."""
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def watch_terminal() -> None:
+    """End when the terminal goes away. A shell sends SIGHUP then; make, started by the terminal itself, does not."""
+    if os.isatty(0):
+        poll = select.poll()
+        poll.register(0, select.POLLHUP)
+        poll.poll()
+        end()
 
 
 def post_worker_init(worker: Any) -> None:

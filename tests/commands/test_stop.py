@@ -54,13 +54,14 @@ def test_status_tells_what_runs_and_with_which_data(home: Path, tmp_path: Path) 
     assert "WARNING" not in told
 
 
-def test_the_end_of_its_terminal_ends_the_gateway(home: Path) -> None:
+@pytest.mark.parametrize("command", [["make", "--silent", "run"], ["sh", "-c", "make --silent run; true"]])
+def test_the_end_of_its_terminal_ends_the_gateway(home: Path, command: list[str]) -> None:
     port = free_port()
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
         os.environ.update(MEDBOOK_HOME=str(home), MEDBOOK_PORT=str(port), MEDBOOK_WORKERS="1")
-        os.execvp("make", ["make", "--silent", "run"])
+        os.execvp(command[0], command)
     shown = b""
     while b"ASGI server listening" not in shown:
         shown += os.read(terminal, 4096)
