@@ -102,7 +102,10 @@ migrate: cluster ## Bring the database up to date
 	@$(PYTHON) -m gateway.commands.migrate
 
 psql: cluster ## Open psql as the database's administrator
-	@exec $(PSQL)
+	@if [ -t 0 ]; then printf '%s\n' "This is MedBook's database, and you are its administrator. What you can call:" \
+		"  select name, summary from api.manual;" "  select * from api.manual where name = 'api.book_slot' \\gx" \
+		"\\q leaves."; fi
+	@exec $(PSQL) -P pager=off
 
 url: ## Print the database's URL for its administrator
 	$(set_up)

@@ -14,6 +14,7 @@ begin
     v_done := v_done + v_opened;
     raise notice '% slots opened, % doctors to go', v_done, (select doctors_to_go from calendar.opening);
   end loop;
+  raise notice 'Every calendar is open up to the booking horizon: % slots opened', v_done;
 end
 $$;
 

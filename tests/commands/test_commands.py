@@ -128,8 +128,14 @@ def test_notices_tell_how_far_it_is_until_every_calendar_is_open(url: str) -> No
     fetch(url, "select api.set_working_hours(%s, %s, %s::jsonb)", CHIEF, DORA, hours)
     done = make(url, "open-slots")
     assert done.returncode == 0
-    assert "0 doctors to go" in done.stderr.splitlines()[-1]
+    assert "0 doctors to go" in done.stderr.splitlines()[-2]
     assert fetch(url, "select doctors_to_go from calendar.opening") == [(0,)]
+
+
+def test_where_every_calendar_is_open_nothing_is_opened_and_that_is_said(url: str) -> None:
+    make(url, "open-slots")
+    done = make(url, "open-slots")
+    assert re.fullmatch(r".*NOTICE:  Every calendar is open up to the booking horizon: 0 slots opened\n", done.stderr)
 
 
 @pytest.mark.parametrize(("python", "is_filled"), [("/bin/true", False), ("/bin/false", True)])
