@@ -2,7 +2,7 @@
 
 import os
 import re
-import shlex
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -73,29 +73,56 @@ def blocks(language: str) -> list[list[str]]:
     return [block.splitlines() for block in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)]
 
 
-def test_the_readmes_walk_through_with_curl_works_when_pasted(home: Path, tmp_path: Path) -> None:
-    lines = next(block for block in blocks("sh") if block[0].startswith("B="))
+# zsh reads comments in a terminal only if it is told to.
+SHELLS = {"dash": [], "bash": [], "zsh": ["-f", "-i", "+o", "promptsp"]}
+WALK_THROUGHS = [block for block in blocks("sh") if block[0].startswith(("B=", "ADMIN=", "printf"))]
+
+
+def follow(shell: str, run: Run, lines: list[str]) -> tuple[list[str], str]:
+    """Run lines in a shell, as if pasted into a terminal; return what each showed, and standard error."""
+    script = "".join(f"{line}\necho; echo '--- end of line'\n" for line in lines).replace(":8000", f":{run.port}")
+    done = subprocess.run(
+        [shell, *SHELLS[shell]], cwd=ROOT, env=run.environment | {"PS1": "", "PS2": ""}, input=script,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.split("--- end of line\n"), done.stderr
+
+
+def assert_shows(shell: str, run: Run, lines: list[str]) -> None:
+    """Check that each line shows what the comment behind it says, and nothing fails."""
+    shown, errors = follow(shell, run, lines)
+    for line, output in zip(lines, shown, strict=False):
+        assert line.partition("# shows ")[2] in output, f"{shell}: {line}\n{output}"
+    assert errors == "", shell
+
+
+def test_the_readmes_walk_throughs_show_what_they_say_in_every_shell_any_number_of_times(
+    home: Path, tmp_path: Path
+) -> None:
+    with_curl, as_administrator, from_a_file = WALK_THROUGHS
+    assert all(any("# shows " in line for line in block) for block in WALK_THROUGHS)
     with running(home, tmp_path / "log") as run:
-        marked = [f"{line}\necho; echo '--- end of line'" for line in lines]
-        script = "\n".join(marked).replace(":8000", f":{run.port}")
-        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
-    shown = done.stdout.split("--- end of line\n")
-    expected = [line.partition("# shows ")[2] for line in lines]
-    assert any(expected)
-    for line, output, text in zip(lines, shown, expected, strict=False):
-        assert text in output, f"{line}\n{output}"
-    assert done.stderr == ""
+        for shell in 2 * list(filter(shutil.which, SHELLS)):
+            assert_shows(shell, run, with_curl + as_administrator)
+        assert_shows("dash", run, [line.replace("/tmp/clinic.csv", f"{tmp_path}/clinic.csv") for line in from_a_file])
 
 
-def test_the_readmes_walk_through_with_psql_works_when_pasted(home: Path, tmp_path: Path) -> None:
-    (lines,) = blocks("sql")
-    with running(home, tmp_path / "log"):
-        url = Cluster(home, private.from_environment().user).url()
-        command = ["psql", "-X", "-At", "-v", "ON_ERROR_STOP=1", url]
-        done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True)
-    assert '"status": "PENDING"' in done.stdout
-    assert "\nCONFIRMED\nCANCELLED\n" in done.stdout
-    assert done.stderr == ""
+def test_the_walk_throughs_functions_show_what_is_refused(home: Path, tmp_path: Path) -> None:
+    functions = [line for line in WALK_THROUGHS[0] if "() {" in line or line.startswith("B=")]
+    with running(home, tmp_path / "log") as run:
+        for shell in filter(shutil.which, SHELLS):
+            _, errors = follow(shell, run, [*functions, "TOKEN=$(login nobody)"])
+            assert '"code": "INVALID_CREDENTIALS"' in errors, shell
+
+
+def test_the_commands_that_are_printed_at_start_show_an_answer_in_every_shell(home: Path, tmp_path: Path) -> None:
+    with running(home, tmp_path / "log") as run:
+        commands = re.findall(r"^ +(curl .*)", run.log.read_text(), re.MULTILINE)
+        assert len(commands) == 2
+        for shell in filter(shutil.which, SHELLS):
+            shown, errors = follow(shell, run, commands)
+            assert [text for text in shown[: len(commands)] if '"success": true' not in text] == [], shell
+            assert errors == "", shell
 
 
 def test_the_readme_lists_every_operation(url: str) -> None:
@@ -114,4 +141,7 @@ def test_the_readme_lists_every_setting() -> None:
 def test_every_file_that_the_readme_names_is_there() -> None:
     named = set(re.findall(r"`((?:sql|tests|gateway|migrations)/[\w./]*)`", README))
     assert {path for path in named if not (ROOT / path).exists()} == set()
-    assert shlex.split(README.partition("make run")[0].rpartition("```sh\n")[2])[:2] == ["git", "clone"]
+
+
+def test_nothing_in_the_readmes_shell_is_a_placeholder() -> None:
+    assert [line for block in blocks("sh") for line in block if re.search(r"<\w|…|\.\.\.", line)] == []
