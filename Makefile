@@ -102,6 +102,7 @@ migrate: cluster ## Bring the database up to date
 	@$(PYTHON) -m gateway.commands.migrate
 
 psql: cluster ## Open psql as the database's administrator
+	@$(PYTHON) -m gateway.commands.cluster check
 	@if [ -t 0 ]; then printf '%s\n' "This is MedBook's database, and you are its administrator. What you can call:" \
 		"  select name, summary from api.manual;" "  select * from api.manual where name = 'api.book_slot' \\gx" \
 		"\\q leaves."; fi

@@ -288,15 +288,15 @@ def check_loaded(url: str) -> None:
 
 
 def main(words: Sequence[str]) -> None:
-    """Run a command of the Makefile: start, url, or psql with arguments."""
+    """Run a command of the Makefile: start, url, check that MedBook is loaded, or psql with arguments."""
     name, *arguments = words
     if name == "url":
         print(administrator_url())
     elif name == "psql":
-        if not arguments:
-            check_loaded(administrator_url())
         psql = str(selected().programs / "psql")
         os.execv(psql, [psql, *arguments, administrator_url()])
+    elif name == "check":
+        check_loaded(administrator_url())
     elif name == "start":
         start_own()
 

@@ -78,7 +78,7 @@ SHELLS = {"dash": [], "bash": [], "zsh": ["-f", "-i", "+o", "promptsp"]}
 WALK_THROUGHS = [block for block in blocks("sh") if block[0].startswith(("B=", "ADMIN=", "printf"))]
 
 
-def follow(shell: str, run: Run, lines: list[str]) -> tuple[list[str], str]:
+def follow(shell: str, run: commands.Running, lines: list[str]) -> tuple[list[str], str]:
     """Run lines in a shell, as if pasted into a terminal; return what each showed, and standard error."""
     script = "".join(f"{line}\necho; echo '--- end of line'\n" for line in lines).replace(":8000", f":{run.port}")
     done = subprocess.run(
@@ -88,7 +88,7 @@ def follow(shell: str, run: Run, lines: list[str]) -> tuple[list[str], str]:
     return done.stdout.split("--- end of line\n"), done.stderr
 
 
-def assert_shows(shell: str, run: Run, lines: list[str]) -> None:
+def assert_shows(shell: str, run: commands.Running, lines: list[str]) -> None:
     """Check that each line shows what the comment behind it says, and nothing fails."""
     shown, errors = follow(shell, run, lines)
     for line, output in zip(lines, shown, strict=False):
