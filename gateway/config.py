@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ LONGEST_ACCESS = 3600
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 
+@cache
 def version() -> str:
     """Return this release's version: nothing is installed from the folder, so only pyproject.toml knows it."""
     project: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -37,7 +37,7 @@ def home() -> Iterator[Path]:
         ("MEDBOOK_HOME", "/dev/null/home", "MEDBOOK_HOME /dev/null/home cannot be used: Not a directory"),
         ("MEDBOOK_HOME", "/proc/medbook", "MEDBOOK_HOME /proc/medbook cannot be used: "),
         ("MEDBOOK_HOME", "/etc/passwd", "MEDBOOK_HOME /etc/passwd cannot be used: "),
-        ("MEDBOOK_HOME", "/etc/init.d", "MEDBOOK_HOME /etc/init.d holds also "),
+        ("MEDBOOK_HOME", "/etc/init.d", "MEDBOOK_HOME /etc/init.d holds other things, such as "),
         ("MEDBOOK_HOME", "/tmp/a $HOME", "MEDBOOK_HOME must be a path without $"),
     ],
 )
