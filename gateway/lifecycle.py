@@ -125,6 +125,7 @@ class Lifecycle:
         if is_demo:
             log.warning("this is the demo: the README has the passwords of its accounts, so keep it to yourself")
         self.problems.problems = learned.problems
+        self.pages.catalog = learned
         self.pages.openapi = add_routes(self.app, learned, self.services)
         for function in {endpoint.function for endpoint in learned.endpoints if endpoint.is_stream}:
             self.start(self.services.feed.run(function))

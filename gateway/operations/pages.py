@@ -1,4 +1,4 @@
-"""The gateway's own pages: health checks, the OpenAPI document and the page that shows it."""
+"""The gateway's own pages: health checks, the first page, the OpenAPI document and the page that shows it."""
 
 import asyncio
 import time
@@ -13,10 +13,12 @@ from gateway.admission.limits import retrieve_error
 from gateway.config import latest_migration, version
 from gateway.http import headers
 from gateway.http.problems import Problem
+from gateway.operations import home
 from gateway.operations.static_files import StaticFile
 from gateway.stores.calls import Database
 from gateway.stores.connection import Row
 from gateway.stores.feed import Feed
+from gateway.surface.catalog import Catalog
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
@@ -27,14 +29,16 @@ FILES = {
     "swagger/swagger-ui.css": SWAGGER_UI,
     "swagger/swagger-ui-bundle.js": SWAGGER_UI,
 }
-HEALTH_CHECKS = {"/livez", "/readyz"}
+HEALTH_CHECKS = {"/livez", "/healthz", "/readyz"}
 SILENCE_SECONDS = 30.0
 
 TRY = "select core.schema_version(), core.try_write()"
 
 
 class Pages:
-    """The resource of all pages. openapi: the document, empty until the routes are known."""
+    """The resource of all pages. openapi: the document, empty until the routes are known; then there is a catalog."""
+
+    catalog: Catalog
 
     def __init__(self, database: Database, feed: Feed) -> None:
         self.database = database
@@ -48,9 +52,12 @@ class Pages:
     def add_to(self, app: App[Any, Any]) -> None:
         """Add the routes of all pages."""
         app.add_route("/livez", self, suffix="live")
+        app.add_route("/healthz", self, suffix="live")
         app.add_route("/readyz", self, suffix="ready")
+        app.add_route("/", self, suffix="home")
         app.add_route("/openapi.json", self, suffix="openapi")
         app.add_route("/docs", self, suffix="docs")
+        app.add_route("/docs/", self, suffix="docs")
         for path, folder in FILES.items():
             app.add_route(f"/docs/{path}", StaticFile(folder / Path(path).name))
 
@@ -79,6 +86,12 @@ class Pages:
             self.trial.add_done_callback(retrieve_error)
         return await asyncio.shield(self.trial)
 
+    async def on_get_home(self, req: Request, resp: Response) -> None:
+        """Answer the page that tells what this is and how to begin."""
+        resp.content_type = MEDIA_HTML
+        page = home.render(self.catalog, req)
+        headers.answer(req, resp, page, headers.etag(page))
+
     async def on_get_openapi(self, req: Request, resp: Response) -> None:
         """Answer the description of all operations."""
         headers.answer(req, resp, self.openapi, headers.etag(self.openapi))
@@ -87,3 +100,9 @@ class Pages:
         """Answer the page that shows the description."""
         resp.content_type = MEDIA_HTML
         headers.answer(req, resp, self.docs, headers.etag(self.docs))
+
+    on_head_live = on_get_live
+    on_head_ready = on_get_ready
+    on_head_home = on_get_home
+    on_head_openapi = on_get_openapi
+    on_head_docs = on_get_docs

@@ -59,7 +59,9 @@ STRANGERS = [
         (200, "GET", "/v1/me"),
         (201, "POST", "/v1/bookings"),
         (204, "POST", "/v1/auth/logout"),
+        (200, "GET", "/"),
         (200, "GET", "/livez"),
+        (200, "GET", "/healthz"),
         (200, "GET", "/readyz"),
         (200, "GET", "/openapi.json"),
         (404, "GET", "/v1/nothing"),
@@ -91,6 +93,7 @@ def test_no_answer_is_stored_by_caches_or_framed_by_pages(server: Server, status
         ("GET", "/readyz", 200),
         ("GET", "/openapi.json", 200),
         ("GET", "/docs", 200),
+        ("GET", "/", 200),
     ],
 )
 def test_an_answer_ends_with_one_newline_so_that_a_prompt_begins_on_its_own_line(

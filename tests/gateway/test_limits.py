@@ -273,7 +273,9 @@ def test_a_refusal_names_the_exceeded_quota_and_its_end(client: Client, url: str
 # What is not counted
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz", "/openapi.json", "/docs", "/docs/docs.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/livez", "/healthz", "/readyz", "/openapi.json", "/docs", "/docs/", "/docs/docs.js"]
+)
 def test_probes_and_pages_are_not_limited(client: Client, url: str, path: str) -> None:
     execute(url, "update medbook.rate_policy set quota = 1")
     spend(client, "general", 2)

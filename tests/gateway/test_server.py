@@ -85,9 +85,10 @@ def test_it_waits_for_a_database_that_is_not_migrated_yet(fresh_url: str, tmp_pa
     with serve(fresh_url, tmp_path / "log", MEDBOOK_WORKERS="1") as server:
         assert answers(server, "/livez")
         assert not answers(server, "/readyz")
-        refused = httpx.get(f"{server.base_url}/v1/doctors")
-        assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
-        assert "Retry-After" in refused.headers
+        for path in ("/v1/doctors", "/", "/docs/"):
+            refused = httpx.get(server.base_url + path)
+            assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
+            assert "Retry-After" in refused.headers
         execute(fresh_url, "alter schema absent rename to api")
         wait_for(lambda: answers(server, "/readyz"))
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 200
