@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -83,12 +83,15 @@ def check_source(url: str) -> None:
         )
 
 
-def save(url: str, path: Path) -> None:
-    """Let pg_dump write a backup, down to the disk. Raises BackupError."""
-    program = connected("pg_dump", url, "--format=custom", f"--file={path}")
-    done = subprocess.run(**program, stderr=subprocess.PIPE, check=False)
+def save(url: str, file: IO[bytes]) -> None:
+    """Let pg_dump write a backup into a file, down to its disk. Raises BackupError."""
+    # Opened by us, the file stays away once it is removed. By this name pg_dump can seek in it: on its plain stdout,
+    # PostgreSQL 18 would append the table of contents a second time.
+    program = connected("pg_dump", url, "--format=custom", "--file=/dev/stdout", "--no-sync")
+    done = subprocess.run(**program, stdout=file, stderr=subprocess.PIPE, check=False)
     if done.returncode != 0:
         raise BackupError(f"Nothing was saved: {first_error(done.stderr)}")
+    os.fsync(file.fileno())
 
 
 def backup(url: str, path: Path) -> None:
@@ -108,8 +111,8 @@ def backup(url: str, path: Path) -> None:
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}") from error
     try:
-        with told(f"Saving the database in {path}"):
-            save(url, part)
+        with part.open("wb") as file, told(f"Saving the database in {path}"):
+            save(url, file)
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
