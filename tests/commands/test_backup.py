@@ -1,6 +1,8 @@
 """`make backup` and `make restore`: the same clinic in an empty cluster, and never a file or a clinic lost."""
 
 import os
+import re
+import shlex
 import signal
 import stat
 import subprocess
@@ -40,7 +42,7 @@ TABLES = """
                   where attrelid = c.oid and attnum > 0 and not attisdropped and atttypid <> 'xid8'::regtype), relname)
     from pg_class c where relnamespace = 'medbook'::regnamespace and relkind = 'r' and relpersistence = 'p' order by 1
 """
-ROLES = "select rolname, rolcanlogin, rolconfig from pg_roles where rolname !~ '^pg_'"
+ROLES = "select rolname, rolcanlogin, rolconfig from pg_roles where rolname ~ '^medbook_'"
 JOBS = "select jobname, schedule, command, username, database from cron.job"
 FREE = """
   select id::text from medbook.slots where is_available and start_time > now() + interval '1 day' order by 1 limit 1
@@ -90,7 +92,7 @@ def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             url = cluster.url()
             migrate(url)
             execute(url, (ROOT / "sql/demo.sql").read_text())
-            execute(url, 'create role "night shift"; grant select on medbook.slots to "night shift"')
+            execute(url, 'create role "night shift" login; grant select on medbook.slots to "night shift"')
             execute(url, "create role builder; create schema reports authorization builder")
             book(url)
             execute(url, "do $$begin for i in 1..3000 loop perform pg_current_xact_id(); commit; end loop; end$$")
@@ -135,6 +137,14 @@ def test_a_restored_clinic_equals_the_original_table_by_table_with_its_roles_and
     assert found == {query: rows for query, rows in original.picture.items() if query in found}
     assert len(found) > 12
     assert invariants(restored) == []
+
+
+def test_a_role_of_ones_own_has_its_rights_again_but_may_not_sign_in(restored: str) -> None:
+    rights = "rolcanlogin, has_table_privilege(oid, 'medbook.slots', 'select')"
+    assert fetch(restored, f"select {rights} from pg_roles where rolname = 'night shift'") == [(False, True)]
+    assert fetch(restored, "select nspowner::regrole::text from pg_namespace where nspname = 'reports'") == [
+        ("builder",)
+    ]
 
 
 def test_a_reader_of_the_originals_feed_gets_a_reset_and_then_every_change_once(
@@ -329,3 +339,18 @@ def test_without_a_file_make_says_in_one_line_how_to_name_it(url: str, command: 
     assert done.returncode != 0
     assert done.stderr.splitlines()[0] == f"Say which file: make {command} FILE=medbook.dump"
     assert all(line.startswith("make: ***") for line in done.stderr.splitlines()[1:])
+
+
+def test_the_readmes_line_for_cron_saves_without_a_word(url: str, tmp_path: Path) -> None:
+    (line,) = re.findall(r"```crontab\n(.*)\n```", (ROOT / "README.md").read_text())
+    command = re.sub(r"^(\S+ +){5}", "", line).replace("\\%", "%")
+    command = command.replace("/srv/medbook", shlex.quote(str(ROOT))).replace("/var/backups/medbook", str(tmp_path))
+    done = subprocess.run(
+        ["sh", "-c", command],
+        env=os.environ | {"MEDBOOK_DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [path.suffix for path in tmp_path.iterdir()] == [".dump"]
