@@ -8,45 +8,23 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 from typing import IO, Any, NoReturn
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from gateway.commands.cluster import ClusterError, administrator_url
-from gateway.commands.postgresql import ReleaseError, selected
+from gateway.commands import command
+from gateway.commands.cluster import administrator_url
+from gateway.commands.command import CommandError
+from gateway.commands.postgresql import selected
 
 ERROR = re.compile(r"(?:error|ERROR|FATAL): +(.*)")
-SECONDS_OF_SILENCE = 4
 
 
-class BackupError(Exception):
+class BackupError(CommandError):
     """Nothing was saved, or nothing restored; the message says why, and what to do."""
-
-
-@contextmanager
-def told(what: str) -> Iterator[None]:
-    """Say what begins, and every few seconds that it goes on."""
-    is_done = Event()
-
-    def tell() -> None:
-        seconds = 0
-        while not is_done.wait(SECONDS_OF_SILENCE):
-            seconds += SECONDS_OF_SILENCE
-            print(f"{what}: {seconds} seconds so far", flush=True)
-
-    print(what, flush=True)
-    teller = Thread(target=tell, daemon=True)
-    teller.start()
-    try:
-        yield
-    finally:
-        is_done.set()
-        teller.join()
 
 
 def connected(program: str, url: str, *arguments: str) -> dict[str, Any]:
@@ -59,8 +37,8 @@ def connected(program: str, url: str, *arguments: str) -> dict[str, Any]:
     if "password" in parameters:
         environment["PGPASSWORD"] = str(parameters.pop("password"))
     database = make_conninfo("", **parameters)
-    command = [str(selected().programs / program), "--no-password", *arguments, f"--dbname={database}"]
-    return {"args": command, "env": environment}
+    words = [str(selected().programs / program), "--no-password", *arguments, f"--dbname={database}"]
+    return {"args": words, "env": environment}
 
 
 def first_error(report: bytes) -> str:
@@ -111,12 +89,12 @@ def backup(url: str, path: Path) -> None:
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}") from error
     try:
-        with part.open("wb") as file, told(f"Saving the database in {path}"):
+        with part.open("wb") as file, command.step(f"Saving the database in {path}"):
             save(url, file)
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    print(f"Saved: {path.stat().st_size / 1e6:.1f} MB. It holds personal data: keep it safe", flush=True)
+    command.tell(f"Saved: {path.stat().st_size / 1e6:.1f} MB. It holds personal data: keep it safe")
 
 
 def end(number: int, _: object) -> NoReturn:
@@ -128,21 +106,15 @@ def named_file() -> Path:
     """Return the file that the command names. Raises BackupError if it names none."""
     name = sys.argv[1] if len(sys.argv) == 2 else ""
     if not name:
-        command = Path(sys.argv[0]).stem
-        raise BackupError(f"Say which file: make {command} FILE=medbook.dump")
+        raise BackupError(f"Say which file: make {Path(sys.argv[0]).stem} FILE=medbook.dump")
     return Path(name).expanduser()
 
 
-def obey(command: Callable[[str, Path], None]) -> None:
-    """Run backup or restore for the Makefile, on the administrator's database. A fault is one line."""
+def obey(work: Callable[[str, Path], None]) -> None:
+    """Run backup or restore for the Makefile, on the administrator's database."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
-    try:
-        command(administrator_url(), named_file())
-    except psycopg.Error as error:
-        sys.exit(f"PostgreSQL refuses: {str(error).strip()}")
-    except (BackupError, ClusterError, ReleaseError) as error:
-        sys.exit(str(error))
+    command.run(lambda: work(administrator_url(), named_file()))
 
 
 if __name__ == "__main__":

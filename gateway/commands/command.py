@@ -23,8 +23,9 @@ def run(main: Callable[[], None]) -> None:
         main()
     except (CommandError, ConfigError) as error:
         sys.exit(str(error))
-    except psycopg.OperationalError as error:
-        sys.exit(f"The database cannot be reached: {' '.join(str(error).split())}")
+    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
+        fault = "PostgreSQL cannot be reached" if error.sqlstate is None else "PostgreSQL refuses"
+        sys.exit(f"{fault}: {' '.join(str(error).split())}")
     except KeyboardInterrupt:
         sys.exit("\nInterrupted. Repeat the command: it goes on from there")
 

@@ -10,7 +10,8 @@ from typing import IO, cast
 
 import psycopg
 
-from gateway.commands.backup import BackupError, connected, first_error, obey, told
+from gateway.commands import command
+from gateway.commands.backup import BackupError, connected, first_error, obey
 from gateway.commands.migrate import migrate
 from gateway.commands.postgresql import selected
 from gateway.config import MIGRATIONS
@@ -28,8 +29,8 @@ MIGRATION = re.compile(rb"^[0-9a-f]{64}\t([^\t]+)\t", re.MULTILINE)
 
 def pg_restore(path: Path, *arguments: str, into: int | IO[bytes]) -> subprocess.CompletedProcess[bytes]:
     """Let pg_restore write the contents of a backup, or the statements that restore it."""
-    command = [str(selected().programs / "pg_restore"), *arguments, "--file=-", str(path)]
-    return subprocess.run(command, stdout=into, stderr=subprocess.PIPE, check=False)
+    words = [str(selected().programs / "pg_restore"), *arguments, "--file=-", str(path)]
+    return subprocess.run(words, stdout=into, stderr=subprocess.PIPE, check=False)
 
 
 def read(path: Path, *arguments: str, into: int = subprocess.PIPE) -> bytes:
@@ -125,16 +126,16 @@ def restore(url: str, path: Path) -> None:
     contents = read_contents(path)
     with psycopg.connect(url, autocommit=True) as connection:
         check_target(connection)
-        with told(f"Checking that {path} is whole"):
+        with command.step(f"Checking that {path} is whole"):
             read(path, into=subprocess.DEVNULL)
-        with told(f"Restoring it into {connection.info.dbname}"):
+        with command.step(f"Restoring it into {connection.info.dbname}"):
             fill(connection, url, path, contents)
-        with told("Bringing it up to date"):
+        with command.step("Bringing it up to date"):
             migrate(url)
             connection.execute("analyze")
             broken = connection.execute("select from health.check_invariants()").rowcount
     found = f"But see health.check_invariants() in make psql: it finds {broken} rows" if broken else "All is in order"
-    print(f"Restored. {found}", flush=True)
+    command.tell(f"Restored. {found}")
 
 
 if __name__ == "__main__":

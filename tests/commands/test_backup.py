@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from gateway.commands.backup import BackupError, backup, connected, told
+from gateway.commands.backup import BackupError, backup, connected
+from gateway.commands.command import step
 from gateway.commands.migrate import migrate
 from gateway.commands.postgresql import DEBIAN, selected
 from gateway.commands.restore import restore
@@ -231,7 +232,7 @@ def test_an_interrupted_backup_leaves_no_file(url: str, tmp_path: Path) -> None:
 
 def test_a_step_that_takes_long_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gateway.commands.backup.SECONDS_OF_SILENCE", 0.01)
-    with told("Restoring it"):
+    with step("Restoring it"):
         assert capsys.readouterr().out.startswith("Restoring it\n")
         wait_for(lambda: "seconds so far" in capsys.readouterr().out)
 
