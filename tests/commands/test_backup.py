@@ -231,7 +231,7 @@ def test_an_interrupted_backup_leaves_no_file(url: str, tmp_path: Path) -> None:
 
 
 def test_a_step_that_takes_long_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.commands.backup.SECONDS_OF_SILENCE", 0.01)
+    monkeypatch.setattr("gateway.commands.command.SECONDS_OF_SILENCE", 0.01)
     with step("Restoring it"):
         assert capsys.readouterr().out.startswith("Restoring it\n")
         wait_for(lambda: "seconds so far" in capsys.readouterr().out)
