@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.commands.demo import load
+from gateway.commands.migrate import migrate
 from tests.support import ROOT
-from tests.support.database import Databases, execute
+from tests.support.database import Databases
 
 WALK_THROUGH = re.findall(r"```sql\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)[0].splitlines()
 PROMPT = "=# "
@@ -24,8 +26,9 @@ SECONDS = 60
 @pytest.fixture(scope="module")
 def demo_url(databases: Databases) -> Iterator[str]:
     """The administrator's URL of a demo clinic."""
-    with databases.copy() as made:
-        execute(made, (ROOT / "sql/demo.sql").read_text())
+    with databases.copy("template0") as made:
+        migrate(made)
+        load(made)
         yield made
 
 
