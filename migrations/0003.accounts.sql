@@ -2,6 +2,21 @@ set local role medbook_owner;
 
 create type medbook.role as enum ('USER', 'ADMIN');
 
+-- The body is not in quotes: when PostgreSQL restores a backup and checks the rows, it would parse a quoted body again
+-- as the owner, who may not use the schema yet.
+create function medbook.visible(
+  p_text text
+)
+  returns text
+  language sql
+  immutable
+  strict
+  parallel safe
+  return regexp_replace(p_text, '[[:space:][:cntrl:]\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]', '', 'g');
+
+comment on function medbook.visible(text) is
+'A text without what cannot be seen: spaces of all kinds, control and format characters';
+
 create table medbook.users (
   id uuid primary key default gen_random_uuid(),
   email extensions.citext not null unique,
@@ -12,9 +27,10 @@ create table medbook.users (
   is_active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
   constraint users_email_shape check (
-    email::text ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' and length(email::text) <= 254),
+    email::text ~ '^[^@]+@[^@]+$' and medbook.visible(email::text) = email::text and length(email::text) <= 254),
   constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
   constraint users_name_length check (length(name) between 1 and 200),
+  constraint users_name_is_not_blank check (medbook.visible(name) <> ''),
   constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
 );
 

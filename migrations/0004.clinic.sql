@@ -17,8 +17,7 @@ comment on function medbook.doctor_of(uuid) is
 'The doctor that a slot''s or booking''s id belongs to
 A doctor''s own id gives itself. Any other UUID gives an id that no doctor has.';
 
--- The body is not in quotes: when PostgreSQL restores a backup and builds the index, it would parse a quoted body again
--- as the owner, who may not use the schema yet.
+-- The body is not in quotes, as that of medbook.visible.
 create function medbook.search_text(
   p_text text
 )
@@ -31,20 +30,6 @@ create function medbook.search_text(
 
 comment on function medbook.search_text(text) is
 'A text in lower case and without accents, as searches compare it';
-
--- The body is not in quotes, as above. Some of the spaces of Unicode count as neither space nor control character.
-create function medbook.is_blank(
-  p_text text
-)
-  returns boolean
-  language sql
-  immutable
-  strict
-  parallel safe
-  return p_text !~ '[^[:space:][:cntrl:]\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]';
-
-comment on function medbook.is_blank(text) is
-'Whether a text shows nothing: it has only spaces, control characters and such';
 
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
@@ -103,9 +88,9 @@ create table medbook.doctors (
   retired_at timestamptz,
   constraint doctors_id_shape check (id = medbook.doctor_of(id) and substr(id::text, 15, 1) = '8'),
   constraint doctors_name_length check (length(name) between 1 and 200),
-  constraint doctors_name_is_not_blank check (not medbook.is_blank(name)),
+  constraint doctors_name_is_not_blank check (medbook.visible(name) <> ''),
   constraint doctors_specialization_length check (length(specialization) between 1 and 100),
-  constraint doctors_specialization_is_not_blank check (not medbook.is_blank(specialization)),
+  constraint doctors_specialization_is_not_blank check (medbook.visible(specialization) <> ''),
   constraint doctors_experience_range check (experience_years between 0 and 80),
   constraint doctors_fee_is_not_negative check (fee >= 0),
   constraint doctors_currency_shape check (currency ~ '^[A-Z]{3}$'),

@@ -10,7 +10,7 @@ from typing import Any
 from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
-from gateway.accounts.passwords import LENGTHS, Passwords
+from gateway.accounts.passwords import LENGTHS, Passwords, normalize
 from gateway.admission.gate import Gate
 from gateway.admission.tokens import ISSUER, Claims
 from gateway.cache.write_marker import WriteMarker
@@ -127,7 +127,13 @@ class Accounts:
             await self.gate.forbid(req, claims.user_id, "change password")
         email, name, password_hash = row
         if not await self.passwords.check(password_hash, fields["current_password"]):
-            await self.refuse(req, resp, claims.user_id, "change password")
+            try:
+                await self.refuse(req, resp, claims.user_id, "change password")
+            except Problem as refusal:
+                refusal.details |= invalid_input({"current_password": "is not your password"}).details
+                raise
+        if normalize(fields["new_password"]) == normalize(fields["current_password"]):
+            raise invalid_input({"new_password": "must not be the current one"})
         new_password_hash = await self.hash_new("new_password", fields["new_password"], (email, name))
         await self.call(
             req,
@@ -223,6 +229,7 @@ class Operation:
             arguments=tuple(function.bounded(argument) for argument in self.arguments),
             results=(*SESSION, user) if self.signs_in else (),
             creates=self.location is not None,
+            only_creates=self.location is not None,
             refuses=(*function.refuses, *self.refuses),
             location=self.location,
         )

@@ -94,7 +94,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One operation: one method of one path, answered by one function."""
+    """One operation: one method of one path, answered by one function.
+
+    creates: a call can create an object. only_creates: no call succeeds without.
+    """
 
     method: str
     path: str
@@ -107,6 +110,7 @@ class Endpoint:
     results: tuple[Result, ...]
     cache: str | None = None
     creates: bool = False
+    only_creates: bool = False
     refuses: tuple[str, ...] = ()
     location: str | None = None
 

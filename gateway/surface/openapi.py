@@ -170,7 +170,7 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
         content = {"application/json": {"schema": answer_schema(endpoint, created)}}
         return {"description": description, "content": content}
 
-    responses = {"200": response("Done", created=False)}
+    responses = {} if endpoint.only_creates else {"200": response("Done", created=False)}
     if endpoint.method == "GET":
         responses["304"] = {"description": "Not changed since the ETag in If-None-Match"}
     if endpoint.creates:

@@ -105,10 +105,12 @@ def read_query(req: Request) -> dict[str, str]:
 async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     """Return the fields of the body, or those of the query for methods without a body.
 
-    Raises Problem if the body is too large, not JSON or malformed, or if the query is malformed.
+    Raises Problem if the body is too large, not JSON or malformed, or not expected, or if the query is malformed.
     """
     query = read_query(req)
     if not endpoint.takes_body:
+        if not endpoint.is_read and await req.stream.read(1):
+            raise invalid_input({"": "must have no body: fields are in the query"})
         return {name: typed(value, endpoint.types.get(name, "text")) for name, value in query.items()}
     if query:
         raise invalid_input(dict.fromkeys(query, "is not a field of the query"))

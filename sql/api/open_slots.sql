@@ -14,7 +14,9 @@ as $$
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'open slots');
-  elsif (isfinite(p_from) and isfinite(p_to) and p_to >= p_from and p_to - p_from < 366) is not true then
+  elsif p_to < p_from then
+    return core.refuse_input('to', 'must not be before from');
+  elsif (isfinite(p_from) and isfinite(p_to) and p_to - p_from < 366) is not true then
     return core.refuse_input('to', 'must be at most 365 days after from');
   elsif calendar.lock_doctor(p_doctor_id) is null then
     return core.refuse('DOCTOR_NOT_FOUND');

@@ -14,9 +14,9 @@ as $$
            jsonb_build_object('pointer', '#/' || wrong.field, 'detail', wrong.detail) order by n)))
     from (values
       (1, length(p_name) not between 1 and 200, 'name', 'must have 1 to 200 characters'),
-      (1, medbook.is_blank(p_name) and length(p_name) between 1 and 200, 'name', 'must not be blank'),
+      (1, medbook.visible(p_name) = '' and length(p_name) between 1 and 200, 'name', 'must not be blank'),
       (2, length(p_specialization) not between 1 and 100, 'specialization', 'must have 1 to 100 characters'),
-      (2, medbook.is_blank(p_specialization) and length(p_specialization) between 1 and 100, 'specialization',
+      (2, medbook.visible(p_specialization) = '' and length(p_specialization) between 1 and 100, 'specialization',
        'must not be blank'),
       (3, p_experience_years not between 0 and 80, 'experience_years', 'must be from 0 to 80'),
       (4, p_fee < 0, 'fee', 'must not be negative'),

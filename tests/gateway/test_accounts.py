@@ -49,7 +49,9 @@ def test_an_address_is_registered_once_whatever_its_case(anybody: Client) -> Non
 @pytest.mark.parametrize(
     ("field", "value"),
     [("email", "no-address"), ("email", "a@b@c"), ("email", "a b@c"), ("email", "x" * 250 + "@y.zz"),
-     ("password", ""), ("password", "x" * 14), ("password", "x" * 257), ("name", ""), ("name", "x" * 201)],
+     ("password", ""), ("password", "x" * 14), ("password", "x" * 257), ("name", ""), ("name", "x" * 201),
+     ("name", "   "), ("name", "\t\n\x01"), ("name", "\u00a0\u200b"), ("email", "a@b.example\u00a0"),
+     ("email", "a@b.example\u200b"), ("email", "\u2060a@b.example")],
 )  # fmt: skip
 def test_an_error_of_registration_points_at_the_field(anybody: Client, field: str, value: str) -> None:
     body = {"email": "fine@example.com", "password": PASSWORD, "name": "Fine"} | {field: value}

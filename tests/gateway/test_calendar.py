@@ -246,6 +246,8 @@ def test_a_doctor_leaves_when_no_booking_is_left_or_all_are_cancelled(chief: Cli
     booking = confirmed(ann)
     path = f"/v1/admin/doctors/{DORA}"
     assert refusal(chief.request("DELETE", path)) == (409, "DOCTOR_HAS_BOOKINGS")
+    ignored = chief.request("DELETE", path, json={"bookings": "cancel"})
+    assert ignored.json()["errors"] == [{"pointer": "#", "detail": "must have no body: fields are in the query"}]
     retired = chief.request("DELETE", f"{path}?bookings=cancel")
     assert [affected["id"] for affected in retired.json()["affected_bookings"]] == [booking["id"]]
     assert ann.get(f"/v1/bookings/{booking['id']}").json()["booking"]["status"] == "CANCELLED"

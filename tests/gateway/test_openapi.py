@@ -96,6 +96,11 @@ def test_every_operation_that_is_limited_says_so(openapi: dict[str, Any], url: s
         assert "429" in openapi["paths"][path][method]["responses"], path
 
 
+def test_an_account_is_always_a_new_one(openapi: dict[str, Any]) -> None:
+    responses = openapi["paths"]["/v1/auth/register"]["post"]["responses"]
+    assert [status for status in responses if status.startswith("2")] == ["201"]
+
+
 def test_changing_a_password_requires_a_signed_in_user(openapi: dict[str, Any]) -> None:
     accounts = {path: item["post"] for path, item in openapi["paths"].items() if path.startswith("/v1/auth/")}
     assert [path for path, operation in accounts.items() if "security" in operation] == ["/v1/auth/password"]

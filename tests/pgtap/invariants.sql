@@ -2,7 +2,7 @@
 -- privileges.sql.
 begin;
 \ir names.psql
-select plan(152);
+select plan(154);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -741,6 +741,12 @@ select throws_ok(
   null,
   'lines of the audit are numbered in order'
 );
+select is(
+  medbook.visible(e'\t A\u00a0b\u200b\u3000c\r\n\u2060\ufeff'),
+  'Abc',
+  'what cannot be seen is left out of a text'
+);
+select is(medbook.visible('Zoë-O''Nèill李😀'), 'Zoë-O''Nèill李😀', 'and nothing else');
 select is(medbook.doctor_of(:'dora_1'), :'dora'::uuid, 'an id of a slot gives its doctor');
 select is(medbook.doctor_of(:'dora'), :'dora'::uuid, 'a doctor''s id gives itself');
 select is_empty('select * from health.check_invariants()', 'after all these attempts the clinic is healthy');

@@ -338,8 +338,8 @@ values
   ('routine', 'limits.take_each(text[],text[],uuid[])', 'X', 'X', '', '', '', ''),
   ('routine', 'limits.take_in_turn(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'medbook.is_blank(text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', '');
+  ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'medbook.visible(text)', 'X', '', '', 'X', '', '');
 select set_eq(
   'select * from granted',
   'select * from expected',

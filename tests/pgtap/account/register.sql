@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \set hash '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA'
-select plan(33);
+select plan(35);
 
 -- Refusals, none of which changes anything.
 create temp table before as select * from medbook.users;
@@ -27,6 +27,16 @@ select is(
   account.register(E'dan@example.com\n', :'hash', 'Dan') ->> 'error',
   'INVALID_INPUT',
   'an e-mail address ends where its line does'
+);
+select is(
+  account.register(E'dan@example.com\u200b', :'hash', 'Dan') ->> 'error',
+  'INVALID_INPUT',
+  'an e-mail address has no character that cannot be seen'
+);
+select is(
+  account.register('dan@example.com', :'hash', E' \n\u00a0') -> 'errors',
+  '[{"pointer": "#/name", "detail": "must not be blank"}]',
+  'a name can be seen'
 );
 select is(account.register('', :'hash', 'Dan') ->> 'error', 'INVALID_INPUT', 'an empty e-mail address is refused');
 select is(account.register(null, :'hash', 'Dan') #>> '{errors,0,pointer}', '#/email', 'no e-mail address is refused');

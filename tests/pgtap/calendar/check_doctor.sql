@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(32);
+select plan(33);
 
 -- What is wrong with a good doctor's data, but for one field.
 create function pg_temp.checked(p_changes jsonb default '{}') returns jsonb language sql as $$
@@ -29,6 +29,11 @@ select is(
   pg_temp.checked(jsonb_build_object('name', repeat('x', 201))) #>> '{errors,0,pointer}',
   '#/name',
   'a name of 201 characters is refused'
+);
+select is(
+  pg_temp.checked('{"name": "\t\u00a0"}') #>> '{errors,0,detail}',
+  'must not be blank',
+  'nor are other characters that cannot be seen'
 );
 select is(pg_temp.checked('{"name": "  "}') #>> '{errors,0,detail}', 'must not be blank', 'blanks are no name');
 select is(
