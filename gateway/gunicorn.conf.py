@@ -38,8 +38,9 @@ websocket_max_message_size = 16 * 1024
 
 UNREAD_MILLISECONDS = 10_000
 
-# With make, the end of its terminal ends the gateway, unless nohup keeps it; for a service manager SIGHUP means reload.
-ENDS_WITH_TERMINAL = "MEDBOOK_IN_TERMINAL" in os.environ and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+# With make the end of the terminal ends the gateway, unless nohup keeps it. For a service manager SIGHUP means reload.
+IS_MADE = "MADE_BY_MAKE" in os.environ
+IS_KEPT = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 
 
 def when_ready(server: Any) -> None:
@@ -47,11 +48,11 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         if listener.sock.family != socket.AF_UNIX:
             listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
-    if ENDS_WITH_TERMINAL:
+    if IS_MADE and IS_KEPT:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    elif IS_MADE:
         signal.signal(signal.SIGHUP, lambda *_: end())
         Thread(target=watch_terminal, daemon=True).start()
-    elif "MEDBOOK_IN_TERMINAL" in os.environ:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def end() -> None:

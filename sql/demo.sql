@@ -1,15 +1,6 @@
 -- The demo clinic, which `make run` loads. Loading it again only adds the slots of new days: what was changed stays.
 -- Accounts and doctors are inserted, because their ids are always the same; the functions make all else. The last
 -- statement says what to try.
-do $$
-begin
-  if exists (select from medbook.settings where not is_demo)
-     and (exists (select from medbook.users) or exists (select from medbook.doctors)) then
-    raise object_not_in_prerequisite_state using
-      message = 'This database holds a clinic that is not the demo. To serve it: make serve';
-  end if;
-end
-$$;
 
 insert into medbook.users (id, email, password_hash, name, role, time_zone)
 values
@@ -67,7 +58,7 @@ select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '
 on conflict do nothing;
 
 -- Generous rate limits, so that a walk-through can be repeated; those of a fresh installation are in
--- migrations/0006.limits.sql.
+-- migrations/0007.limits.sql.
 update medbook.rate_policy p
    set quota = demo.quota
   from (values

@@ -10,18 +10,20 @@ from gateway.commands.command import CommandError
 from gateway.commands.migrate import update
 
 DEMO = Path(__file__).resolve().parents[2] / "sql/demo.sql"
+IN_USE = "select not core.is_demo() and (exists (select from medbook.users) or exists (select from medbook.audit))"
 
 
 def load(url: str) -> str:
     """Load sql/demo.sql; return the text of its last statement: commands to try.
 
-    Raises CommandError if the database holds data that is not the demo's, and psycopg.Error.
+    Raises CommandError if somebody uses the database for something else, and psycopg.Error.
     """
     with psycopg.connect(url) as connection:
-        try:
-            cursor = connection.execute(DEMO.read_bytes())
-        except psycopg.errors.ObjectNotInPrerequisiteState as error:
-            raise CommandError(error.diag.message_primary) from error
+        if connection.execute(IN_USE).fetchone() == (True,):
+            raise CommandError(
+                f"The database {connection.info.dbname} is in use, and not as a demo: make serve serves it"
+            )
+        cursor = connection.execute(DEMO.read_bytes())
         while cursor.nextset():
             pass
         (text,) = cursor.fetchone() or ("",)

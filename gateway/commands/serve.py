@@ -101,7 +101,7 @@ def become_gateway(url: str) -> NoReturn:
     """Replace this process by gunicorn, which serves the URL; the end of its terminal ends it. Raises CommandError."""
     arguments = user_arguments()
     gateways.record(cluster.from_environment().home, url)
-    os.environ.update(MEDBOOK_DATABASE_URL=cluster.gateway_url(), MEDBOOK_IN_TERMINAL="on")
+    os.environ.update(MEDBOOK_DATABASE_URL=cluster.gateway_url(), MADE_BY_MAKE="on")
     os.chdir(ROOT)
     # As a module: the script names the folder in which the virtual environment was made.
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "gateway/gunicorn.conf.py", *arguments]

@@ -95,10 +95,10 @@ def test_the_demo_is_loaded_only_when_it_is_agreed_to(own_url: str) -> None:
     assert fetch(own_url, "select core.is_demo()") == [(True,)]
 
 
-def test_a_clinic_that_is_not_the_demo_never_becomes_it(url: str) -> None:
+def test_a_database_that_is_in_use_never_becomes_the_demo(url: str) -> None:
     before = fetch(url, "select count(*) from medbook.users")
     done = make("demo", MEDBOOK_DATABASE_URL=url, YES="1")
-    assert done.stderr.startswith("This database holds a clinic that is not the demo")
+    assert "is in use, and not as a demo: see make serve" in done.stderr.splitlines()[0]
     assert fetch(url, "select count(*) from medbook.users") == before
 
 

@@ -68,9 +68,8 @@ CLOCKS = [
 
 
 def load_demo(url: str, now: str) -> None:
-    """Load the demo clinic at this time, beside the tests' own."""
+    """Load the demo clinic at this time."""
     execute(url, f"update test.clock set now = '{now}'")
-    execute(url, "update medbook.settings set is_demo = true")
     execute(url, DEMO)
 
 
@@ -306,10 +305,9 @@ def test_hours_that_an_administrator_changes_stay_when_the_demo_is_loaded_again(
     assert fetch(fresh_url, left) == [(0,)]
 
 
-def test_a_database_is_known_as_the_demo_once_it_is_loaded(empty_url: str) -> None:
-    migrate(empty_url)
-    before = fetch(empty_url, "select core.is_demo()")
+def test_a_database_is_known_as_the_demo_once_it_is_loaded(fresh_url: str) -> None:
+    before = fetch(fresh_url, "select core.is_demo()")
 
-    execute(empty_url, DEMO)
+    load_demo(fresh_url, MONDAY_EVENING)
 
-    assert (before, fetch(empty_url, "select core.is_demo()")) == ([(False,)], [(True,)])
+    assert (before, fetch(fresh_url, "select core.is_demo()")) == ([(False,)], [(True,)])
