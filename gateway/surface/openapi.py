@@ -97,8 +97,6 @@ def bounds(argument: Argument) -> dict[str, int]:
 def argument_schema(argument: Argument) -> dict[str, Any]:
     """Return the schema of an argument, with its default when that is a plain number."""
     made = schema(argument.type, argument.labels or argument.allowed) | bounds(argument)
-    if argument.is_list:
-        made = {"type": "array", "items": {"type": "object"}}
     if argument.pattern is not None:
         made["pattern"] = argument.pattern
     if argument.format is not None:
@@ -108,9 +106,18 @@ def argument_schema(argument: Argument) -> dict[str, Any]:
     return made
 
 
-def member_schema(argument: Argument) -> dict[str, Any]:
+def item_schema(argument: Argument, endpoint: Endpoint) -> dict[str, Any]:
+    """Return the schema of the objects in a list: their members are those of the answer's list of the same name."""
+    columns = (column for result in endpoint.results if result.name == argument.name for column in result.columns)
+    members = {column.name: column_schema(column) for column in columns if column.name not in endpoint.path_fields}
+    return {"type": "object", "additionalProperties": False, "properties": members}
+
+
+def member_schema(argument: Argument, endpoint: Endpoint) -> dict[str, Any]:
     """Return the schema of an argument in a body: an optional one may also be null."""
     made = argument_schema(argument)
+    if argument.is_list:
+        made = {"type": "array", "items": item_schema(argument, endpoint)}
     if not argument.is_required and "type" in made:
         made["type"] = [made["type"], "null"]
         if "enum" in made:
@@ -213,7 +220,7 @@ def operation(endpoint: Endpoint, problems: Problems) -> dict[str, Any]:
                         "type": "object",
                         "additionalProperties": False,
                         "required": [argument.name for argument in others if argument.is_required],
-                        "properties": {argument.name: member_schema(argument) for argument in others},
+                        "properties": {argument.name: member_schema(argument, endpoint) for argument in others},
                     }
                 }
             },

@@ -36,4 +36,5 @@ comment on column api.argument.low is 'Smallest number, or shortest length of a 
 comment on column api.argument.high is 'Greatest number, or greatest length of a text; null: no bound';
 comment on column api.argument.pattern is 'Regular expression that a text must match; null: none';
 comment on column api.argument.allowed is 'The only texts that are allowed; null: any';
-comment on column api.argument.is_list is 'Whether a jsonb is a list of objects';
+comment on column api.argument.is_list is
+'Whether a jsonb is a list of objects; their members are those of the answer''s list of the same name';

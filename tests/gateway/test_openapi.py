@@ -44,6 +44,16 @@ def test_arguments_have_their_types_defaults_and_places(openapi: dict[str, Any])
     assert (body["required"], body["additionalProperties"]) == (["slot_id"], False)
 
 
+def test_a_list_in_a_body_has_the_members_of_the_one_in_the_answer(openapi: dict[str, Any]) -> None:
+    operation = openapi["paths"]["/v1/admin/doctors/{doctor_id}/working-hours"]["put"]
+    items = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]["hours"]["items"]
+    members = dict(openapi["components"]["schemas"]["working_hours"]["properties"])
+    # The path names it.
+    del members["doctor_id"]
+    assert items["properties"] == members
+    assert {"weekday", "start", "end", "slot_minutes"} <= members.keys()
+
+
 def test_comments_are_the_words_of_the_document(openapi: dict[str, Any]) -> None:
     for operations in openapi["paths"].values():
         for operation in operations.values():

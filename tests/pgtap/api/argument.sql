@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(6);
+select plan(7);
 
 create temp view found as
 select a.*, format_type(p.proargtypes[array_position(p.proargnames, 'p_' || a.name) - 1], null) as type
@@ -14,6 +14,9 @@ select is_empty($$select function from api.argument
 select is_empty($$select function, name from found where (pattern is not null or allowed is not null) and type <> 'text'
     or (low is not null or high is not null) and type not in ('text', 'integer') or is_list and type <> 'jsonb'$$,
   'its bounds fit its type');
+select is_empty($$select function, name from api.argument join api.endpoint using (function)
+   where is_list and result !~ ('(^|, )' || name || ' api\.\w+\[\]')$$,
+  'the objects in a list are described by the answer''s');
 select is_empty('select function, name from api.argument where low > high or (low is null) <> (high is null)',
   'bounds leave something between them');
 select is_empty($$select p.oid::regproc from pg_proc p
