@@ -254,7 +254,7 @@ def test_a_websocket_is_refused_everywhere(server: Server) -> None:
 
 
 def test_unknown_paths_and_methods_are_problems_too(anybody: Client) -> None:
-    for path in ("/", "/v1", "/v2/doctors", "/v1/doctors/" + DORA + "/nothing", "/%00"):
+    for path in ("/index.html", "/v1", "/v2/doctors", "/v1/doctors/" + DORA + "/nothing", "/%00"):
         response = anybody.get(path)
         assert (response.status_code, response.json()["error"]) == (404, "NOT_FOUND")
     response = anybody.request("DELETE", "/v1/doctors")
