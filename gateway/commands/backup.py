@@ -78,7 +78,7 @@ def backup(url: str, path: Path) -> None:
     Raises BackupError if the file exists or cannot be written, or if the database cannot be saved; ReleaseError;
     psycopg.Error if the database cannot be reached.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise BackupError(f"{path} exists, and is not overwritten: choose another name")
     check_source(url)
     part = path.with_name(f"{path.name}.part")
@@ -107,13 +107,14 @@ def named_file() -> Path:
     name = sys.argv[1] if len(sys.argv) == 2 else ""
     if not name:
         raise BackupError(f"Say which file: make {Path(sys.argv[0]).stem} FILE=medbook.dump")
-    return Path(name).expanduser()
+    return Path(os.path.expanduser(name))
 
 
 def obey(work: Callable[[str, Path], None]) -> None:
     """Run backup or restore for the Makefile, on the administrator's database."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, end)
     command.run(lambda: work(administrator_url(), named_file()))
 
 

@@ -204,6 +204,13 @@ def test_a_file_that_exists_is_not_overwritten(url: str, tmp_path: Path) -> None
     assert (tmp_path / "clinic.dump").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("name", ["missing/clinic.dump", "file/clinic.dump", "x" * 300])
+def test_a_file_that_cannot_be_written_is_told_in_one_line(url: str, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BackupError, match=f"{name} cannot be written: [A-Z][a-z ]+$"):
+        backup(url, tmp_path / name)
+
+
 def test_of_two_backups_in_one_file_the_second_is_refused(url: str, tmp_path: Path) -> None:
     (tmp_path / "clinic.dump.part").touch()
     with pytest.raises(BackupError, match=r"clinic\.dump\.part exists: a backup is writing it, or was killed"):
@@ -217,16 +224,20 @@ def test_a_fault_of_pg_dump_ends_a_backup_with_its_reason_and_leaves_no_file(url
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_backup_leaves_no_file(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_backup_leaves_no_file_and_no_traceback(
+    url: str, tmp_path: Path, number: signal.Signals
+) -> None:
     command = [sys.executable, "-m", "gateway.commands.backup", str(tmp_path / "clinic.dump")]
     environment = os.environ | {"MEDBOOK_DATABASE_URL": url}
     with psycopg.connect(url) as connection:
         # pg_dump waits for this lock.
         connection.execute("lock table medbook.slots")
-        with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
             wait_for(lambda: list(tmp_path.iterdir()) == [tmp_path / "clinic.dump.part"], process)
-            process.terminate()
-            assert process.wait(60) == 128 + signal.SIGTERM
+            process.send_signal(number)
+            assert process.communicate(timeout=60)[1] == b""
+            assert process.returncode == 128 + number
     assert list(tmp_path.iterdir()) == []
 
 
