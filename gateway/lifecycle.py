@@ -118,7 +118,7 @@ class Lifecycle:
                 break
             except psycopg.Error as error:
                 if not is_outage(error) and told != error.sqlstate:
-                    log.warning("the catalog cannot be read yet: %s. Have all migrations been run?", reason(error))
+                    log.warning("the catalog cannot be read yet: %s. Are all migrations applied?", reason(error))
                     told = error.sqlstate
                 self.must_wait.set()
             await asyncio.sleep(RETRY_SECONDS)

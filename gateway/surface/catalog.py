@@ -288,12 +288,15 @@ async def read(connection: AsyncConnection[Any]) -> Catalog:
         cursor = await connection.execute(query.encode())
         return [json.loads(row[0]) for row in await cursor.fetchall()]
 
-    (text,) = await rows(API)
-    (problems,) = await rows(PROBLEMS)
-    (caches,) = await rows(CACHES)
-    (functions,) = await rows(FUNCTIONS)
+    async with connection.transaction():
+        # Compiling these queries would take longer than a busy machine's statement_timeout, running them does not.
+        await connection.execute("set local jit = off")
+        (text,) = await rows(API)
+        (problems,) = await rows(PROBLEMS)
+        (caches,) = await rows(CACHES)
+        (functions,) = await rows(FUNCTIONS)
+        endpoints = with_locations(endpoint(row) for row in await rows(ENDPOINTS))
     title, _, description = text.partition("\n")
-    endpoints = with_locations(endpoint(row) for row in await rows(ENDPOINTS))
     classes = {name: CacheClass(**{**row, "events": frozenset(row["events"])}) for name, row in caches.items()}
     known = {name: Function(f["comment"], tuple(f["refuses"]), f["rules"]) for name, f in functions.items()}
     return Catalog(title, description, endpoints, Problems.from_rows(problems), classes, known)
