@@ -289,7 +289,7 @@ async def read(connection: AsyncConnection[Any]) -> Catalog:
         return [json.loads(row[0]) for row in await cursor.fetchall()]
 
     async with connection.transaction():
-        # Compiling these queries would take longer than a busy machine's statement_timeout, running them does not.
+        # Behind pgbouncer the session does not have the gateway's settings.
         await connection.execute("set local jit = off")
         (text,) = await rows(API)
         (problems,) = await rows(PROBLEMS)
