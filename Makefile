@@ -124,10 +124,8 @@ restore: cluster ## Fill an empty database with the backup in FILE=medbook.dump
 open-slots: migrate ## Make the slots of all doctors up to the booking horizon
 	@$(PSQL) -X -c 'call calendar.open_all_slots()'
 
-# A byte order mark is no text. At a line \. psql would stop, and it drops what follows a NUL: as 0xff both are refused.
 import: readable-file migrate ## Add the doctors in FILE=clinic.csv, all or none
-	@LC_ALL=C sed '1s/^\xEF\xBB\xBF//; s/\r$$//; s/\x00/\xFF/g; s/^\\\.$$/\xFF/' < "$$FILE" | \
-		$(PSQL) -qAtX -v ON_ERROR_STOP=1 -f sql/import.sql
+	@$(PYTHON) -m gateway.commands.import_file "$$FILE"
 
 readable-file:
 	@if [ -z "$$FILE" ]; then echo 'Say which file: make import FILE=clinic.csv' >&2; exit 1; fi

@@ -79,7 +79,7 @@ def quick_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_manifest_lists_every_file_once_and_the_retired_first() -> None:
     files = [str(path.relative_to(SQL)) for path in SQL.rglob("*.sql")]
 
-    assert sorted([*manifest(), "load.sql", "demo.sql", "import.sql", "restored.sql"]) == sorted(files)
+    assert sorted([*manifest(), "load.sql", "demo.sql", "restored.sql"]) == sorted(files)
     assert manifest()[0] == "retired.sql"
 
 
