@@ -6,8 +6,8 @@ from gateway.commands.cluster import Cluster
 from gateway.commands.command import CommandError
 
 
-def stop(cluster: Cluster) -> None:
-    """Stop all that runs, and tell. Raises CommandError if a gateway does not end."""
+def stop(cluster: Cluster) -> bool:
+    """Stop all that runs, and tell of each; tell whether anything ran. Raises CommandError if one does not end."""
     running = gateways.running(cluster.home)
     for gateway in running:
         with command.step(f"Stopping the gateway of {gateway.url}, process {gateway.pid}"):
@@ -20,8 +20,14 @@ def stop(cluster: Cluster) -> None:
             private.stop(cluster)
         if private.is_running(cluster):
             raise CommandError(f"It does not stop; the end of {cluster.log} says why")
-    command.tell("MedBook is stopped; its data stays" if running or is_up else "MedBook does not run")
+    return bool(running) or is_up
+
+
+def main() -> None:
+    """Stop all that runs, and tell of the data."""
+    has_run = stop(private.from_environment())
+    command.tell("MedBook is stopped; its data stays" if has_run else "MedBook does not run")
 
 
 if __name__ == "__main__":
-    command.run(lambda: stop(private.from_environment()))
+    command.run(main)

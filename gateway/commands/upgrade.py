@@ -36,6 +36,7 @@ def upgrade(cluster: Cluster) -> None:
         private.start(cluster)
         finish(cluster)
         unfinished.unlink()
+    command.tell(f"{cluster.home} is of PostgreSQL {selected().major}. make run or make serve goes on with it")
 
 
 def replace_data(cluster: Cluster, made_by: int) -> None:
@@ -47,7 +48,8 @@ def replace_data(cluster: Cluster, made_by: int) -> None:
         # PostgreSQL 18 turns checksums on by default; pg_upgrade wants both clusters to have them, or neither.
         private.run(cluster, "pg_checksums", "--disable", "-D", str(new))
         where = ["-d", str(cluster.data), "-D", str(new), "-s", str(cluster.socket)]
-        check(cluster, new, "pg_upgrade", "-U", "postgres", "-b", str(old.programs), *where)
+        with command.step(f"Upgrading the data of PostgreSQL {made_by}"):
+            check(cluster, new, "pg_upgrade", "-U", "postgres", "-b", str(old.programs), *where)
         (new / UNFINISHED).touch()
         cluster.data.rename(cluster.home / f"data.{made_by}")
         new.rename(cluster.data)
@@ -58,7 +60,8 @@ def finish(cluster: Cluster) -> None:
     server = ["-h", str(cluster.socket), "-p", PORT, "-U", "postgres"]
     if (cluster.data / "update_extensions.sql").exists():
         check(cluster, cluster.data, "psql", *server, "-qX", "-d", "postgres", "-f", "update_extensions.sql")
-    check(cluster, cluster.data, "vacuumdb", *server, "--all", "--analyze-only", "--quiet")
+    with command.step("Gathering statistics"):
+        check(cluster, cluster.data, "vacuumdb", *server, "--all", "--analyze-only", "--quiet")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_clean_deletes_nothing_unasked(home: Path) -> None:
     assert refused.stderr.startswith("Nothing was done")
     assert is_up(home)
     agreed = make("clean", MEDBOOK_HOME=str(home), YES="1")
-    assert agreed.stdout.endswith(f"{home} is deleted\n")
+    assert agreed.stdout.splitlines()[1:] == ["Stopping PostgreSQL", f"{home} is deleted"]
     assert not home.exists()
 
 
