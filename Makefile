@@ -6,7 +6,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 # The newest major version of PostgreSQL that apt offers with its pg_cron.
 offered = $(shell apt-cache search --names-only '^postgresql-1[5-8]-cron$$' | grep -o '1[5-8]' | sort | tail -n 1)
 # The version to install: MEDBOOK_PG's, or the offered one; none when MEDBOOK_PG is the path of a pg_config.
-version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),$(shell $(SUDO) apt-get -qq update >&2)$(offered)))
+version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),\
+	$(shell $(call refreshed,Reading the lists of apt,true))$(offered)))
 # A server of one's own needs no other here, only its client's programs.
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
 	postgresql-$(pg) postgresql-$(pg)-cron))
@@ -17,8 +18,13 @@ RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookwor
 SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
 SEED ?= $(shell date +%s)
 
-# A step that takes a while shows a dot every other second, on a line that ends with it.
-dots = (while sleep 2 && kill -0 $$$$; do printf . >&2; done) & trap "kill $$!; echo >&2" EXIT
+# $(call quietly,what,commands): says what begins, then a dot every other second, and what is printed if it fails.
+quietly = printf '%s ' "$(1)" >&2; log=$$(mktemp); (while sleep 2; do printf . >&2; done) >/dev/null & \
+	trap "kill $$!; rm $$log; echo >&2" EXIT; \
+	trap 'printf "\nInterrupted. Repeat the command: it goes on from there" >&2; exit 130' INT; \
+	($(2)) >$$log 2>&1 || { echo >&2; cat $$log >&2; exit 1; }
+# $(call refreshed,what,command): the same for a command that needs apt's lists. sudo asks for its password before.
+refreshed = $(SUDO) true || exit 1; $(call quietly,$(1),$(SUDO) apt-get -qq update && $(2))
 
 # $(call install,packages): installs those that are missing, and says so.
 install = @missing=$$(for name in $(1); do \
@@ -26,14 +32,14 @@ install = @missing=$$(for name in $(1); do \
 	[ -n "$$missing" ] || exit 0; \
 	if [ -n "$(SUDO)" ] && ! command -v sudo >/dev/null; then \
 		echo "Packages are missing, and there is no sudo. As root: apt-get install" $$missing >&2; exit 1; fi; \
-	printf 'Installing with apt: %s ' "$$(echo $$missing)" >&2; $(dots); $(SUDO) apt-get -qq update && \
-	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null
+	$(call refreshed,Installing with apt: $$(echo $$missing),\
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing)
 
 # $(call environment,lock file): makes .venv hold what the lock file lists.
 environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
 		echo ".venv belongs to $$(stat -c %U .venv): remove it (sudo rm -r .venv), and repeat" >&2; exit 1; fi; \
-	printf 'Installing with pip into .venv: $(1) ' >&2; $(dots); python3 -m venv .venv && \
-	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@
+	$(call quietly,Installing with pip into .venv: $(1),python3 -m venv .venv && \
+	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@)
 
 # What ends or deletes installs nothing.
 set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make run does it" >&2; exit 1; }
@@ -43,10 +49,10 @@ $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/te
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import backup restore upgrade break-lock \
-	test test-debian test-pg18 check fuzz bench lock cluster readable-file run-packages test-packages
+	test test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: run-packages .venv/run ## Start everything with a demo clinic, and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.commands.run
@@ -57,9 +63,12 @@ serve: run-packages .venv/run ## Serve MEDBOOK_DATABASE_URL, or the private Post
 demo: cluster ## Load the demo clinic into the database that MEDBOOK_DATABASE_URL names; it asks first
 	@$(PYTHON) -m gateway.commands.demo
 
-create-admin: cluster ## Make an administrator: EMAIL=ada@example.com NAME="Ada Admin"; PASSWORD_FILE=, or it is typed
-	@$(PYTHON) -m gateway.commands.create_admin "$${EMAIL:?says who: make create-admin EMAIL=ada@example.com NAME=Ada}" \
-		"$${NAME:?is missing}" $${PASSWORD_FILE:+--password-file "$$PASSWORD_FILE"}
+create-admin: named-admin cluster ## Make an administrator: EMAIL=ada@example.com NAME="Ada Admin"; PASSWORD_FILE=, or it is typed
+	@$(PYTHON) -m gateway.commands.create_admin "$$EMAIL" "$$NAME" $${PASSWORD_FILE:+--password-file "$$PASSWORD_FILE"}
+
+named-admin:
+	@[ -n "$$EMAIL" ] && [ -n "$$NAME" ] || { \
+		echo 'Say who: make create-admin EMAIL=ada@example.com NAME="Ada Admin"' >&2; exit 1; }
 
 status: ## Tell what runs where, since when, and with which data
 	$(set_up)
@@ -82,6 +91,10 @@ test: test-packages check ## Run all tests
 test-debian: .venv/test ## Run all tests on RELEASE=trixie, in its own root; SHORT=1: the main ones
 	$(if $(SUDO),,$(call install,debootstrap))
 	@tests/releases/debian $(RELEASE) $(if $(SHORT),$(SHORT_TESTS))
+
+test-first-hour: .venv/test ## Play a newcomer's first hour in bare roots of RELEASE=trixie, for a quarter of an hour
+	$(if $(SUDO),,$(call install,debootstrap))
+	@tests/releases/first-hour $(RELEASE)
 
 test-pg18: test-packages .venv/test ## Run the main tests on PostgreSQL 18, of PyPI
 	@tests/releases/postgresql18 $(SHORT_TESTS)
@@ -132,7 +145,7 @@ readable-file:
 	@if [ -d "$$FILE" ] || [ ! -r "$$FILE" ]; then echo "FILE=$$FILE is no file that can be read" >&2; exit 1; fi
 
 break-lock: cluster ## Remove the lock of a killed migration
-	@$(PSQL) -qX -c 'delete from yoyo_lock'
+	@$(PSQL) -qX -c 'delete from yoyo_lock' && echo "The lock is removed. Repeat the migration: make migrate"
 
 lock: .venv/test ## Lock the newest releases of the Python packages
 	@$(PYTHON) -m pip install -q uv

@@ -14,6 +14,7 @@ from gateway.commands.serve import check_free
 from tests.support import ROOT
 from tests.support.commands import copy_project, make, running, temporary_home
 from tests.support.database import execute
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
@@ -140,3 +141,30 @@ def test_psql_of_an_empty_database_says_what_comes_first(fresh_url: str) -> None
     execute(fresh_url, "drop schema core cascade")
     done = make("psql", MEDBOOK_DATABASE_URL=fresh_url)
     assert "holds no MedBook yet: make migrate" in done.stderr.splitlines()[0]
+
+
+def steps(folder: Path, text: str) -> list[str]:
+    """Return make's words for a folder in which pip is a program of this text."""
+    for name in ("Makefile", "requirements.lock"):
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    fake(folder / "bin", "python3", text)
+    return ["make", "--silent", "--old-file=run-packages", ".venv/run"]
+
+
+def test_what_a_step_prints_is_shown_only_if_it_fails(tmp_path: Path) -> None:
+    command = steps(tmp_path, "echo noise; echo no network >&2; exit 1")
+    environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+    first, *said = done.stderr.splitlines()
+    assert first.strip() == "Installing with pip into .venv: requirements.lock"
+    assert said[:2] == ["noise", "no network"]
+
+
+def test_an_interrupted_set_up_says_that_it_can_be_repeated(tmp_path: Path) -> None:
+    command = steps(tmp_path, "exec sleep 100")
+    terminal = Terminal(command, tmp_path, os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"})
+    terminal.wait_for(r"requirements.lock \.")
+    terminal.answer("\x03")
+    terminal.wait_for("Interrupted. Repeat the command: it goes on from there")
+    terminal.close()

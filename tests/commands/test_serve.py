@@ -66,6 +66,8 @@ def test_the_first_administrator_of_a_server_of_ones_own_signs_in_and_nobody_els
     [
         ({"PASSWORD_FILE": "/missing"}, "/missing"),
         ({"PASSWORD_FILE": "weak"}, "The password must have 15"),
+        ({"EMAIL": ""}, "Say who: make create-admin EMAIL=ada@example.com"),
+        ({"NAME": ""}, "Say who: make create-admin EMAIL=ada@example.com"),
         ({"PASSWORD_FILE": "strong", "EMAIL": "ada"}, "email must be an e-mail address"),
         ({}, "PASSWORD_FILE="),
     ],
