@@ -120,7 +120,8 @@ def alone(cluster: Cluster) -> Iterator[None]:
     if cluster.socket.is_symlink() or cluster.socket.stat().st_uid not in owners:
         raise ClusterError(f"{cluster.socket} belongs to somebody else")
     if os.getuid() == 0:
-        shutil.chown(cluster.socket, cluster.user, cluster.user)
+        # Not its group, which may be that of a running gateway.
+        shutil.chown(cluster.socket, cluster.user)
     with (cluster.home / "lock").open("w") as lock:
         # If two start at once, the second one waits and finds everything done.
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -28,19 +28,25 @@ def record(home: Path, url: str) -> None:
     """Record that this process serves a URL; the program that takes its place inherits the lock."""
     folder = home / FOLDER
     folder.mkdir(exist_ok=True)
-    descriptor = os.open(folder / str(os.getpid()), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    unlocked = folder / f"new.{os.getpid()}"
+    descriptor = os.open(unlocked, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     os.set_inheritable(descriptor, True)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     os.write(descriptor, url.encode())
+    # Under its name it is locked from the start: whoever finds it unlocked removes it.
+    unlocked.rename(folder / str(os.getpid()))
 
 
 def is_running(path: Path) -> bool:
     """Tell whether a recorded gateway runs. Its process id is no proof: another process may have it by now."""
-    with path.open() as file:
-        try:
+    try:
+        with path.open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        # Somebody else has found that it ended.
+        return False
     return False
 
 
@@ -52,7 +58,7 @@ def running(home: Path) -> list[Gateway]:
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             found.append(Gateway(path, int(path.name), path.read_text(), since))
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
     return found
 
 

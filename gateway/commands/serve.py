@@ -90,11 +90,12 @@ def prepare() -> str:
     Raises CommandError and ConfigError.
     """
     address = bind()
-    check_free(address)
+    for one in address.split(","):
+        check_free(one)
     cluster.claim_home(cluster.from_environment())
     os.environ.update(MEDBOOK_BIND=address, MEDBOOK_JWT_KEYS=jwt_keys())
     from_environment({**os.environ, "MEDBOOK_DATABASE_URL": cluster.gateway_url()})
-    return f"http://{address}".replace("//0.0.0.0:", "//127.0.0.1:")
+    return f"http://{address.partition(',')[0]}".replace("//0.0.0.0:", "//127.0.0.1:")
 
 
 def become_gateway(url: str) -> NoReturn:

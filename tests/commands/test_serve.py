@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from gateway.commands import cluster as private
 from gateway.commands import gateways
 from gateway.commands.serve import USER, create_user
 from tests.support.commands import Running, copy_project, make, running, temporary_home
-from tests.support.database import Databases, fetch
+from tests.support.database import Databases, execute, fetch
 
 PASSWORD = "seven purple cranes over Lisbon"
 DEMO_ADMIN = {"email": "admin@example.com", "password": "medbook-demo-admin"}
@@ -102,6 +103,23 @@ def test_a_database_that_is_in_use_never_becomes_the_demo(url: str) -> None:
     done = make("demo", MEDBOOK_DATABASE_URL=url, YES="1")
     assert "is in use, and not as a demo: see make serve" in done.stderr.splitlines()[0]
     assert fetch(url, "select count(*) from medbook.users") == before
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give up rights")
+def test_a_gateway_can_still_connect_after_another_command_has_looked_at_the_cluster(home: Path) -> None:
+    cluster = private.Cluster(home, private.from_environment().user)
+    create_user()
+    private.start(cluster)
+    private.admit(cluster, USER)
+    private.start(cluster)
+    query = ["psql", "-XAtc", "select current_user", cluster.url("postgres", "medbook_gateway")]
+    execute(cluster.url("postgres"), "create role medbook_gateway login")
+    as_user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups"]
+    answer = subprocess.run([*as_user, *query], cwd="/", capture_output=True, text=True, check=False)
+    assert (answer.stdout, answer.stderr) == ("medbook_gateway\n", "")
+    above = cluster.url("postgres", "postgres")
+    refused = subprocess.run([*as_user, "psql", "-Xc", "select 1", above], cwd="/", capture_output=True, check=False)
+    assert refused.returncode != 0
 
 
 def users(home: Path) -> set[str]:
