@@ -135,7 +135,7 @@ restore: cluster ## Fill an empty database with the backup in FILE=medbook.dump
 	@$(PYTHON) -m gateway.commands.restore "$$FILE"
 
 open-slots: migrate ## Make the slots of all doctors up to the booking horizon
-	@$(PSQL) -X -c 'call calendar.open_all_slots()'
+	@$(PSQL) -X -c 'call calendar.open_all_slots(3)'
 
 import: readable-file migrate ## Add the doctors in FILE=clinic.csv, all or none
 	@$(PYTHON) -m gateway.commands.import_file "$$FILE"

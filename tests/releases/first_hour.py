@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 
 from tests.support import ROOT
-from tests.support.terminal import CONTROL, Terminal
+from tests.support.terminal import CONTROL, Terminal, paste_into_psql
 
 SILENCE = 5.0
 PATIENCE = 300.0
@@ -142,10 +142,8 @@ class Shell:
         self.terminal.wait_for("=# $", PATIENCE)
         self.check("\\q leaves")
         self.line = "(pasted)"
-        self.terminal.paste("\n".join([*lines, "select 'the ' || 'end';"]))
-        self.terminal.wait_for(r"the end\s+\(1 row\)\s+\S+=# $")
+        shown = paste_into_psql(self.terminal, lines)
         self.check("UPDATE 1")
-        shown = self.terminal.shown.rpartition("\x1b[?2004l")[2]
         for line in lines:
             if line.partition("-- shows ")[2] not in shown:
                 self.transcript.fault(f"{line}: is not shown")
@@ -174,12 +172,15 @@ def try_demo(first: Shell, second: Shell) -> None:
     told = first.serve("make run")
     for command in re.findall(r"^ +(curl .*)", told, re.MULTILINE):
         second.run(command, '"success": true')
+    second.run(f"curl -s http://127.0.0.1:{PORT}/", "MedBook")
+    second.run(f"curl -s http://127.0.0.1:{PORT}/readyz", '"version": "0.')
     second.follow(blocks("sh", "B="))
     second.paste_into_psql(blocks("sql", "select"))
     second.follow(blocks("sh", "ADMIN="))
     second.follow(blocks("sh", "printf"))
     second.run("make open-slots")
     second.run("make migrate", "none was pending")
+    second.run("make upgrade", "is of PostgreSQL")
     second.run("make status", f"serves http://127.0.0.1:{PORT}")
     second.run("make run", "MedBook may run already, see make status", 2)
     second.run("make demo", "Nothing was done", 2, [("to go on: ", "no")])
@@ -195,7 +196,7 @@ def try_demo(first: Shell, second: Shell) -> None:
 def begin_clinic(first: Shell, second: Shell) -> None:
     """Delete the demo, begin a clinic of one's own, and close the terminal that serves it."""
     second.run("make clean", "Nothing was done", 2, [("to go on: ", "no")])
-    second.run("make clean", "is deleted", 0, [("to go on: ", "delete"), ("another file] ", "n")])
+    second.run("make clean", "is deleted", 0, [("to go on: ", "delete"), ("another file] ", "")])
     first.serve("make serve")
     typed = [("Password: ", PASSWORD), ("Again: ", PASSWORD)]
     second.run("make create-admin EMAIL=ada@example.com NAME='Ada Admin'", "is an administrator", 0, typed)

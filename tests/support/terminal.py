@@ -69,3 +69,10 @@ class Terminal:
         """Close the terminal, as its window is closed."""
         os.close(self.master)
         self.process.wait(timeout=SECONDS)
+
+
+def paste_into_psql(terminal: Terminal, lines: Sequence[str]) -> str:
+    """Paste statements into psql at its prompt; return what they show, without their echo."""
+    terminal.paste("\n".join([*lines, "select 'the ' || 'end';"]))
+    terminal.wait_for(r"the end\s+\(1 row\)\s+\S+=# $")
+    return CONTROL.sub("", terminal.shown.rpartition("\x1b[?2004l")[2])
