@@ -12,7 +12,8 @@ create function medbook.visible(
   immutable
   strict
   parallel safe
-  return regexp_replace(p_text, '[[:space:][:cntrl:]\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]', '', 'g');
+  return regexp_replace(
+    p_text, '[[:space:][:cntrl:]\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]', '', 'g');
 
 comment on function medbook.visible(text) is
 'A text without what cannot be seen: spaces of all kinds, control and format characters';

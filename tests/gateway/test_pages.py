@@ -99,3 +99,8 @@ def test_head_answers_what_get_does_without_the_body(server: Server, path: str) 
 def test_a_page_has_the_other_name_that_people_try(server: Server, path: str, other: str) -> None:
     assert server.http.get(path).content == server.http.get(other).content
     assert server.http.get(path).status_code == 200
+
+
+def test_headers_that_a_file_does_not_use_are_ignored_however_malformed(server: Server) -> None:
+    headers = {"If-Modified-Since": "yesterday", "Range": "bytes=no", "Accept": "?"}
+    assert server.http.get("/docs/docs.js", headers=headers).status_code == 200

@@ -171,7 +171,8 @@ def test_it_does_not_start_on_a_setting_that_cannot_be(fresh_url: str, tmp_path:
     value = {"MEDBOOK_JWT_KEYS": "short", "MEDBOOK_DATABASE_URL": "", "MEDBOOK_POOL_SIZE": "-1"}[name]
     with pytest.raises(AssertionError, match="has ended"), serve(fresh_url, log, **{name: value}):
         pass
-    assert f"ConfigError: {name} must" in log.read_text()
+    (line,) = log.read_text().splitlines()
+    assert line.startswith(f"{name} must")
 
 
 def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
@@ -213,7 +214,9 @@ def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_pat
             assert invariants(own.url()) == []
 
 
-def test_the_kernel_gives_up_a_client_that_takes_nothing() -> None:
+def test_the_kernel_gives_up_a_client_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDBOOK_DATABASE_URL", "postgresql:///unused")
+    monkeypatch.setenv("MEDBOOK_JWT_KEYS", "k" * 32)
     hooks = runpy.run_path(str(ROOT / "gateway/gunicorn.conf.py"))
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
         hooks["when_ready"](SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
