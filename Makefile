@@ -35,10 +35,11 @@ install = @missing=$$(for name in $(1); do \
 	$(call refreshed,Installing with apt: $$(echo $$missing),\
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing)
 
-# $(call environment,lock file): makes .venv hold what the lock file lists.
+# $(call environment,lock file): makes .venv hold what the lock file lists; anew if it was never finished.
 environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
 		echo ".venv belongs to $$(stat -c %U .venv): remove it (sudo rm -r .venv), and repeat" >&2; exit 1; fi; \
-	$(call quietly,Installing with pip into .venv: $(1),python3 -m venv .venv && \
+	$(call quietly,Installing with pip into .venv: $(1),\
+	python3 -m venv $$([ -e .venv/run ] || [ -e .venv/test ] || echo --clear) .venv && \
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@)
 
 # What ends or deletes installs nothing.

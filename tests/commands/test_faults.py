@@ -168,3 +168,14 @@ def test_an_interrupted_set_up_says_that_it_can_be_repeated(tmp_path: Path) -> N
     terminal.answer("\x03")
     terminal.wait_for("Interrupted. Repeat the command: it goes on from there")
     terminal.close()
+
+
+def test_a_virtual_environment_that_was_never_finished_is_made_anew_and_no_other(tmp_path: Path) -> None:
+    command = steps(tmp_path, 'echo "$*" >>asked; mkdir -p .venv/bin; [ -e .venv/bin/python ] || cp "$0" .venv/bin/python')
+    environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+    for _ in range(2):
+        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+        (tmp_path / ".venv/run").touch()
+        os.utime(tmp_path / ".venv/run", (0, 0))
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert [line for line in asked if line.startswith("-m venv")] == ["-m venv --clear .venv", "-m venv .venv"]
