@@ -171,7 +171,9 @@ def test_an_interrupted_set_up_says_that_it_can_be_repeated(tmp_path: Path) -> N
 
 
 def test_a_virtual_environment_that_was_never_finished_is_made_anew_and_no_other(tmp_path: Path) -> None:
-    command = steps(tmp_path, 'echo "$*" >>asked; mkdir -p .venv/bin; [ -e .venv/bin/python ] || cp "$0" .venv/bin/python')
+    command = steps(
+        tmp_path, 'echo "$*" >>asked; mkdir -p .venv/bin; [ -e .venv/bin/python ] || cp "$0" .venv/bin/python'
+    )
     environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
     for _ in range(2):
         subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
