@@ -19,7 +19,7 @@ SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_boo
 SEED ?= $(shell date +%s)
 
 # $(call quietly,what,commands): says what begins, then a dot every other second, and what is printed if it fails.
-quietly = printf '%s ' "$(1)" >&2; log=$$(mktemp); (while sleep 2; do printf . >&2; done) >/dev/null & \
+quietly = printf '%s ' "$(1)" >&2; log=$$(mktemp); (while sleep 2 && kill -0 $$$$; do printf . >&2; done) >/dev/null & \
 	trap "kill $$!; rm $$log; echo >&2" EXIT; \
 	trap 'printf "\nInterrupted. Repeat the command: it goes on from there" >&2; exit 130' INT; \
 	($(2)) >$$log 2>&1 || { echo >&2; cat $$log >&2; exit 1; }
