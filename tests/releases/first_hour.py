@@ -126,7 +126,8 @@ class Shell:
         self.type(line)
         found = self.terminal.wait_for(rf"ASGI server listening|{PROMPT}", PATIENCE)
         self.check("ASGI server listening")
-        assert found[1] is None, f"{line} does not serve"
+        if found[1]:
+            sys.exit("\n".join(self.transcript.faults))
         return self.output()
 
     def interrupt(self) -> None:
