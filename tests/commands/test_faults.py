@@ -144,7 +144,7 @@ def test_psql_of_an_empty_database_says_what_comes_first(fresh_url: str) -> None
 
 
 def steps(folder: Path, text: str) -> list[str]:
-    """Return make's words for a folder in which pip is a program of this text."""
+    """Return make's words for a folder in which python3 is a program of this text."""
     for name in ("Makefile", "requirements.lock"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
     fake(folder / "bin", "python3", text)
