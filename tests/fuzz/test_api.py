@@ -85,6 +85,8 @@ EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.
 UNSAYABLE = {
     "must be the next_cursor of an earlier page",
     "must be after from",
+    "must not be before from",
+    "must not be the current one",
     "must not be blank",
     "must be after from, by at most 31 days",
     "must be at most 365 days after from",
