@@ -46,7 +46,15 @@ environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
 set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make run does it" >&2; exit 1; }
 
 # A virtual environment of another Python, as after an upgrade of Debian, holds nothing: it is filled anew.
-$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test)
+$(if $(filter-out help stop status clean url version,$(MAKECMDGOALS)),\
+	$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test))
+
+# A dollar in these is no reference to a variable of make.
+override FILE := $(value FILE)
+override EMAIL := $(value EMAIL)
+override NAME := $(value NAME)
+override PASSWORD_FILE := $(value PASSWORD_FILE)
+export FILE EMAIL NAME PASSWORD_FILE
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import backup restore upgrade break-lock \
@@ -65,7 +73,7 @@ demo: cluster ## Load the demo clinic into the database that MEDBOOK_DATABASE_UR
 	@$(PYTHON) -m gateway.commands.demo
 
 create-admin: named-admin cluster ## Make an administrator: EMAIL=ada@example.com NAME="Ada Admin"; PASSWORD_FILE=, or it is typed
-	@$(PYTHON) -m gateway.commands.create_admin "$$EMAIL" "$$NAME" $${PASSWORD_FILE:+--password-file "$$PASSWORD_FILE"}
+	@$(PYTHON) -m gateway.commands.create_admin $${PASSWORD_FILE:+--password-file "$$PASSWORD_FILE"} -- "$$EMAIL" "$$NAME"
 
 named-admin:
 	@[ -n "$$EMAIL" ] && [ -n "$$NAME" ] || { \

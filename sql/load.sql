@@ -19,6 +19,7 @@
 \ir booking/status_at.sql
 \ir core/schema_version.sql
 \ir core/is_demo.sql
+\ir core/is_in_use.sql
 \ir core/try_write.sql
 \ir api/problem.sql
 \ir api/user.sql

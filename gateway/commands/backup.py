@@ -91,6 +91,11 @@ def backup(url: str, path: Path) -> None:
     try:
         with part.open("wb") as file, command.step(f"Saving the database in {path}"):
             save(url, file)
+        os.link(part, path)
+    except FileExistsError as error:
+        raise BackupError(f"{path} exists by now, and is not overwritten: choose another name") from error
+    except PermissionError:
+        # A file system without links, as those of memory sticks.
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)

@@ -1,26 +1,28 @@
 """`make clean`: deletes the private cluster, once that is agreed to."""
 
-from datetime import date
+import os
+from datetime import datetime
 from pathlib import Path
 
 from gateway.commands import cluster as private
 from gateway.commands import command
 from gateway.commands.backup import backup
 from gateway.commands.cluster import Cluster
-from gateway.commands.stop import stop
+from gateway.commands.stop import stop_gateways, stop_server
 
 
 def offer_backup(cluster: Cluster) -> None:
     """Ask for a file to write a backup to before, and write it. Raises CommandError."""
-    path = f"{Path.home()}/medbook-{date.today()}.dump"
+    path = Path.home() / f"medbook-{datetime.now():%Y-%m-%d-%H%M%S}.dump"
     answer = input(f"Write a backup first, to {path}? [Y/n, or another file] ").strip()
     if answer.lower() not in {"n", "no"}:
         private.start(cluster)
-        backup(cluster.url(), Path(path if answer.lower() in {"", "y", "yes"} else answer))
+        backup(cluster.url(), path if answer.lower() in {"", "y", "yes"} else Path(os.path.expanduser(answer)))
 
 
 def clean(cluster: Cluster) -> None:
     """Delete the home and all in it. Raises CommandError."""
+    private.check_ours(cluster)
     if not cluster.home.exists():
         command.tell(f"There is nothing to delete: {cluster.home} does not exist")
         return
@@ -29,9 +31,11 @@ def clean(cluster: Cluster) -> None:
         "copies of MedBook's folder.",
         "delete",
     )
+    # Before the backup: what is booked later would be in none.
+    stop_gateways(cluster)
     if not command.is_agreed_beforehand():
         offer_backup(cluster)
-    stop(cluster)
+    stop_server(cluster)
     private.destroy(cluster)
     command.tell(f"{cluster.home} is deleted")
 

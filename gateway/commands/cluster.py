@@ -30,6 +30,7 @@ DATABASE = "medbook"
 OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log", "gateways"} | {f"data.{major}" for major in MAJORS}
 START_ATTEMPTS = 15
 PORT = "5432"
+IS_LOADED = "to_regproc('core.schema_version') is not null"
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
 
@@ -93,6 +94,24 @@ def unusable(cluster: Cluster, error: OSError) -> ClusterError:
     return ClusterError(f"MEDBOOK_HOME {cluster.home} cannot be used: {error.strerror}. Choose another")
 
 
+def check_ours(cluster: Cluster) -> None:
+    """Check that the home, if there is one, holds our files alone. Raises ClusterError."""
+    try:
+        foreign = {path.name for path in cluster.home.iterdir()} - OURS
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unusable(cluster, error) from error
+    if foreign:
+        raise ClusterError(f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another")
+    release_of(cluster)
+
+
+def is_started(cluster: Cluster) -> bool:
+    """Tell whether there is a server, even one that does not answer yet."""
+    return run(cluster, "pg_ctl", "status", "-D", str(cluster.data)).returncode == 0
+
+
 def claim_home(cluster: Cluster) -> None:
     """Create the home, for its user alone. Raises ClusterError if it cannot be ours, or holds other files than ours."""
     if re.search(r"[$`'\"\\\n]", str(cluster.home)):
@@ -100,10 +119,7 @@ def claim_home(cluster: Cluster) -> None:
         raise ClusterError(f"MEDBOOK_HOME must be a path without $, quotes and backslashes, not {cluster.home}")
     try:
         cluster.home.mkdir(parents=True, exist_ok=True)
-        if foreign := {path.name for path in cluster.home.iterdir()} - OURS:
-            raise ClusterError(
-                f"MEDBOOK_HOME {cluster.home} holds other things, such as {min(foreign)}: choose another"
-            )
+        check_ours(cluster)
         if os.getuid() == 0:
             shutil.chown(cluster.home, cluster.user, cluster.user)
         cluster.home.chmod(0o700)
@@ -226,7 +242,7 @@ def create_database(cluster: Cluster) -> None:
 
 def admit(cluster: Cluster, user: str, role: str = "medbook_gateway") -> None:
     """Let one more user of this machine sign in, as one role and as no other."""
-    shutil.chown(cluster.socket, group=user)
+    os.chown(cluster.socket, -1, pwd.getpwnam(user).pw_gid)
     cluster.socket.chmod(0o710)
     identities = cluster.data / "pg_ident.conf"
     line = f"medbook {user} {role}\n"
@@ -283,7 +299,7 @@ def start_own() -> None:
 def check_loaded(url: str) -> None:
     """Check that a database holds MedBook. Raises CommandError, and psycopg.Error."""
     with psycopg.connect(url) as connection:
-        (is_loaded,) = connection.execute("select to_regproc('core.schema_version') is not null").fetchone() or (False,)
+        (is_loaded,) = connection.execute(f"select {IS_LOADED}").fetchone() or (False,)
         if not is_loaded:
             raise CommandError(f"The database {connection.info.dbname} holds no MedBook yet: make migrate, or make run")
 

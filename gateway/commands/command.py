@@ -11,6 +11,7 @@ import psycopg
 from gateway.config import ConfigError
 
 SECONDS_OF_SILENCE = 4
+ELSEWHERE = ("PGHOSTADDR", "PGSERVICE")
 
 
 class CommandError(Exception):
@@ -19,6 +20,10 @@ class CommandError(Exception):
 
 def run(main: Callable[[], None]) -> None:
     """Run a command; end with one line if it fails as commands can."""
+    if not os.environ.get("MEDBOOK_DATABASE_URL"):
+        # They would lead to another server than the URL of the private cluster names.
+        for name in ELSEWHERE:
+            os.environ.pop(name, None)
     try:
         main()
     except (CommandError, ConfigError) as error:
@@ -26,8 +31,10 @@ def run(main: Callable[[], None]) -> None:
     except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
         fault = "PostgreSQL cannot be reached" if error.sqlstate is None else "PostgreSQL refuses"
         sys.exit(f"{fault}: {' '.join(str(error).split())}")
+    except EOFError:
+        sys.exit("\nNothing was done: there was no answer")
     except KeyboardInterrupt:
-        sys.exit("\nInterrupted. Repeat the command: it goes on from there")
+        sys.exit("\nInterrupted. The command can be repeated: nothing is half done")
 
 
 def tell(line: str) -> None:

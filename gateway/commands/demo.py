@@ -10,7 +10,6 @@ from gateway.commands.command import CommandError
 from gateway.commands.migrate import update
 
 DEMO = Path(__file__).resolve().parents[2] / "sql/demo.sql"
-IN_USE = "select not core.is_demo() and (exists (select from medbook.users) or exists (select from medbook.audit))"
 
 
 def load(url: str) -> str:
@@ -19,10 +18,8 @@ def load(url: str) -> str:
     Raises CommandError if somebody uses the database for something else, and psycopg.Error.
     """
     with psycopg.connect(url) as connection:
-        if connection.execute(IN_USE).fetchone() == (True,):
-            raise CommandError(
-                f"The database {connection.info.dbname} is in use, and not as a demo: make serve serves it"
-            )
+        if connection.execute("select core.is_in_use()").fetchone() == (True,):
+            raise CommandError(f"The database {connection.info.dbname} is in use, and not as a demo: see make serve")
         cursor = connection.execute(DEMO.read_bytes())
         while cursor.nextset():
             pass

@@ -4,6 +4,7 @@ import fcntl
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +42,8 @@ def is_running(path: Path) -> bool:
     """Tell whether a recorded gateway runs. Its process id is no proof: another process may have it by now."""
     try:
         with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared: who asks at the same time must not be taken for the gateway.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except FileNotFoundError:
@@ -54,17 +56,27 @@ def running(home: Path) -> list[Gateway]:
     """Return the gateways that run; forget the others."""
     found = []
     for path in sorted((home / FOLDER).glob("[0-9]*")):
-        if is_running(path):
-            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            found.append(Gateway(path, int(path.name), path.read_text(), since))
-        else:
-            path.unlink(missing_ok=True)
-    return found
+        with suppress(FileNotFoundError), path.open() as file:
+            since = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+            found.append(Gateway(path, int(path.name), file.read(), since))
+    ended = [gateway for gateway in found if not is_running(gateway.path)]
+    for gateway in ended:
+        gateway.path.unlink(missing_ok=True)
+    return [gateway for gateway in found if gateway not in ended]
+
+
+def is_open(gateway: Gateway) -> bool:
+    """Tell whether the process still has the gateway's file open: else gunicorn is gone, and its workers follow."""
+    try:
+        return any(path.samefile(gateway.path) for path in Path(f"/proc/{gateway.pid}/fd").iterdir() if path.exists())
+    except FileNotFoundError:
+        return False
 
 
 def stop(gateway: Gateway) -> bool:
     """End a gateway as it wishes to be ended; tell whether it did in time."""
-    os.kill(gateway.pid, signal.SIGTERM)
+    if is_open(gateway):
+        os.kill(gateway.pid, signal.SIGTERM)
     end = time.monotonic() + END_SECONDS
     while is_running(gateway.path) and time.monotonic() < end:
         time.sleep(POLL_SECONDS)

@@ -12,7 +12,8 @@ import psycopg
 
 from gateway.commands import command
 from gateway.commands.backup import BackupError, connected, first_error, obey
-from gateway.commands.migrate import migrate
+from gateway.commands.command import CommandError
+from gateway.commands.migrate import update
 from gateway.commands.postgresql import selected
 from gateway.config import MIGRATIONS
 
@@ -118,6 +119,14 @@ def load(url: str, path: Path, rows: Iterable[str], before: bytes, after: bytes)
             raise BackupError(f"Nothing was restored: {first_error(report.read())}")
 
 
+def bring_up_to_date(url: str) -> None:
+    """Apply the migrations that the backup lacks, and load the code. Raises BackupError if only this fails."""
+    try:
+        update(url)
+    except (CommandError, psycopg.Error) as error:
+        raise BackupError(f"The rows are restored, but not up to date. Then: make migrate. {error}") from error
+
+
 def restore(url: str, path: Path) -> None:
     """Fill an empty database with a backup, and bring it up to date. url: of its administrator.
 
@@ -130,8 +139,8 @@ def restore(url: str, path: Path) -> None:
             read(path, into=subprocess.DEVNULL)
         with command.step(f"Restoring it into {connection.info.dbname}"):
             fill(connection, url, path, contents)
-        with command.step("Bringing it up to date"):
-            migrate(url)
+        bring_up_to_date(url)
+        with command.step("Looking whether all is in order"):
             connection.execute("analyze")
             broken = connection.execute("select from health.check_invariants()").rowcount
     found = f"But see health.check_invariants() in make psql: it finds {broken} rows" if broken else "All is in order"

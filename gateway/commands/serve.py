@@ -19,18 +19,23 @@ from gateway.config import from_environment
 ROOT = Path(__file__).resolve().parents[2]
 # Of root's gateway: it may sign in to the private cluster as the gateway's role, and may do nothing else.
 USER = "medbook"
-ADD_USER = ("useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin")
+LAST_SYSTEM_USER = 999
+# By its path: after a plain su, PATH is that of the user before.
+ADD_USER = ("/usr/sbin/useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin")
 
 
 def jwt_keys() -> str:
     """Return the keys of MEDBOOK_JWT_KEYS, or the one in MEDBOOK_HOME, which is created if it is missing."""
     if keys := os.environ.get("MEDBOOK_JWT_KEYS"):
         return keys
-    path = cluster.from_environment().home / "jwt.key"
-    if not path.exists() or not path.read_text():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+    own = cluster.from_environment()
+    path = own.home / "jwt.key"
+    # Two that start at once for the first time must sign with the same key.
+    with cluster.alone(own):
+        if not path.exists() or not path.read_text():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32))
+        return path.read_text().strip()
 
 
 def bind() -> str:
@@ -64,11 +69,14 @@ def check_free(address: str) -> None:
 def create_user() -> None:
     """Create the unprivileged user if it is missing. Raises CommandError."""
     try:
-        pwd.getpwnam(USER)
+        found = pwd.getpwnam(USER)
     except KeyError:
         made = subprocess.run([*ADD_USER, USER], capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise CommandError(f"The gateway's user {USER} cannot be created: {made.stderr.strip()}") from None
+    else:
+        if found.pw_uid > LAST_SYSTEM_USER:
+            raise CommandError(f"{USER} is somebody's account, and the gateway would run as it: rename the account")
 
 
 def user_arguments() -> list[str]:
@@ -81,7 +89,9 @@ def user_arguments() -> list[str]:
     create_user()
     if cluster.is_private():
         cluster.admit(cluster.from_environment(), USER)
-    return ["--user", USER, "--group", USER, "--preload"]
+    # libpq would look for keys and passwords in root's home, which this user may not read.
+    os.environ["HOME"] = "/nonexistent"
+    return ["--user", USER, "--group", str(pwd.getpwnam(USER).pw_gid), "--initgroups", "--preload"]
 
 
 def prepare() -> str:
@@ -95,7 +105,10 @@ def prepare() -> str:
     cluster.claim_home(cluster.from_environment())
     os.environ.update(MEDBOOK_BIND=address, MEDBOOK_JWT_KEYS=jwt_keys())
     from_environment({**os.environ, "MEDBOOK_DATABASE_URL": cluster.gateway_url()})
-    return f"http://{address.partition(',')[0]}".replace("//0.0.0.0:", "//127.0.0.1:")
+    first = address.partition(",")[0]
+    if first.startswith("unix:"):
+        return first
+    return f"http://{first}".replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 def become_gateway(url: str) -> NoReturn:

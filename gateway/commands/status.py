@@ -6,15 +6,15 @@ import psycopg
 
 from gateway.commands import cluster as private
 from gateway.commands import command, gateways
-from gateway.commands.cluster import Cluster
+from gateway.commands.cluster import IS_LOADED, Cluster
 from gateway.commands.migrate import cron_fault
 from gateway.config import latest_migration, version
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SERVER = """\
+SERVER = f"""\
 select current_setting('server_version'), pg_postmaster_start_time(), current_database(),
-       pg_size_pretty(pg_database_size(current_database())), to_regproc('core.is_demo') is not null
+       pg_size_pretty(pg_database_size(current_database())), {IS_LOADED}
 """
 CONTENT = "select core.schema_version(), core.is_demo()"
 
@@ -49,6 +49,7 @@ def tell_database(url: str) -> None:
 def main() -> None:
     """Tell what runs."""
     cluster = private.from_environment()
+    private.check_ours(cluster)
     command.tell(f"MedBook {version()}, in {ROOT}")
     tell_gateways(cluster)
     if not private.is_private():
@@ -56,6 +57,8 @@ def main() -> None:
     elif private.is_running(cluster):
         command.tell(f"Data: in {cluster.home}")
         tell_database(cluster.url())
+    elif cluster.data.exists() and private.is_started(cluster):
+        command.tell(f"PostgreSQL: is starting, or stopping; its data is in {cluster.home}")
     else:
         data = f"its data is in {cluster.home}" if cluster.data.exists() else f"and {cluster.home} holds no data"
         command.tell(f"PostgreSQL: does not run; {data}")

@@ -211,6 +211,16 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(url: str, tmp_path: P
         backup(url, tmp_path / name)
 
 
+def test_a_file_that_comes_while_a_backup_is_written_is_not_overwritten(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.dump"
+    monkeypatch.setattr("gateway.commands.backup.save", lambda *_: path.write_text("years of work"))
+    with pytest.raises(BackupError, match="exists by now, and is not overwritten"):
+        backup(url, path)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("clinic.dump", "years of work")]
+
+
 def test_of_two_backups_in_one_file_the_second_is_refused(url: str, tmp_path: Path) -> None:
     (tmp_path / "clinic.dump.part").touch()
     with pytest.raises(BackupError, match=r"clinic\.dump\.part exists: a backup is writing it, or was killed"):
@@ -337,7 +347,7 @@ def make(url: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_make_saves_and_restores_in_a_file_of_any_name(url: str, empty: str, tmp_path: Path) -> None:
-    file = f"FILE={tmp_path}/our clinic's $$$$ backup.dump"
+    file = f"FILE={tmp_path}/our clinic's $(id) $b backup.dump"
     done = [make(url, "backup", file), make(empty, "restore", file)]
     assert [(program.returncode, program.stderr) for program in done] == [(0, "")] * 2
     assert "Saved: " in done[0].stdout

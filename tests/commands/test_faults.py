@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.commands.command import CommandError
+from gateway.commands.command import CommandError, run
 from gateway.commands.migrate import update
 from gateway.commands.serve import check_free
 from tests.support import ROOT
@@ -132,9 +132,23 @@ def test_a_virtual_environment_of_somebody_else_is_named(home: Path) -> None:
     assert done.stderr.startswith(".venv belongs to ")
 
 
-def test_without_pg_cron_migrate_warns_loudly(fresh_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_pg_cron_migrate_and_status_warn_loudly(fresh_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     update(fresh_url)
     assert "WARNING: pg_cron does not serve this database" in capsys.readouterr().out
+    assert "WARNING: pg_cron does not serve this database" in make("status", MEDBOOK_DATABASE_URL=fresh_url).stdout
+
+
+def test_another_servers_address_in_the_environment_does_not_lead_there(home: Path) -> None:
+    done = make("migrate", MEDBOOK_HOME=str(home), PGHOSTADDR="192.0.2.1", PGSERVICE="elsewhere")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_answer_to_a_question_is_no_agreement() -> None:
+    def ask() -> None:
+        raise EOFError
+
+    with pytest.raises(SystemExit, match="Nothing was done: there was no answer"):
+        run(ask)
 
 
 def test_psql_of_an_empty_database_says_what_comes_first(fresh_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.support.database import Databases, execute, fetch
 
 PASSWORD = "seven purple cranes over Lisbon"
 DEMO_ADMIN = {"email": "admin@example.com", "password": "medbook-demo-admin"}
+RIGHTS = re.compile(r"^Uid:\t(\d+).*^Groups:\t([^\n]*)", re.MULTILINE | re.DOTALL)
 TOUCHED = "select count(*) from pg_namespace where nspname in ('medbook', 'api')"
 
 
@@ -122,11 +124,12 @@ def test_a_gateway_can_still_connect_after_another_command_has_looked_at_the_clu
     assert refused.returncode != 0
 
 
-def users(home: Path) -> set[str]:
-    """Return the users of the one gateway's workers."""
+def rights(home: Path) -> set[tuple[str, str]]:
+    """Return the users of the one gateway's workers, and their groups."""
     (gateway,) = gateways.running(home)
     workers = Path(f"/proc/{gateway.pid}/task/{gateway.pid}/children").read_text().split()
-    return {pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name for pid in workers}
+    statuses = [Path(f"/proc/{pid}/status").read_text() for pid in workers]
+    return {(told[1], told[2].strip()) for status in statuses if (told := re.search(RIGHTS, status))}
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give up rights")
@@ -136,7 +139,8 @@ def test_roots_gateway_runs_as_another_user_even_from_a_folder_that_only_root_ca
     folder = copy_project(tmp_path / "folder of root's")
     folder.chmod(0o700)
     with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
-        assert users(home) == {USER}
+        user = pwd.getpwnam(USER)
+        assert rights(home) == {(str(user.pw_uid), str(user.pw_gid))}
         pages = ["/docs", "/docs/docs.js", "/docs/swagger/swagger-ui.css", "/openapi.json", "/v1/doctors", "/nothing"]
         statuses = [httpx.get(gateway.url + page, timeout=30).status_code for page in pages]
         assert statuses == [200, 200, 200, 200, 200, 404]

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_clean_deletes_nothing_unasked(home: Path) -> None:
     agreed = make("clean", MEDBOOK_HOME=str(home), YES="1")
     assert agreed.stdout.splitlines()[1:] == ["Stopping PostgreSQL", f"{home} is deleted"]
     assert not home.exists()
+
+
+def test_clean_deletes_nothing_of_a_folder_that_is_not_medbooks(home: Path) -> None:
+    (home / "data").mkdir(parents=True)
+    (home / "thesis.txt").write_text("years of work")
+    done = make("clean", MEDBOOK_HOME=str(home), YES="1")
+    assert "holds other things, such as thesis.txt" in done.stderr.splitlines()[0]
+    assert (home / "data").exists()
+    shutil.rmtree(home)
 
 
 def test_clean_at_a_terminal_writes_the_backup_that_it_offers(home: Path, tmp_path: Path) -> None:

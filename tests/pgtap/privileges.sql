@@ -304,6 +304,7 @@ values
   ('routine', 'core.is_admin(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_deactivated(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_demo()', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'core.is_in_use()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_etag_match(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.later(timestamp with time zone,interval)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.new_id(uuid)', 'X', '', '', 'X', '', ''),
