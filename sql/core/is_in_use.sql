@@ -2,8 +2,6 @@ create or replace function core.is_in_use()
   returns boolean
   language sql
   stable
-  security definer
-  set search_path = pg_catalog, extensions, pg_temp
 as $$
   select not core.is_demo() and (exists (select from medbook.users)
                               or exists (select from medbook.doctors)
