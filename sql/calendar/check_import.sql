@@ -9,7 +9,7 @@ create or replace function calendar.check_import(
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_fields constant text[] := '{name,specialization,experience_years,fee,currency,time_zone}';
+  v_fields constant text[] := '{name,specialization,experience_years,fee,currency,time_zone}'::text[];
 begin
   if jsonb_typeof(p_row) <> 'object' then
     return core.refuse_input('', 'must be an object');

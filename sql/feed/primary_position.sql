@@ -14,8 +14,8 @@ begin
     return;
   end if;
   -- In this order: a commit made before that time is in the WAL by now.
-  microseconds := extract(epoch from core.now()) * 1000000;
-  lsn := pg_current_wal_insert_lsn() - pg_lsn '0/0';
+  microseconds := (extract(epoch from core.now()) * 1000000)::bigint;
+  lsn := (pg_current_wal_insert_lsn() - pg_lsn '0/0')::bigint;
   timeline := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
   -- After a record that fills its page, the insert LSN is behind the next page's header already (at most 40 bytes), and
   -- a replica that has replayed that record is not.

