@@ -69,7 +69,8 @@ def is_open(gateway: Gateway) -> bool:
     """Tell whether the process still has the gateway's file open: else gunicorn is gone, and its workers follow."""
     try:
         return any(path.samefile(gateway.path) for path in Path(f"/proc/{gateway.pid}/fd").iterdir() if path.exists())
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
+        # The process has ended, or is somebody else's by now.
         return False
 
 
