@@ -11,6 +11,7 @@ import pytest
 from gateway.commands import cluster as private
 from gateway.commands import gateways
 from gateway.commands.cluster import Cluster
+from gateway.commands.postgresql import selected
 from tests.support import ROOT
 from tests.support.commands import make, running, temporary_home
 from tests.support.gateway import free_port, listens, wait_for
@@ -52,7 +53,7 @@ def test_status_tells_what_runs_and_with_which_data(home: Path, tmp_path: Path) 
     assert f"Gateway: serves {gateway.url} since " in told
     assert f"Data: in {home}" in told
     assert "; the demo" in told
-    assert "WARNING" not in told
+    assert ("WARNING: pg_cron" in told) != (selected().libraries / "pg_cron.so").exists()
 
 
 @pytest.mark.parametrize("command", [["make", "--silent", "run"], ["sh", "-c", "make --silent run; true"]])
