@@ -203,7 +203,7 @@ def begin_clinic(first: Shell, second: Shell) -> None:
     second.run("make create-admin EMAIL=ada@example.com NAME='Ada Admin'", "is an administrator", 0, typed)
     second.run(sign_in("ada@example.com", PASSWORD), '"access_token"')
     second.run(sign_in("admin@example.com", "medbook-demo-admin"), "INVALID_CREDENTIALS")
-    second.run("make demo", "holds a clinic that is not the demo", 2, [("to go on: ", "medbook")])
+    second.run("make demo", "is in use, and not as a demo", 2, [("to go on: ", "medbook")])
     first.terminal.close()
     second.run("until make -s status | grep 'Gateway: does not run'; do sleep 1; done")
 
