@@ -16,6 +16,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
 from gateway.stores.connection import NoConnection, array
+from gateway.stores.pool import retrieve_error
 
 REMEMBERED = 10_000
 
@@ -94,12 +95,6 @@ class Batch:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, Caller]] = []
-
-
-def retrieve_error(task: asyncio.Task[Any]) -> None:
-    """Mark a task's error as retrieved: if every waiter has left, asyncio would log it."""
-    if not task.cancelled():
-        task.exception()
 
 
 class Limits:

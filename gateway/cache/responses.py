@@ -11,6 +11,7 @@ from cachetools import TTLCache
 from gateway.cache.freshness import Freshness
 from gateway.http.headers import etag
 from gateway.stores.calls import Answer
+from gateway.stores.pool import retrieve_error
 from gateway.stores.position import BEGINNING, Position
 from gateway.stores.redis import RedisStore
 from gateway.surface.catalog import CacheClass
@@ -135,9 +136,7 @@ class ClassCache:
         """Remove a query that has ended."""
         if self.running.get(key) is running:
             del self.running[key]
-        if not running.answer.cancelled():
-            # Mark the error as retrieved: if every waiter has left, asyncio would log it.
-            running.answer.exception()
+        retrieve_error(running.answer)
 
     async def find(self, key: CacheKey, position: Position, written: int, query: Query) -> CachedResponse:
         """Get the response from Redis or else from the database, and cache it. Raises what query raises."""

@@ -78,10 +78,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Cluster:
 
 def run(cluster: Cluster, program: str, *arguments: str, folder: Path = Path("/")) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the cluster's user. folder: to run in; that user must have access."""
-    command = [str(selected().programs / program), *arguments]
+    words = [str(selected().programs / program), *arguments]
     if os.getuid() == 0:
-        command = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *command]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        words = ["setpriv", f"--reuid={cluster.user}", f"--regid={cluster.user}", "--init-groups", *words]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def is_running(cluster: Cluster) -> bool:

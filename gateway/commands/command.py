@@ -70,7 +70,7 @@ def is_agreed_beforehand() -> bool:
 
 def check_agreed(what: str, word: str) -> None:
     """Tell what will be done, and return if it is agreed to: YES=1, or the word is typed. Raises CommandError."""
-    print(what, flush=True)
+    tell(what)
     if is_agreed_beforehand():
         return
     if not sys.stdin.isatty():

@@ -17,7 +17,7 @@ def load(url: str) -> str:
 
     Raises CommandError if somebody uses the database for something else, and psycopg.Error.
     """
-    with psycopg.connect(url) as connection:
+    with command.step("Loading the demo"), psycopg.connect(url) as connection:
         if connection.execute("select core.is_in_use()").fetchone() == (True,):
             raise CommandError(f"The database {connection.info.dbname} is in use, and not as a demo: see make serve")
         cursor = connection.execute(DEMO.read_bytes())
@@ -38,8 +38,7 @@ def main() -> None:
         database,
     )
     update(administrator_url())
-    with command.step("Loading the demo"):
-        load(administrator_url())
+    load(administrator_url())
     command.tell("The demo is loaded. To serve it: make serve")
 
 

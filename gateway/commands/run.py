@@ -16,8 +16,7 @@ def main() -> None:
     url = prepare()
     cluster.start_own()
     update(cluster.administrator_url())
-    with command.step("Loading the demo"):
-        what_to_try = load(cluster.administrator_url())
+    what_to_try = load(cluster.administrator_url())
     command.tell(f"Serving {url}, with its documentation at {url}/docs\n{what_to_try.replace('BASE', url)}")
     become_gateway(url)
 

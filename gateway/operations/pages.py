@@ -9,7 +9,6 @@ from typing import Any
 from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response
 
-from gateway.admission.limits import retrieve_error
 from gateway.config import latest_migration, version
 from gateway.http import headers
 from gateway.http.problems import Problem
@@ -18,6 +17,7 @@ from gateway.operations.static_files import StaticFile
 from gateway.stores.calls import Database
 from gateway.stores.connection import Row
 from gateway.stores.feed import Feed
+from gateway.stores.pool import retrieve_error
 from gateway.surface.catalog import Catalog
 
 WEB = Path(__file__).resolve().parent.parent / "web"

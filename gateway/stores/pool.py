@@ -44,6 +44,12 @@ async def connect(config: Config, replica_url: str | None = None) -> Connection:
     return connection
 
 
+def retrieve_error(task: asyncio.Task[Any]) -> None:
+    """Mark a task's error as retrieved: if every waiter has left, asyncio would log it."""
+    if not task.cancelled():
+        task.exception()
+
+
 def report_failure(task: asyncio.Task[Any]) -> None:
     """Log the error of a task that should have run until the end."""
     if not task.cancelled() and (error := task.exception()) is not None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import ROOT
 from tests.support.clinic import CHIEF, DORA
+from tests.support.commands import fake
 from tests.support.database import fetch
 
 HEAD = "name,specialization,experience_years,fee,currency,time_zone\n"
@@ -154,8 +155,7 @@ def test_a_virtual_environment_of_another_python_is_filled_anew(tmp_path: Path, 
 
 def offered(tmp_path: Path, *majors: int, **variables: str) -> str:
     """Return the packages that make would install where apt offers these versions of pg_cron."""
-    (tmp_path / "apt-cache").write_text("#!/bin/sh\n" + "".join(f"echo postgresql-{n}-cron - Jobs\n" for n in majors))
-    (tmp_path / "apt-cache").chmod(0o755)
+    fake(tmp_path, "apt-cache", "\n".join(f"echo postgresql-{n}-cron - Jobs" for n in majors))
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MEDBOOK_PG": "", **variables}
     command = ["make", "--dry-run", "run-packages"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gateway.commands.migrate import migrate
 from tests.support import ROOT
+from tests.support.commands import fake
 from tests.support.database import execute, fetch, private_cluster
 
 ROLES = "select count(*) from pg_roles where rolname ~ '^medbook_'"
@@ -14,8 +15,7 @@ ROLES = "select count(*) from pg_roles where rolname ~ '^medbook_'"
 
 def test_once_the_packages_are_installed_a_start_asks_for_no_root(tmp_path: Path) -> None:
     for name, text in {"id": "echo 1000", "sudo": f"touch {tmp_path / 'asked'}; exit 1"}.items():
-        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
-        (tmp_path / name).chmod(0o755)
+        fake(tmp_path, name, text)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     subprocess.run(["make", "--silent", "run-packages"], cwd=ROOT, env=environment, check=True)
     assert not (tmp_path / "asked").exists()

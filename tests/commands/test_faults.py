@@ -12,7 +12,7 @@ from gateway.commands.command import CommandError, run
 from gateway.commands.migrate import update
 from gateway.commands.serve import check_free
 from tests.support import ROOT
-from tests.support.commands import copy_project, make, running, temporary_home
+from tests.support.commands import copy_project, fake, make, running, temporary_home
 from tests.support.database import execute
 from tests.support.terminal import Terminal
 
@@ -99,13 +99,6 @@ def test_a_clone_that_was_moved_runs(home: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
         assert "Traceback" not in gateway.log.read_text()
-
-
-def fake(folder: Path, name: str, text: str) -> None:
-    """Make a program that comes before the machine's own."""
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
-    (folder / name).chmod(0o755)
 
 
 def test_without_sudo_the_packages_to_install_are_named(tmp_path: Path) -> None:

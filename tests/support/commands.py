@@ -25,6 +25,13 @@ def make(*words: str, folder: str | Path = ROOT, **variables: str) -> subprocess
     )  # fmt: skip
 
 
+def fake(folder: Path, name: str, text: str) -> None:
+    """Make a program for a folder that PATH names before the machine's own."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+
+
 def copy_project(folder: Path) -> Path:
     """Copy what git knows and what it does not ignore, with a virtual environment that was made elsewhere."""
     listed = subprocess.run(
