@@ -1,3 +1,3 @@
 drop table medbook.sessions, medbook.users cascade;
 drop type medbook.role cascade;
-drop function medbook.visible cascade;
+drop function medbook.is_tidy, medbook.tidy, medbook.visible cascade;

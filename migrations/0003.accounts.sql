@@ -18,6 +18,33 @@ create function medbook.visible(
 comment on function medbook.visible(text) is
 'A text without what cannot be seen: spaces of all kinds, control and format characters';
 
+create function medbook.tidy(
+  p_text text
+)
+  returns text
+  language sql
+  immutable
+  strict
+  parallel safe
+  return btrim(regexp_replace(p_text, '[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+', ' ', 'g'));
+
+comment on function medbook.tidy(text) is
+'A text without white space at its ends, and with one space where white space is
+Line breaks and invisible characters stay, for medbook.is_tidy to refuse.';
+
+create function medbook.is_tidy(
+  p_text text
+)
+  returns boolean
+  language sql
+  immutable
+  strict
+  parallel safe
+  return p_text <> '' and p_text = medbook.tidy(p_text) and medbook.visible(p_text) = replace(p_text, ' ', '');
+
+comment on function medbook.is_tidy(text) is
+'Whether a text is as medbook.tidy makes it, is not blank, and has neither line breaks nor invisible characters';
+
 create table medbook.users (
   id uuid primary key default gen_random_uuid(),
   email extensions.citext not null unique,
@@ -31,7 +58,7 @@ create table medbook.users (
     email::text ~ '^[^@]+@[^@]+$' and medbook.visible(email::text) = email::text and length(email::text) <= 254),
   constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
   constraint users_name_length check (length(name) between 1 and 200),
-  constraint users_name_is_not_blank check (medbook.visible(name) <> ''),
+  constraint users_name_is_tidy check (medbook.is_tidy(name)),
   constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
 );
 

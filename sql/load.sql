@@ -9,6 +9,7 @@
 \ir core/page.sql
 \ir core/new_id.sql
 \ir core/later.sql
+\ir core/time_zones.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql
 \ir booking/is_open.sql
@@ -149,7 +150,6 @@
 \ir calendar/list_hours.sql
 \ir api/set_working_hours.sql
 \ir calendar/new_doctor_id.sql
-\ir calendar/time_zones.sql
 \ir calendar/check_doctor.sql
 \ir core/is_etag_match.sql
 \ir api/create_doctor.sql

@@ -20,6 +20,7 @@ from gateway.commands.cluster import administrator_url
 from gateway.commands.command import CommandError
 from gateway.commands.postgresql import selected
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ERROR = re.compile(r"(?:error|ERROR|FATAL): +(.*)")
 
 
@@ -72,6 +73,21 @@ def save(url: str, file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
+def create(part: Path) -> None:
+    """Create the file of a backup that is being written, for its owner alone, and let signals wait.
+
+    The caller lets them come within the try that removes the file. Raises BackupError, and signals may come again.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        part.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        if isinstance(error, FileExistsError):
+            raise BackupError(f"{part} exists: a backup is writing it, or was killed. Wait, or delete it") from error
+        raise BackupError(f"{part.with_suffix('')} cannot be written: {error.strerror}") from error
+
+
 def backup(url: str, path: Path) -> None:
     """Save a database in a new file. url: of its administrator.
 
@@ -82,13 +98,9 @@ def backup(url: str, path: Path) -> None:
         raise BackupError(f"{path} exists, and is not overwritten: choose another name")
     check_source(url)
     part = path.with_name(f"{path.name}.part")
+    create(part)
     try:
-        part.touch(mode=0o600, exist_ok=False)
-    except FileExistsError as error:
-        raise BackupError(f"{part} exists: a backup is writing it, or was killed. Wait, or delete it") from error
-    except OSError as error:
-        raise BackupError(f"{path} cannot be written: {error.strerror}") from error
-    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         with part.open("wb") as file, command.step(f"Saving the database in {path}"):
             save(url, file)
         os.link(part, path)
@@ -117,7 +129,7 @@ def named_file() -> Path:
 
 def obey(work: Callable[[str, Path], None]) -> None:
     """Run backup or restore for the Makefile, on the administrator's database."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, end)
     command.run(lambda: work(administrator_url(), named_file()))

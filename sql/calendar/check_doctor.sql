@@ -23,7 +23,7 @@ as $$
       (5, p_currency !~ '^[A-Z]{3}$', 'currency', 'must be an ISO 4217 code such as EUR'),
       -- Only if a time zone is given: PostgreSQL takes long to list them.
       (6, case when p_time_zone is not null then
-         not exists (select from calendar.time_zones() as zone (name) where name = p_time_zone) end,
+         not exists (select from core.time_zones() as zone (name) where name = p_time_zone) end,
        'time_zone', 'must be an IANA name such as Europe/Berlin')
     ) as wrong (n, is_wrong, field, detail)
    where wrong.is_wrong

@@ -9,7 +9,7 @@ create or replace function calendar.import_doctors(
 as $$
 declare
   v_now timestamptz := core.now();
-  v_time_zones text[] := array(select zone from calendar.time_zones() zone);
+  v_time_zones text[] := array(select zone from core.time_zones() zone);
   v_errors jsonb;
   v_count integer;
 begin

@@ -88,6 +88,7 @@ UNSAYABLE = {
     "must not be before from",
     "must not be the current one",
     "must not be blank",
+    "must have no line breaks or invisible characters",
     "must be after from, by at most 31 days",
     "must be at most 365 days after from",
     "must be at most 30 days after from",

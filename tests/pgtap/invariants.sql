@@ -2,7 +2,7 @@
 -- privileges.sql.
 begin;
 \ir names.psql
-select plan(154);
+select plan(156);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -30,8 +30,8 @@ select is_empty(
 );
 select is_empty($$select name from code where schema = 'medbook' and not exists (
   select from pg_depend where refclassid = 'pg_proc'::regclass and refobjid = code.oid
-    and classid in ('pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_class'::regclass))$$,
-  'schema medbook has no function that no check, default or index needs');
+    and classid in ('pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_class'::regclass, 'pg_proc'::regclass))$$,
+  'schema medbook has no function that no check, default, index or function there needs');
 select is_empty(
   $$select oid::regclass from pg_class where relnamespace = 'medbook'::regnamespace and relkind in ('v', 'm')$$,
   'schema medbook has no views'
@@ -749,6 +749,18 @@ select is(
   'what cannot be seen is left out of a text'
 );
 select is(medbook.visible('Zoë-O''Nèill李😀'), 'Zoë-O''Nèill李😀', 'and nothing else');
+select is(
+  medbook.tidy(e' \t Amara\u00a0 \u3000\u200b Okafor\n '),
+  e'Amara \u200b Okafor\n',
+  'white space is one space, and none at the ends; what must not be there stays to be refused'
+);
+select is(
+  array(select medbook.is_tidy(text) from unnest(array[
+    'Amara Okafor', 'Zoë-O''Nèill 李', '', ' ', ' Amara', 'Amara ', 'Amara  Okafor', e'Amara\u00a0Okafor',
+    e'Amara\nOkafor', e'Amara\tOkafor', e'Ama\u200bra', e'\u202eAmara', e'Amara\u0001']) text),
+  array[true, true] || array_fill(false, array[11]),
+  'a tidy text has no other white space than single spaces, nothing invisible, and is not blank'
+);
 select is(medbook.doctor_of(:'dora_1'), :'dora'::uuid, 'an id of a slot gives its doctor');
 select is(medbook.doctor_of(:'dora'), :'dora'::uuid, 'a doctor''s id gives itself');
 select is_empty('select * from health.check_invariants()', 'after all these attempts the clinic is healthy');

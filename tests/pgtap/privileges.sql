@@ -299,7 +299,6 @@ values
   ('routine', 'calendar.reopen_slots(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.replace_hours(uuid,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.retire_doctor(uuid,uuid[],jsonb,uuid)', 'X', '', '', 'X', '', ''),
-  ('routine', 'calendar.time_zones()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.forbid(uuid,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'core.is_admin(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_deactivated(uuid)', 'X', '', '', 'X', '', ''),
@@ -315,6 +314,7 @@ values
   ('routine', 'core.refuse(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.refuse_input(text,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.schema_version()', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'core.time_zones()', 'X', '', '', 'X', '', ''),
   ('routine', 'core.try_write()', 'X', 'X', '', 'X', '', ''),
   ('routine', 'feed.changed_slots(xid8,xid8[],timestamp with time zone,timestamp with time zone,integer)', 'X', '', '',
     'X', '', ''),
@@ -339,7 +339,9 @@ values
   ('routine', 'limits.take_each(text[],text[],uuid[])', 'X', 'X', '', '', '', ''),
   ('routine', 'limits.take_in_turn(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'medbook.is_tidy(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'medbook.tidy(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.visible(text)', 'X', '', '', 'X', '', '');
 select set_eq(
   'select * from granted',

@@ -34,9 +34,9 @@ select is(
   'an e-mail address has no character that cannot be seen'
 );
 select is(
-  account.register('dan@example.com', :'hash', E' \n\u00a0') -> 'errors',
-  '[{"pointer": "#/name", "detail": "must not be blank"}]',
-  'a name can be seen'
+  account.register('dan@example.com', :'hash', E'Dan\nDoe') -> 'errors',
+  '[{"pointer": "#/name", "detail": "must have no line breaks or invisible characters"}]',
+  'a name has no line break'
 );
 select is(account.register('', :'hash', 'Dan') ->> 'error', 'INVALID_INPUT', 'an empty e-mail address is refused');
 select is(account.register(null, :'hash', 'Dan') #>> '{errors,0,pointer}', '#/email', 'no e-mail address is refused');

@@ -1,4 +1,4 @@
-create or replace function calendar.time_zones()
+create or replace function core.time_zones()
   returns setof text
   language sql
   stable
@@ -6,5 +6,5 @@ as $$
   select name from pg_timezone_names where name !~ '^(posix|right/|local|Factory$)'
 $$;
 
-comment on function calendar.time_zones() is
+comment on function core.time_zones() is
 'The IANA time zones; PostgreSQL takes long to list them';
