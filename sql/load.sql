@@ -7,6 +7,8 @@
 \ir core/refuse_input.sql
 \ir core/check_limit.sql
 \ir core/page.sql
+\ir core/cursor_keys.sql
+\ir core/is_cursor.sql
 \ir core/new_id.sql
 \ir core/later.sql
 \ir core/time_zones.sql

@@ -6,7 +6,7 @@ create or replace function api.list_all_bookings(
   p_from timestamptz default null,
   p_to timestamptz default null,
   p_limit integer default 20,
-  p_cursor uuid default null
+  p_cursor text default null
 )
   returns jsonb
   language plpgsql
@@ -17,6 +17,7 @@ create or replace function api.list_all_bookings(
 as $$
 declare
   v_now timestamptz := core.now();
+  v_after text[];
   v_rows jsonb;
 begin
   if not core.is_admin(p_user_id) then
@@ -25,10 +26,10 @@ begin
     return core.check_limit(p_limit);
   elsif p_to <= p_from then
     return core.refuse_input('to', 'must be after from');
-  elsif p_cursor is not null and not exists (
-    select from medbook.bookings where doctor_id = medbook.doctor_of(p_cursor) and id = p_cursor) then
+  elsif not core.is_cursor(p_cursor, '{timestamptz,uuid,uuid}') then
     return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
+  v_after := core.cursor_keys(p_cursor);
   perform core.record('list all bookings', p_user_id, p_patient_id);
 
   with page as (
@@ -38,17 +39,18 @@ begin
        and (p_patient_id is null or b.user_id = p_patient_id)
        and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        and (p_from is null or s.start_time >= p_from) and (p_to is null or s.start_time < p_to)
-       and (p_cursor is null or (b.doctor_id, b.id) > (medbook.doctor_of(p_cursor), p_cursor))
-     order by b.doctor_id, b.id limit p_limit + 1)
-  select jsonb_agg(to_jsonb(v) order by v.doctor_id, v.id) into v_rows
+       and (p_cursor is null or (s.start_time, b.doctor_id, b.id)
+                                > (v_after[1]::timestamptz, v_after[2]::uuid, v_after[3]::uuid))
+     order by s.start_time, b.doctor_id, b.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.start_time, v.doctor_id, v.id) into v_rows
     from page join api.patient_booking v on v.doctor_id = page.doctor_id and v.id = page.id;
-  return core.page('bookings', v_rows, p_limit);
+  return core.page('bookings', v_rows, p_limit, '{start_time,doctor_id,id}');
 end
 $$;
 
 comment on function api.list_all_bookings(
-  uuid, uuid, uuid, medbook.booking_status, timestamptz, timestamptz, integer, uuid) is
-'The bookings of all patients, doctor by doctor; each call is written to the audit
+  uuid, uuid, uuid, medbook.booking_status, timestamptz, timestamptz, integer, text) is
+'All patients'' bookings by start time, then doctor; each call is written to the audit
 p_doctor_id, p_patient_id, p_status: only bookings of this doctor, of this patient, in this status now. p_from, p_to:
 only bookings whose slots start at or after p_from and before p_to. p_limit: 1 to 100 bookings. p_cursor: next_cursor of
 the previous page. Refuses FORBIDDEN, INVALID_INPUT.';

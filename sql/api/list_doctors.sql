@@ -2,7 +2,7 @@ create or replace function api.list_doctors(
   p_specialization text default null,
   p_search text default null,
   p_limit integer default 20,
-  p_cursor uuid default null
+  p_cursor text default null
 )
   returns jsonb
   language plpgsql
@@ -12,33 +12,30 @@ create or replace function api.list_doctors(
   set timezone = 'UTC'
 as $$
 declare
-  v_after text;
+  v_after text[];
   v_pattern text := '%' || regexp_replace(medbook.search_text(p_search), '([\\%_])', '\\\1', 'g') || '%';
   v_rows jsonb;
 begin
   if core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
+  elsif not core.is_cursor(p_cursor, '{text,uuid}') then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
-  if p_cursor is not null then
-    select name into v_after from medbook.doctors where id = p_cursor;
-    if not found then
-      return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
-    end if;
-  end if;
+  v_after := core.cursor_keys(p_cursor);
 
   with page as (
     select d.id from medbook.doctors d
      where d.is_active and (p_specialization is null or d.specialization = p_specialization)
        and (p_search is null or medbook.search_text(d.name) like v_pattern)
-       and (p_cursor is null or (d.name, d.id) > (v_after, p_cursor))
+       and (p_cursor is null or (d.name, d.id) > (v_after[1], v_after[2]::uuid))
      order by d.name, d.id limit p_limit + 1)
   select jsonb_agg(to_jsonb(v) order by v.name, v.id) into v_rows
     from page join api.listed_doctor v on v.id = page.id;
-  return core.page('doctors', v_rows, p_limit);
+  return core.page('doctors', v_rows, p_limit, '{name,id}');
 end
 $$;
 
-comment on function api.list_doctors(text, text, integer, uuid) is
+comment on function api.list_doctors(text, text, integer, text) is
 'Doctors who can be booked, by name
 p_specialization: only doctors of this specialization, as list_specializations names it. p_search: only doctors with
 this text in their name, regardless of case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the

@@ -3,7 +3,7 @@ create or replace function api.list_slots(
   p_from timestamptz default null,
   p_to timestamptz default null,
   p_limit integer default 20,
-  p_cursor uuid default null
+  p_cursor text default null
 )
   returns jsonb
   language plpgsql
@@ -22,18 +22,15 @@ begin
     return core.check_limit(p_limit);
   elsif p_to <= p_from then
     return core.refuse_input('to', 'must be after from');
+  elsif not core.is_cursor(p_cursor, '{timestamptz}') then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
   -- Read the rules before the query: with a join, the planner would not see that the index returns slots in order.
   select is_active, min_notice, booking_horizon into v_rules from booking.rules() where doctor_id = p_doctor_id;
   if v_rules.is_active is not true then
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
-  if p_cursor is not null then
-    select start_time into v_after from medbook.slots where doctor_id = p_doctor_id and id = p_cursor;
-    if not found then
-      return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
-    end if;
-  end if;
+  v_after := (core.cursor_keys(p_cursor))[1]::timestamptz;
 
   -- Make each row from the page's own columns: to read api.slot would look every slot and its rules up again.
   select jsonb_agg(to_jsonb(row(page.*, true)::api.slot)) into v_rows
@@ -45,11 +42,11 @@ begin
              and s.start_time >= coalesce(p_from, v_now) and s.start_time < coalesce(p_to, 'infinity')
              and s.start_time > coalesce(v_after, '-infinity')
            order by s.start_time limit p_limit + 1) page;
-  return core.page('slots', v_rows, p_limit);
+  return core.page('slots', v_rows, p_limit, '{start_time}');
 end
 $$;
 
-comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, uuid) is
+comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, text) is
 'A doctor''s free slots, in order of time
 p_from, p_to: only slots that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
 of the previous page. Every listed slot can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';

@@ -205,8 +205,9 @@ def test_thirty_thousand_past_slots_that_nobody_booked_do_not_make_listing_deare
 
 def test_a_page_deep_in_the_list_costs_what_the_first_one_costs(clinic: Clinic) -> None:
     cursor = clinic.fetch(
-        "select id from medbook.slots where doctor_id = %s and start_time > now() and is_available"
-        " order by start_time offset 900 limit 1",
+        "select api.list_slots(%s, p_from => start_time, p_limit => 1) ->> 'next_cursor' from medbook.slots"
+        " where doctor_id = %s and start_time > now() and is_available order by start_time offset 900 limit 1",
+        OLD_DOCTOR,
         OLD_DOCTOR,
     )
     call = clinic.call("select api.list_slots(%s, p_cursor => %s)", OLD_DOCTOR, cursor)

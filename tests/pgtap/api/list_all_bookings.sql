@@ -12,7 +12,7 @@ select api.cancel_booking(:'ann', :'cancelled', 'better') as answer \gset
 select pg_temp.appointment(:'ben', :'dora_3') as bens \gset
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 create function pg_temp.sorted(variadic p_ids uuid[]) returns uuid[] language sql as $$
-  select array_agg(id order by medbook.doctor_of(id), id) from unnest(p_ids) id
+  select array_agg(id order by v.start_time, v.doctor_id, id) from api.patient_booking v where id = any(p_ids)
 $$;
 savepoint booked;
 
@@ -55,7 +55,7 @@ select is(cardinality(pg_temp.audited()), 4, 'a refusal records no reading');
 select is(
   pg_temp.ids(api.list_all_bookings(:'chief')),
   pg_temp.sorted(:'held', :'cancelled', :'bens', :'eves'),
-  'everybody''s bookings are listed, doctor by doctor'
+  'everybody''s bookings are listed, by start time'
 );
 select is((pg_temp.audited())[5:], '{Chief: list all bookings}', 'which is recorded');
 select is(
@@ -182,7 +182,7 @@ declare
 begin
   loop
     v_page := api.list_all_bookings(test.chief(), p_doctor_id, p_patient_id, p_status, null, p_to, p_limit,
-      (v_page ->> 'next_cursor')::uuid);
+      v_page ->> 'next_cursor');
     if jsonb_array_length(v_page -> 'bookings') > p_limit or jsonb_array_length(v_page -> 'bookings') < p_limit
       and v_page ->> 'next_cursor' is not null then
       return null;
@@ -195,25 +195,26 @@ end
 $$;
 select is(
   pg_temp.pages(n, null, null, null, null),
-  (select array_agg(id order by doctor_id, id) from medbook.bookings),
+  (select array_agg(id order by start_time, doctor_id, id) from api.patient_booking),
   'pages of ' || n || ' are complete and without duplicates'
 ) from unnest('{1,7,20,72,100}'::integer[]) n;
 select is(
   pg_temp.pages(7, null, :'ann', null, null),
-  (select array_agg(id order by doctor_id, id) from medbook.bookings where user_id = :'ann'),
+  (select array_agg(id order by start_time, doctor_id, id) from api.patient_booking where patient_id = :'ann'),
   'so are those of one patient'
 );
 select is(
   pg_temp.pages(7, :'dora', null, 'CANCELLED', '2030-01-08 09:30Z'),
-  (select array_agg(b.id order by b.id) from medbook.bookings b join medbook.slots s on s.id = b.slot_id
+  (select array_agg(b.id order by s.start_time, b.id) from medbook.bookings b join medbook.slots s on s.id = b.slot_id
     where b.doctor_id = :'dora' and status = 'CANCELLED' and start_time < '2030-01-08 09:30Z'),
   'and those of one doctor, status and range'
 );
 select api.list_all_bookings(:'chief', p_limit => 10) as page \gset
+select :'page'::jsonb ->> 'next_cursor' as cursor \gset
 select is(
-  :'page'::jsonb ->> 'next_cursor',
+  (core.cursor_keys(:'cursor'))[3],
   :'page'::jsonb #>> '{bookings,9,id}',
-  'the cursor is the id of the page''s last booking'
+  'the cursor names the page''s last booking'
 );
 select pg_temp.appointment(:'ann', :'dora_1') is null as booked_meanwhile \gset
 select is(
@@ -223,14 +224,14 @@ select is(
 );
 select is(
   pg_temp.ids(api.list_all_bookings(:'chief',
-    p_cursor => (:'page'::jsonb #>> '{bookings,9,id}')::uuid)) && pg_temp.ids(:'page'),
+    p_cursor => :'cursor')) && pg_temp.ids(:'page'),
   false,
   'and repeats nothing'
 );
 select is(
-  pg_temp.ids(api.list_all_bookings(:'chief', p_cursor => 'ffffffff-ffff-8fff-bfff-ffffffffffff')),
-  null,
-  'behind the last there is none'
+  api.list_all_bookings(:'chief', p_cursor => :'eves') #>> '{errors,0,pointer}',
+  '#/cursor',
+  'an id is no cursor'
 );
 
 select * from finish();

@@ -60,22 +60,33 @@ select is(pg_temp.ids(api.list_doctors('Neurology', 'Day')), null, 'both conditi
 -- Pages.
 select api.list_doctors(p_limit => 1) as page \gset
 select is(pg_temp.ids(:'page'), array[:'dora']::uuid[], 'a page has as many as the limit');
-select is(:'page'::jsonb ->> 'next_cursor', :'dora', 'the cursor is the id of the page''s last doctor');
+select :'page'::jsonb ->> 'next_cursor' as cursor \gset
 select is(
-  api.list_doctors(p_limit => 1, p_cursor => :'dora') -> 'next_cursor',
+  core.cursor_keys(:'cursor'),
+  array['Dr. Dora Day', :'dora'],
+  'the cursor is the name and the id of the page''s last doctor'
+);
+select is(
+  api.list_doctors(p_limit => 1, p_cursor => :'cursor') -> 'next_cursor',
   'null',
   'a full last page has no cursor'
 );
 select is(
-  pg_temp.ids(api.list_doctors(p_limit => 1, p_cursor => :'dora')),
+  pg_temp.ids(api.list_doctors(p_limit => 1, p_cursor => :'cursor')),
   array[:'eve']::uuid[],
   'the next page begins behind the cursor'
 );
-select is(pg_temp.ids(api.list_doctors(p_cursor => :'eve')), null, 'behind the last doctor there is none');
+update medbook.doctors set name = 'Zoe Zander' where id = :'dora';
+select is(
+  pg_temp.ids(api.list_doctors(p_limit => 1, p_cursor => :'cursor')),
+  array[:'eve']::uuid[],
+  'also when the doctor at the cursor was renamed meanwhile'
+);
+update medbook.doctors set name = 'Dr. Dora Day' where id = :'dora';
 savepoint two;
 update medbook.doctors set is_active = false where id = :'dora';
 select is(
-  pg_temp.ids(api.list_doctors(p_cursor => :'dora')),
+  pg_temp.ids(api.list_doctors(p_cursor => :'cursor')),
   array[:'eve']::uuid[],
   'a cursor is good even when its doctor has left'
 );
