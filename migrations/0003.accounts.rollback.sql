@@ -1,3 +1,4 @@
-drop table medbook.sessions, medbook.users cascade;
+drop table medbook.password_resets, medbook.sessions, medbook.users cascade;
+drop collation medbook.people;
 drop type medbook.role cascade;
 drop function medbook.is_tidy, medbook.tidy, medbook.visible cascade;

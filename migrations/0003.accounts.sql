@@ -45,11 +45,15 @@ create function medbook.is_tidy(
 comment on function medbook.is_tidy(text) is
 'Whether a text is as medbook.tidy makes it, is not blank, and has neither line breaks nor invisible characters';
 
+-- As people sort names: anna, Ärzte, Åsa, van Dyk, Zoe.
+create collation medbook.people (provider = icu, locale = 'und');
+
 create table medbook.users (
   id uuid primary key default gen_random_uuid(),
-  email extensions.citext not null unique,
-  password_hash text not null,
+  email extensions.citext unique,
+  password_hash text,
   name text not null,
+  phone text,
   role medbook.role not null default 'USER',
   time_zone text not null default 'UTC',
   is_active boolean not null default true,
@@ -57,13 +61,32 @@ create table medbook.users (
   constraint users_email_shape check (
     email::text ~ '^[^@]+@[^@]+$' and medbook.visible(email::text) = email::text and length(email::text) <= 254),
   constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
+  constraint users_password_has_an_email check (password_hash is null or email is not null),
+  constraint users_phone_shape check (
+    phone ~ '^[-0-9 +()./]{5,30}$' and phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
   constraint users_name_length check (length(name) between 1 and 200),
   constraint users_name_is_tidy check (medbook.is_tidy(name)),
   constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
 );
 
 comment on table medbook.users is 'Accounts of patients and administrators';
-comment on column medbook.users.password_hash is 'PHC string of argon2id; the gateway makes and checks it';
+comment on column medbook.users.password_hash is
+'PHC string of argon2id, which the gateway makes and checks; null: nobody can sign in yet';
+comment on column medbook.users.email is 'Null: a patient who gave none, at the counter or on the telephone';
+comment on column medbook.users.phone is 'Telephone, E.164 or as the clinic writes it; null: none was given';
+
+create index users_by_name on medbook.users (name collate medbook.people, id) where is_active;
+
+create table medbook.password_resets (
+  user_id uuid primary key references medbook.users,
+  code_hash bytea not null,
+  expires_at timestamptz not null,
+  constraint password_resets_code_is_hashed check (octet_length(code_hash) = 32)
+);
+
+comment on table medbook.password_resets is
+'One-time codes for a new password: a user has one at most, and it is deleted when it is used';
+comment on column medbook.password_resets.code_hash is 'SHA-256 of the code; the code itself is never stored';
 
 create table medbook.sessions (
   token_hash bytea primary key,

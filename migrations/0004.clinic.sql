@@ -31,6 +31,25 @@ create function medbook.search_text(
 comment on function medbook.search_text(text) is
 'A text in lower case and without accents, as searches compare it';
 
+create function medbook.person_text(
+  p_name text,
+  p_email text,
+  p_phone text
+)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  return medbook.search_text(p_name || ' ' || coalesce(p_email, '')) || ' '
+    || regexp_replace(coalesce(p_phone, ''), '[^0-9]', '', 'g');
+
+comment on function medbook.person_text(text, text, text) is
+'What a search for a person looks at: name and e-mail address, and the digits of the telephone
+p_email, p_phone: null: none.';
+
+create index users_search on medbook.users
+  using gin (medbook.person_text(name, email::text, phone) extensions.gin_trgm_ops);
+
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
   is_demo boolean not null default false,

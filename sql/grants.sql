@@ -18,11 +18,13 @@ grant execute on function
   feed.primary_position()
   to medbook_gateway;
 grant execute on function
-  account.register(text, text, text),
+  account.register(text, text, text, text),
   account.get_credentials(text),
   account.get_password(uuid),
   account.refuse_sign_in(uuid, text),
   account.change_password(uuid, uuid, text, text),
+  account.update_me(uuid, text, text, text, text, text),
+  account.reset_password(text, text, text),
   account.open_session(uuid, text, bytea, text, text),
   account.rotate_session(bytea, bytea),
   account.sign_out(bytea),
@@ -69,6 +71,7 @@ grant delete on medbook.rate_counter to medbook_operator;
 grant execute on all routines in schema medbook, core, booking, calendar, limits, feed, health, api to medbook_operator;
 grant execute on function
   account.erase_user(uuid),
+  account.issue_reset(uuid),
   account.grant_role(uuid, medbook.role),
   account.set_active(uuid, boolean)
   to medbook_operator;

@@ -28,6 +28,9 @@ EMAIL = Argument("email", "text", is_required=True, format="email")
 PASSWORD = Argument("password", "text", is_required=True)
 NEW_PASSWORD = replace(PASSWORD, low=LENGTHS[0], high=LENGTHS[-1])
 NAME = Argument("name", "text", is_required=True)
+PHONE = Argument("phone", "text", is_required=False)
+TIME_ZONE = Argument("time_zone", "text", is_required=False)
+CODE = Argument("code", "text", is_required=True)
 REFRESH_TOKEN = Argument("refresh_token", "text", is_required=True)
 SESSION = (
     Result("access_token", "text", ()),
@@ -77,7 +80,7 @@ class Accounts:
             except Problem as problem:
                 refusal = problem
             # Count only an email address as an account: a caller could send another user's id and use up its limit.
-            email = fields.get("email", "")
+            email = fields.get("email", "") if endpoint.auth == "none" else ""
             claims = await self.gate.admit(
                 endpoint, req, resp, is_about_account=True, account=email if "@" in email else None
             )
@@ -91,7 +94,13 @@ class Accounts:
         """Create an account and sign in. Raises Problem INVALID_INPUT or EMAIL_TAKEN."""
         password_hash = await self.hash_new("password", fields["password"], (fields["email"], fields["name"]))
         created = await self.call(
-            req, resp, "register", email=fields["email"], password_hash=password_hash, name=fields["name"]
+            req,
+            resp,
+            "register",
+            email=fields["email"],
+            password_hash=password_hash,
+            name=fields["name"],
+            phone=fields.get("phone"),
         )
         session = await self.open_session(req, resp, created["created"], password_hash)
         resp.data = headers.json_line(session | {"created": created["created"]})
@@ -127,11 +136,7 @@ class Accounts:
             await self.gate.forbid(req, claims.user_id, "change password")
         email, name, password_hash = row
         if not await self.passwords.check(password_hash, fields["current_password"]):
-            try:
-                await self.refuse(req, resp, claims.user_id, "change password")
-            except Problem as refusal:
-                refusal.details |= invalid_input({"current_password": "is not your password"}).details
-                raise
+            await self.refuse_current(req, resp, claims.user_id, "change password")
         if normalize(fields["new_password"]) == normalize(fields["current_password"]):
             raise invalid_input({"new_password": "must not be the current one"})
         new_password_hash = await self.hash_new("new_password", fields["new_password"], (email, name))
@@ -145,6 +150,45 @@ class Accounts:
             new_password_hash=new_password_hash,
         )
         resp.status = HTTP_204
+
+    async def update_me(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
+        """Change the caller's own data. Raises Problem INVALID_INPUT, INVALID_CREDENTIALS, EMAIL_TAKEN or FORBIDDEN."""
+        if claims is None:
+            raise Problem("INVALID_TOKEN")
+        row = await self.database.fetch("select * from account.get_password($1::uuid)", [claims.user_id])
+        if not row:
+            await self.gate.forbid(req, claims.user_id, "update me")
+        password = fields.pop("current_password", None)
+        if "email" in fields and password is None:
+            raise invalid_input({"current_password": "is required for a new e-mail address"})
+        if password is not None and not await self.passwords.check(row[2], password):
+            await self.refuse_current(req, resp, claims.user_id, "update me")
+        answer = await self.call(req, resp, "update_me", user_id=claims.user_id, password_hash=row[2], **fields)
+        resp.data = headers.json_line(answer)
+
+    async def reset(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
+        """Set a new password with a one-time code. Raises Problem INVALID_INPUT or INVALID_CREDENTIALS.
+
+        It hashes before it looks for the account, so that nobody learns which accounts exist.
+        """
+        new_password_hash = await self.hash_new("new_password", fields["new_password"], (fields["email"],))
+        await self.call(
+            req,
+            resp,
+            "reset_password",
+            email=fields["email"],
+            code=fields["code"],
+            new_password_hash=new_password_hash,
+        )
+        resp.status = HTTP_204
+
+    async def refuse_current(self, req: Request, resp: Response, user_id: str, action: str) -> None:
+        """Record a caller's wrong password. Always raises Problem INVALID_CREDENTIALS, which points at it."""
+        try:
+            await self.refuse(req, resp, user_id, action)
+        except Problem as refusal:
+            refusal.details |= invalid_input({"current_password": "is not your password"}).details
+            raise
 
     async def hash_new(self, field: str, password: str, own_words: tuple[str, ...]) -> str:
         """Return the hash of a new password. Raises Problem INVALID_INPUT when it is too weak."""
@@ -197,11 +241,11 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation on accounts: POST /v1/auth/{name}.
+    """An operation on accounts: POST /v1/auth/{name}, or another method and path.
 
     handler: the method of Accounts that serves it. function: of schema account; its summary, refusals and bounds are
     the operation's. signs_in: the result is a new session. note: the description. refuses: with these besides.
-    location: of what it creates.
+    location: of what it creates. answers_user: the result is the account.
     """
 
     name: str
@@ -214,20 +258,23 @@ class Operation:
     auth: str = "none"
     refuses: tuple[str, ...] = ()
     location: str | None = None
+    method: str = "POST"
+    path: str | None = None
+    answers_user: bool = False
 
     def describe(self, catalog: Catalog, user: Result) -> Endpoint:
         """Return the operation in the form of the catalog's endpoints. user: how these show one."""
         function = catalog.functions[f"account.{self.function}"]
         return Endpoint(
-            method="POST",
-            path=f"/v1/auth/{self.name}",
+            method=self.method,
+            path=self.path or f"/v1/auth/{self.name}",
             auth=self.auth,
             rate=self.rate,
             function=self.name,
             is_read=False,
             comment=f"{function.summary}\n{self.note}",
             arguments=tuple(function.bounded(argument) for argument in self.arguments),
-            results=(*SESSION, user) if self.signs_in else (),
+            results=(*SESSION, user) if self.signs_in else (user,) if self.answers_user else (),
             creates=self.location is not None,
             only_creates=self.location is not None,
             refuses=(*function.refuses, *self.refuses),
@@ -240,7 +287,7 @@ OPERATIONS = (
         name="register",
         handler=Accounts.register,
         function="register",
-        arguments=(EMAIL, NEW_PASSWORD, NAME),
+        arguments=(EMAIL, NEW_PASSWORD, NAME, PHONE),
         rate=GUESSABLE,
         signs_in=True,
         note=f"password: {STRENGTH}",
@@ -281,5 +328,32 @@ OPERATIONS = (
         auth="user",
         note=f"new_password: {STRENGTH}",
         refuses=("FORBIDDEN",),
+    ),
+    Operation(
+        name="reset",
+        handler=Accounts.reset,
+        function="reset_password",
+        arguments=(EMAIL, CODE, replace(NEW_PASSWORD, name="new_password")),
+        rate=SIGN_IN,
+        note=f"code: as it was given, within 30 minutes. new_password: {STRENGTH}",
+    ),
+    Operation(
+        name="update_me",
+        handler=Accounts.update_me,
+        function="update_me",
+        arguments=(
+            replace(NAME, is_required=False),
+            replace(EMAIL, is_required=False),
+            PHONE,
+            TIME_ZONE,
+            replace(PASSWORD, name="current_password", is_required=False),
+        ),
+        rate=SIGN_IN,
+        note="email: needs current_password. phone: empty to remove it. time_zone: IANA name.",
+        auth="user",
+        refuses=("FORBIDDEN",),
+        method="PATCH",
+        path="/v1/me",
+        answers_user=True,
     ),
 )

@@ -13,7 +13,7 @@ create or replace function account.change_password(
 as $$
 begin
   update medbook.users set password_hash = p_new_password_hash
-   where id = p_user_id and password_hash = p_password_hash and is_active;
+   where id = p_user_id and password_hash = p_password_hash and p_new_password_hash is not null and is_active;
   if not found then
     return account.refuse_sign_in(p_user_id, 'change password');
   end if;

@@ -13,11 +13,13 @@ declare
 begin
   -- Change the e-mail address last: it is a key, so its change makes concurrent bookings of the user wait.
   update medbook.users
-     set is_active = false, role = 'USER', name = 'Erased', time_zone = 'UTC', password_hash = '$argon2id$erased'
+     set is_active = false, role = 'USER', name = 'Erased', phone = null, time_zone = 'UTC',
+         password_hash = '$argon2id$erased'
    where id = p_user_id;
   if not found then
     return core.refuse('USER_NOT_FOUND');
   end if;
+  delete from medbook.password_resets where user_id = p_user_id;
   delete from medbook.rate_counter c using medbook.users u
    where u.id = p_user_id and starts_with(c.key, limits.account_digest(u.email::text));
   v_cancelled := booking.cancel_all(p_user_id);

@@ -1,7 +1,8 @@
 create or replace function account.register(
   p_email text,
   p_password_hash text,
-  p_name text
+  p_name text,
+  p_phone text default null
 )
   returns jsonb
   language plpgsql
@@ -12,17 +13,15 @@ create or replace function account.register(
 as $$
 declare
   v_name text := medbook.tidy(p_name);
+  v_phone text := nullif(medbook.tidy(p_phone), '');
+  v_answer jsonb := account.check_person(coalesce(v_name, ''), coalesce(p_email, ''), v_phone, null);
   v_id uuid;
 begin
-  if (medbook.visible(p_email) = p_email and p_email ~ '^[^@]+@[^@]+$' and length(p_email) <= 254) is not true then
-    return core.refuse_input('email', 'must be an e-mail address of at most 254 characters');
-  elsif (length(v_name) between 1 and 200) is not true then
-    return core.refuse_input('name', 'must have 1 to 200 characters');
-  elsif not medbook.is_tidy(v_name) then
-    return core.refuse_input('name', 'must have no line breaks or invisible characters');
+  if v_answer is not null then
+    return v_answer;
   end if;
-  insert into medbook.users (email, password_hash, name)
-  values (p_email, p_password_hash, v_name)
+  insert into medbook.users (email, password_hash, name, phone)
+  values (p_email, p_password_hash, v_name, v_phone)
   on conflict (email) do nothing
   returning id into v_id;
   if v_id is null then
@@ -33,7 +32,8 @@ begin
 end
 $$;
 
-comment on function account.register(text, text, text) is
+comment on function account.register(text, text, text, text) is
 'Makes an account with the role USER
 p_email: unique, regardless of upper and lower case. p_password_hash: PHC string of argon2id. p_name: full name, 1 to
-200 characters; white space is made single spaces. Refuses INVALID_INPUT, EMAIL_TAKEN.';
+200 characters; white space is made single spaces. p_phone: telephone, 5 to 30 characters;
+null: none. Refuses INVALID_INPUT, EMAIL_TAKEN.';

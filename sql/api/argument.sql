@@ -2,6 +2,10 @@ create or replace view api.argument (function, name, low, high, pattern, allowed
 values
   ('account.register'::regproc, 'email', 3, 254, null::text, null::text[], false),
   ('account.register', 'name', 1, 200, null, null, false),
+  ('account.update_me', 'email', 3, 254, null, null, false),
+  ('account.update_me', 'name', 1, 200, null, null, false),
+  ('account.update_me', 'phone', 0, 30, null, null, false),
+  ('account.register', 'phone', 0, 30, null, null, false),
   ('api.list_sessions', 'limit', 1, 100, null, null, false),
   ('api.list_doctors', 'limit', 1, 100, null, null, false),
   ('api.list_slots', 'limit', 1, 100, null, null, false),
@@ -26,6 +30,13 @@ values
   ('api.add_clinic_time_off', 'reason', 0, 500, null, null, false),
   ('api.list_all_bookings', 'limit', 1, 100, null, null, false),
   ('api.book_for_patient', 'reason', 1, 500, null, null, false),
+  ('api.list_users', 'limit', 1, 100, null, null, false),
+  ('api.create_user', 'name', 1, 200, null, null, false),
+  ('api.create_user', 'email', 3, 254, null, null, false),
+  ('api.create_user', 'phone', 0, 30, null, null, false),
+  ('api.update_user', 'name', 1, 200, null, null, false),
+  ('api.update_user', 'email', 3, 254, null, null, false),
+  ('api.update_user', 'phone', 0, 30, null, null, false),
   ('api.expire_bookings', 'limit', 1, 10000, null, null, false);
 
 comment on view api.argument is

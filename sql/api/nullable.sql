@@ -1,8 +1,10 @@
 create or replace view api.nullable (view, columns) as
 values
   ('api.booking'::regclass, '{expires_at,expires_in,confirmed_at,cancelled_at,rescheduled_from}'::text[]),
-  ('api.patient_booking', '{expires_at,expires_in,confirmed_at,cancelled_at,reason,override_reason,rescheduled_from}'),
+  ('api.patient_booking', '{expires_at,expires_in,confirmed_at,cancelled_at,patient_email,patient_phone,
+    reason,override_reason,rescheduled_from}'),
   ('api.listed_doctor', '{next_available_at}'),
+  ('api.user', '{email,phone}'),
   ('api.session', '{address,user_agent}'),
   ('api.time_off', '{doctor_id,reason}'),
   ('api.working_hours', '{valid_from,valid_to}');

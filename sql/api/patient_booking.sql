@@ -5,8 +5,8 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
        b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from,
-       b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, b.reason,
-       b.override_reason
+       b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, u.phone as patient_phone,
+       b.reason, b.override_reason
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
@@ -33,7 +33,8 @@ comment on column api.patient_booking.confirmed_at is 'When it was confirmed; nu
 comment on column api.patient_booking.cancelled_at is 'When it was cancelled; null if it was not';
 comment on column api.patient_booking.patient_id is 'The patient';
 comment on column api.patient_booking.patient_name is 'The patient''s full name';
-comment on column api.patient_booking.patient_email is 'The patient''s e-mail address';
+comment on column api.patient_booking.patient_email is 'The patient''s e-mail address; null: none';
+comment on column api.patient_booking.patient_phone is 'The patient''s telephone; null: none';
 comment on column api.patient_booking.reason is 'Why it was cancelled; null: no reason was given';
 comment on column api.patient_booking.override_reason is
 'Why the patient''s other bookings were ignored when it was made; null: they counted';

@@ -16,9 +16,11 @@ select api.confirm_booking(:'ann', :'confirmed') as answer \gset
 select api.book_slot(:'ben', :'dora_2') #>> '{booking,id}' as bens \gset
 select account.open_session(:'ann', :'hash', sha256('here'), '192.0.2.1', 'Firefox') as opened \gset
 select account.rotate_session(sha256('here'), sha256('here 2')) as rotated \gset
-select account.open_session(:'ann', :'hash', sha256('phone'), '192.0.2.2', 'Phone') as opened \gset
+select account.open_session(:'ann', :'hash', sha256('phone'), '192.0.2.2', 'Handset') as opened \gset
 select account.sign_out(sha256('phone')) as ended \gset
 select account.open_session(:'ben', :'hash', sha256('ben'), '192.0.2.3', 'Safari') as opened \gset
+update medbook.users set phone = '030 4711' where id = :'ann';
+select account.issue_reset(:'ann') as issued \gset
 delete from medbook.audit;
 
 -- Nobody.
@@ -43,8 +45,8 @@ select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
 select is(account.erase_user(:'ann'), '{"success": true, "cancelled": 2}', 'the bookings are cancelled and counted');
 select is(
   to_jsonb(u) - 'email',
-  jsonb_build_object('id', :'ann', 'password_hash', '$argon2id$erased', 'name', 'Erased', 'role', 'USER', 'time_zone',
-    'UTC', 'is_active', false, 'created_at', '2030-01-01T00:00:00+00:00'),
+  jsonb_build_object('id', :'ann', 'password_hash', '$argon2id$erased', 'name', 'Erased', 'phone', null, 'role', 'USER',
+    'time_zone', 'UTC', 'is_active', false, 'created_at', '2030-01-01T00:00:00+00:00'),
   'the account keeps nothing personal'
 ) from medbook.users u where id = :'ann';
 select is(name || role || is_active, 'BenUSERtrue', 'other accounts stay') from medbook.users where id = :'ben';
@@ -145,7 +147,8 @@ declare v_text text; begin execute format('select jsonb_agg(to_jsonb(t))::text f
   p_table) into v_text; return v_text; end $$;
 select isnt_empty($$select where pg_temp.text_of('medbook.users') ~ '"ben@example'$$, 'the search finds other people');
 select is_empty($$select t.oid::regclass from pg_class t where relnamespace = 'medbook'::regnamespace and relkind = 'r'
-  and pg_temp.text_of(t.oid) ~* '(ann@example|"Ann"|private matter|192\.0\.2\.[12]\M|Firefox|Phone)'$$,
+  and pg_temp.text_of(t.oid) ~*
+    '(ann@example|"Ann"|private matter|192\.0\.2\.[12]\M|Firefox|Handset|030 4711|code_hash)'$$,
     'nothing that was personal is left in any table');
 
 -- What the person can do.

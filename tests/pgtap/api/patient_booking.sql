@@ -8,7 +8,7 @@ select columns_are(
   'patient_booking',
   array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
     'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from',
-  'patient_id', 'patient_name', 'patient_email', 'reason', 'override_reason'],
+  'patient_id', 'patient_name', 'patient_email', 'patient_phone', 'reason', 'override_reason'],
     'a booking has the members that the documentation names');
 select columns_are(
   'api',
@@ -25,7 +25,8 @@ select api.book_for_patient(:'chief', :'ann', :'same', 'twins') #>> '{booking,id
 select is(count(*), (select count(*) from medbook.bookings), 'every booking has one row') from api.patient_booking;
 select is_empty(
   'select id from api.patient_booking p join api.booking b using (id) where to_jsonb(p) -
-    ''{patient_id,patient_name,patient_email,reason,override_reason}''::text[] is distinct from to_jsonb(b)',
+    ''{patient_id,patient_name,patient_email,patient_phone,reason,override_reason}''::text[]
+    is distinct from to_jsonb(b)',
   'the patient''s columns are the same'
 );
 select is(patient_id, :'ann'::uuid, 'it names its patient') from api.patient_booking where id = :'held';

@@ -20,8 +20,8 @@ select is(
 );
 select is(
   calendar.affected_bookings(:'dora', array[:'dora_1']::uuid[]) -> 0,
-  api.get_booking(:'ben', :'booked') -> 'booking',
-  'a booking is shown as get_booking does'
+  api.get_patient_booking(:'chief', :'booked') -> 'booking',
+  'a booking is shown as to administrators'
 );
 select is(
   calendar.affected_bookings(:'dora', array[:'dora_4']::uuid[]),

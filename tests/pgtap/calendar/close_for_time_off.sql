@@ -46,7 +46,7 @@ select pg_temp.leave('2030-01-07Z', '2030-01-09Z') as answer \gset
 select is(:'answer'::jsonb -> 'closed', '4', 'a longer one closes all free ones, the past ones too');
 select is(
   :'answer'::jsonb -> 'affected_bookings',
-  jsonb_build_array(api.get_booking(:'ann', :'booked') -> 'booking'),
+  jsonb_build_array(api.get_patient_booking(:'chief', :'booked') -> 'booking'),
   'and lists the bookings'
 );
 select is(pg_temp.state(:'dora_2'), 'booked TIME_OFF', 'which stays, and closes when its booking ends');
