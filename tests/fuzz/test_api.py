@@ -76,8 +76,20 @@ BOOK = """
 select count(api.book_slot(%s, id)) from (
   select id from medbook.slots where is_available order by doctor_id desc, start_time limit 40) free
 """
+# Patients of the counter, who all forgot their passwords.
+PATIENTS = """
+with patient as (
+  insert into medbook.users (email, name)
+  select gen_random_uuid() || '@example.com', 'Patient ' || n from generate_series(1, 10) n
+  returning id, email),
+reset as (
+  insert into medbook.password_resets (user_id, code_hash, expires_at)
+  select id, account.code_digest(%s), core.now() + interval '1 day' from patient)
+select array_agg(id::text), array_agg(email::text) from patient
+"""
 STREAM = "/v1/slots/events"
 LOGINS = 20
+CODE = "c0de-c0de-c0de-c0de-c0de"
 EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.com"}
 
 # What is refused although OpenAPI allows it, since it has no words for it: what an id or another field must be to a
@@ -97,6 +109,10 @@ UNSAYABLE = {
     "must be an ISO 4217 code such as EUR",
     "must be an IANA name such as Europe/Berlin",
     "must not be a common password, or made of one",
+    "must be an e-mail address of at most 254 characters",
+    "must have 5 to 30 digits, spaces, + ( ) - . and /",
+    "must be given first: the code is used together with it",
+    "is required for a new e-mail address",
 }
 
 
@@ -157,7 +173,8 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     """Make sessions and bookings for the caller; return what a text may be, by the field.
 
     string: any text. logout: the refresh token there, which leaves the others for those who refresh.
-    doctor: who is active. first, last: days. begin, end: instants. moved, there: appointments, and free slots.
+    doctor: who is active. forgetful: addresses of those who have a code.
+    first, last: days. begin, end: instants. moved, there: appointments, and free slots.
     kept, missed: visits.
     """
     move_clock(fuzzed.url, "5 minutes")
@@ -165,11 +182,16 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     ids = [id_ for (id_,) in fetch(fuzzed.url, IDS, caller)]
     execute(fuzzed.url, "delete from medbook.time_off where doctor_id is null")
     ((doctors, away, visits, appointments, free),) = fetch(fuzzed.url, CALENDAR, caller, caller)
+    ((patients, addresses),) = fetch(fuzzed.url, PATIENTS, CODE)
     login = {"email": EMAILS[caller], "password": PASSWORD}
     answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
     tokens = [answer["refresh_token"] for answer in answers]
     return {
         "string": TEXTS + ids,
+        "path.patient_id": patients,
+        "forgetful": addresses,
+        "body.code": [CODE],
+        "body.phone": ["+49 30 12345", ""],
         "path.booking_id": ids,
         "path.doctor_id": ids + doctors,
         "path.slot_id": ids,
@@ -214,6 +236,7 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
             "parameters": {name: binding for name, binding in bindings.items() if "." in name},
             "operations": [
                 {"include-path": "/v1/auth/logout", "parameters": {"body.refresh_token": bindings["logout"]}},
+                {"include-path": "/v1/auth/reset", "parameters": {"body.email": bindings["forgetful"]}},
                 # A stream has no end that it could wait for.
                 {"include-path": STREAM, "enabled": False},
                 {
