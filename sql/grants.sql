@@ -71,7 +71,7 @@ grant delete on medbook.rate_counter to medbook_operator;
 grant execute on all routines in schema medbook, core, booking, calendar, limits, feed, health, api to medbook_operator;
 grant execute on function
   account.erase_user(uuid),
-  account.issue_reset(uuid),
+  account.issue_reset(uuid, uuid),
   account.grant_role(uuid, medbook.role),
   account.set_active(uuid, boolean)
   to medbook_operator;

@@ -9,20 +9,16 @@ create or replace function api.issue_password_reset(
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
 as $$
-declare
-  v_answer jsonb;
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'issue password reset');
   end if;
-  v_answer := account.issue_reset(p_patient_id);
-  perform core.record('issue password reset', p_user_id, p_patient_id, coalesce(v_answer ->> 'error', 'OK'));
-  return v_answer;
+  return account.issue_reset(p_patient_id, p_user_id);
 end
 $$;
 
 comment on function api.issue_password_reset(uuid, uuid) is
 'Makes a one-time code, with which a person sets a new password at POST /v1/auth/reset
 p_patient_id: who forgot the password; another administrator too. Answers code, which is shown only now, and
-expires_in, the seconds of 30 minutes. An older code is no longer valid. Each call is written to the audit. Refuses
+expires_in, the seconds of 30 minutes. An older code is no longer valid. It is written to the audit. Refuses
 FORBIDDEN, USER_NOT_FOUND, INVALID_INPUT (the account has no e-mail address yet).';

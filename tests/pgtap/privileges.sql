@@ -170,7 +170,7 @@ values
   ('routine', 'account.search_patterns(text)', 'X', '', '', '', '', ''),
   ('routine', 'account.code_digest(text)', 'X', '', '', '', '', ''),
   ('routine', 'account.update_me(uuid,text,text,text,text,text)', 'X', 'X', '', '', '', ''),
-  ('routine', 'account.issue_reset(uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'account.issue_reset(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.reset_password(text,text,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'api.get_patient_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_users(uuid,text,integer,uuid)', 'X', 'X', '', 'X', '', ''),
