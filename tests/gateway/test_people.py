@@ -1,7 +1,9 @@
 """People at the counter and on the telephone: whom to call, search, own data, forgotten passwords."""
 
-from tests.support.clinic import ANN, BEN, PASSWORD, SLOT, create_user
-from tests.support.database import execute
+import pytest
+
+from tests.support.clinic import ANN, BEN, CHIEF, PASSWORD, SLOT, create_user
+from tests.support.database import execute, fetch
 from tests.support.gateway import Client
 
 NEW_PASSWORD = "kTw9!fmZ pXv4#sLbR2"
@@ -62,3 +64,47 @@ def test_one_changes_ones_own_data_and_the_address_with_the_password(ben: Client
     changed = ben.request("PATCH", "/v1/me", json=body | {"current_password": PASSWORD})
     execute(url, f"update medbook.users set email = 'ben@example.com' where id = '{BEN}'")
     assert changed.json()["user"]["email"] == "benjamin@example.com"
+
+
+def test_what_is_missing_or_null_in_a_patch_stays(chief: Client, url: str) -> None:
+    user_id, email = create_user(url)
+    path = f"/v1/admin/users/{user_id}"
+    chief.request("PATCH", path, json={"name": " Zoe\u00a0  Quill ", "phone": "(030) 123-45"})
+    user = chief.request("PATCH", path, json={"name": None, "email": None, "phone": None}).json()["user"]
+    assert (user["name"], user["email"], user["phone"]) == ("Zoe Quill", email, "(030) 123-45")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", "   "), ("name", "Zoe\nQuill"), ("name", "Zoe\u200bQuill"), ("phone", "1234"), ("phone", "1" * 31),
+     ("phone", "call me maybe"), ("phone", "-----"), ("email", ""), ("email", "no address")],
+)  # fmt: skip
+def test_an_error_of_a_persons_data_points_at_the_field(
+    ann: Client, chief: Client, url: str, field: str, value: str
+) -> None:
+    made = chief.post("/v1/admin/users", json={"name": "Fine"} | {field: value})
+    changed = chief.request("PATCH", f"/v1/admin/users/{ANN}", json={field: value})
+    own = ann.request("PATCH", "/v1/me", json={field: value, "current_password": PASSWORD})
+    for answer in (made, changed, own):
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
+
+
+def test_administrators_change_each_others_address_only_on_record(chief: Client, url: str) -> None:
+    user_id, _ = create_user(url)
+    execute(url, f"update medbook.users set role = 'ADMIN' where id = '{user_id}'")
+    assert chief.request("PATCH", f"/v1/admin/users/{user_id}", json={"email": "mine@example.com"}).status_code == 200
+    assert chief.post(f"/v1/admin/users/{user_id}/password-reset").status_code == 200
+    query = "select actor_id::text, action from medbook.audit where subject_id = %s order by id"
+    assert fetch(url, query, user_id) == [(CHIEF, "update user's e-mail"), (CHIEF, "issue password reset")]
+
+
+def test_only_administrators_see_and_change_people(ann: Client, url: str) -> None:
+    path = f"/v1/admin/users/{BEN}"
+    answers = [
+        ann.get("/v1/admin/users"),
+        ann.post("/v1/admin/users", json={"name": "X"}),
+        ann.request("PATCH", path, json={"name": "X"}),
+        ann.post(f"{path}/password-reset"),
+        ann.get(f"/v1/admin/bookings/{SLOT}"),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 5
