@@ -25,6 +25,7 @@ as $$
   delete from medbook.bookings;
   delete from medbook.booking_history;
   delete from medbook.audit;
+  delete from medbook.password_resets;
   delete from medbook.sessions;
   delete from medbook.rate_counter;
   delete from medbook.time_off;
