@@ -33,4 +33,4 @@ comment on function account.update_me(uuid, text, text, text, text, text) is
 p_user_id: the caller. p_password_hash: the hash that the gateway checked the password against; only a new e-mail
 address needs it. p_name: 1 to 200 characters. p_email: unique, regardless of upper and lower case. p_phone: telephone,
 5 to 30 characters; empty: none any more. p_time_zone: IANA name. Refuses INVALID_CREDENTIALS, INVALID_INPUT,
-USER_NOT_FOUND, EMAIL_TAKEN.';
+EMAIL_TAKEN.';

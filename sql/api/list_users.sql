@@ -46,7 +46,7 @@ end
 $$;
 
 comment on function api.list_users(uuid, text, integer, uuid) is
-'The active accounts, patients and administrators, by name as people sort; each call is written to the audit
-p_search: words, each of which is in the name, the e-mail address or the digits of the telephone, in any order,
-regardless of case and accents. p_limit: 1 to 100 users. p_cursor: next_cursor of the previous page. Refuses FORBIDDEN,
-INVALID_INPUT.';
+'Patients and administrators, by name; each call is written to the audit
+Active accounts only, sorted as people sort names. p_search: words, each of which is in the name, the e-mail address or
+the digits of the telephone, in any order, regardless of case and accents. p_limit: 1 to 100 users. p_cursor:
+next_cursor of the previous page. Refuses FORBIDDEN, INVALID_INPUT.';

@@ -26,7 +26,7 @@ end
 $$;
 
 comment on function api.update_user(uuid, uuid, text, text, text) is
-'Changes a person''s data; a field that is not given stays as it is, and each call is written to the audit
-p_patient_id: whose; another administrator''s too. p_name: 1 to 200 characters. p_email: unique, regardless of upper and
-lower case. p_phone: telephone, 5 to 30 characters; empty: none any more. Refuses FORBIDDEN, INVALID_INPUT,
-USER_NOT_FOUND, EMAIL_TAKEN.';
+'Changes a person''s data; a field that is not given stays as it is
+Each call is written to the audit. p_patient_id: whose; another administrator''s too. p_name: 1 to 200 characters.
+p_email: unique, regardless of upper and lower case. p_phone: telephone, 5 to 30 characters; empty: none any more.
+Refuses FORBIDDEN, INVALID_INPUT, USER_NOT_FOUND, EMAIL_TAKEN.';

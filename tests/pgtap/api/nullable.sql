@@ -7,7 +7,7 @@ select is_empty($$select n.view, name from api.nullable n, unnest(n.columns) nam
    where not exists (select from pg_attribute where attrelid = n.view and attname = name)$$,
   'what can be null is a column of the view');
 select is_empty($$select view from api.nullable
-   where not exists (select from api.endpoint e where e.result ~ (view::text || '\M'))$$,
+   where not exists (select from api.endpoint e where e.result ~ (replace(view::text, '"', '') || '\M'))$$,
   'some operation answers with it');
 -- The comment is for people, and says when.
 select set_eq('select n.view::oid, name from api.nullable n, unnest(n.columns) name',
