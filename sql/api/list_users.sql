@@ -2,7 +2,7 @@ create or replace function api.list_users(
   p_user_id uuid,
   p_search text default null,
   p_limit integer default 20,
-  p_cursor uuid default null
+  p_cursor text default null
 )
   returns jsonb
   language plpgsql
@@ -16,20 +16,17 @@ as $$
 declare
   v_patterns text[] := account.search_patterns(p_search);
   v_longest text := v_patterns[1];
-  v_after text;
+  v_after text[];
   v_rows jsonb;
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'list users');
   elsif core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
+  elsif not core.is_cursor(p_cursor, '{text,uuid}') then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
-  if p_cursor is not null then
-    select name into v_after from medbook.users where id = p_cursor;
-    if not found then
-      return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
-    end if;
-  end if;
+  v_after := core.cursor_keys(p_cursor);
   perform core.record('list users', p_user_id, null);
 
   with page as (
@@ -37,15 +34,15 @@ begin
      where u.is_active
        and (v_longest is null or medbook.person_text(u.name, u.email::text, u.phone) like v_longest)
        and medbook.person_text(u.name, u.email::text, u.phone) like all (v_patterns)
-       and (p_cursor is null or (u.name collate medbook.people, u.id) > (v_after, p_cursor))
+       and (p_cursor is null or (u.name collate medbook.people, u.id) > (v_after[1], v_after[2]::uuid))
      order by u.name collate medbook.people, u.id limit p_limit + 1)
   select jsonb_agg(to_jsonb(v) order by v.name collate medbook.people, v.id) into v_rows
     from page join api.user v on v.id = page.id;
-  return core.page('users', v_rows, p_limit);
+  return core.page('users', v_rows, p_limit, '{name,id}');
 end
 $$;
 
-comment on function api.list_users(uuid, text, integer, uuid) is
+comment on function api.list_users(uuid, text, integer, text) is
 'Patients and administrators, by name; each call is written to the audit
 Active accounts only, sorted as people sort names. p_search: words, each of which is in the name, the e-mail address or
 the digits of the telephone, in any order, regardless of case and accents. p_limit: 1 to 100 users. p_cursor:

@@ -173,7 +173,7 @@ values
   ('routine', 'account.issue_reset(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.reset_password(text,text,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'api.get_patient_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_users(uuid,text,integer,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_users(uuid,text,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.create_user(uuid,text,text,text,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.update_user(uuid,uuid,text,text,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.issue_password_reset(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
