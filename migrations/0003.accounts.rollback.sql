@@ -1,4 +1,3 @@
 drop table medbook.password_resets, medbook.sessions, medbook.users cascade;
-drop collation medbook.people;
 drop type medbook.role cascade;
 drop function medbook.is_tidy, medbook.tidy, medbook.visible cascade;

@@ -45,9 +45,6 @@ create function medbook.is_tidy(
 comment on function medbook.is_tidy(text) is
 'Whether a text is as medbook.tidy makes it, is not blank, and has neither line breaks nor invisible characters';
 
--- As people sort names: anna, Ärzte, Åsa, van Dyk, Zoe.
-create collation medbook.people (provider = icu, locale = 'und');
-
 create table medbook.users (
   id uuid primary key default gen_random_uuid(),
   email extensions.citext unique,
@@ -75,7 +72,6 @@ comment on column medbook.users.password_hash is
 comment on column medbook.users.email is 'Null: a patient who gave none, at the counter or on the telephone';
 comment on column medbook.users.phone is 'Telephone, E.164 or as the clinic writes it; null: none was given';
 
-create index users_by_name on medbook.users (name collate medbook.people, id) where is_active;
 
 create table medbook.password_resets (
   user_id uuid primary key references medbook.users,

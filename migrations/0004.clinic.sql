@@ -29,7 +29,8 @@ create function medbook.search_text(
   return lower(extensions.unaccent('extensions.unaccent', p_text));
 
 comment on function medbook.search_text(text) is
-'A text in lower case and without accents, as searches compare it';
+'A text in lower case and without accents
+Searches compare it, and lists of people are sorted by it, in the collation "C".';
 
 create function medbook.person_text(
   p_name text,
@@ -49,6 +50,8 @@ p_email, p_phone: null: none.';
 
 create index users_search on medbook.users
   using gin (medbook.person_text(name, email::text, phone) extensions.gin_trgm_ops);
+-- People are sorted by search_text, not by a collation of ICU: an index over one breaks with another release of ICU.
+create index users_by_name on medbook.users (medbook.search_text(name) collate "C", id) where is_active;
 
 create table medbook.settings (
   is_the_only_row boolean primary key default true,

@@ -34,9 +34,10 @@ begin
      where u.is_active
        and (v_longest is null or medbook.person_text(u.name, u.email::text, u.phone) like v_longest)
        and medbook.person_text(u.name, u.email::text, u.phone) like all (v_patterns)
-       and (p_cursor is null or (u.name collate medbook.people, u.id) > (v_after[1], v_after[2]::uuid))
-     order by u.name collate medbook.people, u.id limit p_limit + 1)
-  select jsonb_agg(to_jsonb(v) order by v.name collate medbook.people, v.id) into v_rows
+       and (p_cursor is null or (medbook.search_text(u.name) collate "C", u.id)
+                                > (medbook.search_text(v_after[1]), v_after[2]::uuid))
+     order by medbook.search_text(u.name) collate "C", u.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by medbook.search_text(v.name) collate "C", v.id) into v_rows
     from page join api.user v on v.id = page.id;
   return core.page('users', v_rows, p_limit, '{name,id}');
 end

@@ -3,12 +3,13 @@ begin;
 select plan(7);
 
 insert into medbook.users (name, email, phone) values
-  ('Örs van Dyk', null, '+49 (30) 555-123'), ('anna', 'a_b@x.yz', null);
+  ('Örs van Dyk', null, '+49 (30) 555-123'), ('anna', 'a_b@x.yz', null), ('Åsa', null, null),
+  ('Zoe', null, null), ('Ärzte', null, null), ('van Dam', null, null);
 create function pg_temp.names(p_search text) returns text[] language sql as $$
   select coalesce(array_agg(u ->> 'name' order by n), '{}')
     from jsonb_array_elements(api.list_users(test.chief(), p_search) -> 'users') with ordinality as list (u, n)
 $$;
-select is(pg_temp.names(null), array['Ann', 'anna', 'Ben', 'Chief', 'Örs van Dyk'], 'people come as people sort');
+select is(pg_temp.names(null), array['Ann', 'anna', 'Ärzte', 'Åsa', 'Ben', 'Chief', 'Örs van Dyk', 'van Dam', 'Zoe'], 'people come as people sort');
 select is(pg_temp.names('dyk ORS'), array['Örs van Dyk'], 'words are found in any order, without case and accents');
 select is(pg_temp.names('+493055'), array['Örs van Dyk'], 'a telephone is found by its digits');
 select is(pg_temp.names('a_b'), array['anna'], 'an underscore is one');
