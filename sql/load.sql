@@ -11,6 +11,7 @@
 \ir core/is_cursor.sql
 \ir core/new_id.sql
 \ir core/later.sql
+\ir core/is_within_days.sql
 \ir core/time_zones.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql

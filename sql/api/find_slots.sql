@@ -22,7 +22,7 @@ begin
     return core.refuse_input('per_doctor', 'must be from 1 to 20');
   elsif core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
-  elsif p_to <= p_from or p_to > core.later(coalesce(p_from, v_now), '31 days') then
+  elsif p_to <= p_from or not core.is_within_days(coalesce(p_from, v_now), p_to, 31) then
     return core.refuse_input('to', 'must be after from, by at most 31 days');
   end if;
 

@@ -321,6 +321,8 @@ values
   ('routine', 'core.is_deactivated(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.is_demo()', 'X', 'X', '', 'X', '', ''),
   ('routine', 'core.is_in_use()', 'X', '', '', 'X', '', ''),
+  ('routine', 'core.is_within_days(timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X',
+    '', ''),
   ('routine', 'core.is_etag_match(text,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.later(timestamp with time zone,interval)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.new_id(uuid)', 'X', '', '', 'X', '', ''),

@@ -55,9 +55,9 @@ select is(
 );
 select is(api.find_slots('Cardiology', '2030-01-08Z', '2030-02-08Z') -> 'success', 'true', '31 days are not too long');
 select is(
-  api.find_slots('Cardiology', '2030-01-08Z', '2030-02-08 00:00:00.000001Z') #>> '{errors,0,pointer}',
+  api.find_slots('Cardiology', '2030-01-08Z', '2030-02-08 02:00:00.000001Z') #>> '{errors,0,pointer}',
   '#/to',
-  'a microsecond more is'
+  'more than a change of the clock beyond them is'
 );
 select is(
   api.find_slots('Cardiology', null, '2030-02-07 08:00Z') -> 'success',
@@ -65,7 +65,7 @@ select is(
   'without a beginning they are counted from now'
 );
 select is(
-  api.find_slots('Cardiology', null, '2030-02-07 08:00:00.000001Z') #>> '{errors,0,pointer}',
+  api.find_slots('Cardiology', null, '2030-02-07 10:00:00.000001Z') #>> '{errors,0,pointer}',
   '#/to',
   'to the microsecond'
 );
