@@ -10,8 +10,8 @@ create table medbook.working_hours (
   valid_from date,
   valid_to date,
   constraint working_hours_weekday_exists check (weekday between 1 and 7),
-  constraint working_hours_are_within_a_day check (
-    0 <= start_minute and start_minute < end_minute and end_minute <= 1440),
+  constraint working_hours_begin_within_a_day check (start_minute between 0 and 1439),
+  constraint working_hours_last_a_day_at_most check (end_minute - start_minute between 1 and 1440),
   constraint working_hours_slot_length check (slot_minutes between 1 and 1440),
   constraint working_hours_gap_length check (gap_minutes between 0 and 1440),
   constraint working_hours_do_not_overlap exclude using gist (
@@ -20,13 +20,14 @@ create table medbook.working_hours (
 );
 
 comment on table medbook.working_hours is 'When a doctor works, week by week, in the doctor''s own time zone';
-comment on column medbook.working_hours.weekday is '1 is Monday, 7 is Sunday';
+comment on column medbook.working_hours.weekday is 'The day on which they begin: 1 is Monday, 7 is Sunday';
 comment on column medbook.working_hours.start_minute is 'Minutes after midnight on the wall clock';
-comment on column medbook.working_hours.end_minute is 'Minutes after midnight; 1440 is the end of the day';
+comment on column medbook.working_hours.end_minute is
+'Minutes after the same midnight; 1440 is the end of the day, more is on the next one';
 comment on column medbook.working_hours.slot_minutes is 'Length of a slot';
 comment on column medbook.working_hours.gap_minutes is 'Pause after each slot';
-comment on column medbook.working_hours.valid_from is 'First day; null: no first day';
-comment on column medbook.working_hours.valid_to is 'Last day; null: no last day';
+comment on column medbook.working_hours.valid_from is 'First day on which they begin; null: no first day';
+comment on column medbook.working_hours.valid_to is 'Last day on which they begin; null: no last day';
 
 create table medbook.time_off (
   id uuid primary key default gen_random_uuid(),

@@ -137,6 +137,7 @@
 \ir api/update_user.sql
 \ir api/issue_password_reset.sql
 \ir api/get_statistics.sql
+\ir calendar/instant_of.sql
 \ir calendar/grid.sql
 \ir calendar/lock_doctor.sql
 \ir calendar/open_days.sql
@@ -158,8 +159,10 @@
 \ir calendar/is_date.sql
 \ir calendar/is_whole_number.sql
 \ir calendar/minute_of.sql
+\ir calendar/end_minute_of.sql
 \ir calendar/check_hour.sql
 \ir calendar/check_hours.sql
+\ir calendar/has_nights_that_overlap.sql
 \ir calendar/replace_hours.sql
 \ir calendar/fit_slots.sql
 \ir calendar/list_hours.sql

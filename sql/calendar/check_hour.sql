@@ -14,12 +14,12 @@ as $$
     when (p_row ->> 'start' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$') is not true then
       array['/start', 'must be a time such as 09:00']
     when (p_row ->> 'end' ~ '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$'
-          and p_row ->> 'end' > p_row ->> 'start') is not true then
-      array['/end', 'must be a later time such as 17:00']
+          and p_row ->> 'end' <> p_row ->> 'start') is not true then
+      array['/end', 'must be another time than start, such as 17:00']
     when calendar.is_whole_number(p_row -> 'slot_minutes', 1, 1440) is not true then
       array['/slot_minutes', 'must be a whole number from 1 to 1440']
     when (p_row ->> 'slot_minutes')::integer
-         > calendar.minute_of(p_row ->> 'end') - calendar.minute_of(p_row ->> 'start') then
+         > calendar.end_minute_of(p_row ->> 'start', p_row ->> 'end') - calendar.minute_of(p_row ->> 'start') then
       array['/slot_minutes', 'must fit between start and end']
     when calendar.is_whole_number(nullif(p_row -> 'gap_minutes', 'null'), 0, 1440) is false then
       array['/gap_minutes', 'must be a whole number from 0 to 1440']

@@ -24,7 +24,8 @@ begin
        for no key update of d
   loop
     v_opened := coalesce(v_opened, 0) + (calendar.open_days(
-      v_doctor.id, greatest(v_doctor.today, v_doctor.open_until + 1), v_doctor.last_day, v_now) ->> 'opened')::integer;
+      v_doctor.id, greatest(v_doctor.today - 1, v_doctor.open_until + 1), v_doctor.last_day, v_now)
+      ->> 'opened')::integer;
     update medbook.doctors set open_until = v_doctor.last_day where id = v_doctor.id;
   end loop;
   return v_opened;

@@ -10,10 +10,14 @@ begin
   delete from medbook.working_hours where doctor_id = p_doctor_id;
   insert into medbook.working_hours
     (doctor_id, weekday, start_minute, end_minute, slot_minutes, gap_minutes, valid_from, valid_to)
-  select p_doctor_id, (h ->> 'weekday')::integer, calendar.minute_of(h ->> 'start'), calendar.minute_of(h ->> 'end'),
-         (h ->> 'slot_minutes')::integer, coalesce((h ->> 'gap_minutes')::integer, 0),
+  select p_doctor_id, (h ->> 'weekday')::integer, calendar.minute_of(h ->> 'start'),
+         calendar.end_minute_of(h ->> 'start', h ->> 'end'), (h ->> 'slot_minutes')::integer,
+         coalesce((h ->> 'gap_minutes')::integer, 0),
          (h ->> 'valid_from')::date, (h ->> 'valid_to')::date
     from jsonb_array_elements(p_hours) h;
+  if calendar.has_nights_that_overlap(p_doctor_id) then
+    raise exclusion_violation;
+  end if;
   return true;
 exception
   when exclusion_violation then

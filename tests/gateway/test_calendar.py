@@ -78,7 +78,7 @@ def test_hours_become_slots_once(chief: Client, anybody: Client) -> None:
         ({"weekday": 8}, "/weekday"),
         ({"weekday": "2"}, "/weekday"),
         ({"start": "9:00"}, "/start"),
-        ({"end": "08:00"}, "/end"),
+        ({"end": "09:00"}, "/end"),
         ({"end": "24:01"}, "/end"),
         ({"slot_minutes": 0}, "/slot_minutes"),
         ({"slot_minutes": 7.5}, "/slot_minutes"),

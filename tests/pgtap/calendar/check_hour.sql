@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(63);
+select plan(66);
 
 -- What is wrong with a good row of hours, but for its changes.
 create function pg_temp.checked(p_changes jsonb default '{}') returns text language sql as $$
@@ -60,7 +60,14 @@ select is(pg_temp.checked('{"start": ["09:00"]}'), '/start', 'a list is no time'
 select is(pg_temp.checked('{"start": null}'), '/start', 'hours begin');
 select is(pg_temp.checked('{"end": "09:01", "slot_minutes": 1}'), null, 'hours may end a minute after their beginning');
 select is(pg_temp.checked('{"end": "09:00"}'), '/end', 'but not with it');
-select is(pg_temp.checked('{"end": "08:00"}'), '/end', 'nor before it: hours do not run past midnight');
+select is(pg_temp.checked('{"end": "08:00"}'), null, 'hours that end before it end on the next day');
+select is(pg_temp.checked('{"end": "00:00"}'), null, 'whose first minute is an end too');
+select is(
+  pg_temp.checked('{"start": "23:00", "end": "06:00", "slot_minutes": 421}'),
+  '/slot_minutes',
+  'a slot must fit into a night'
+);
+select is(pg_temp.checked('{"start": "23:00", "end": "06:00", "slot_minutes": 420}'), null, 'which it may fill');
 select is(pg_temp.checked('{"end": "24:01"}'), '/end', 'the day ends at 24:00');
 select is(pg_temp.checked('{"end": "25:00"}'), '/end', 'the day has 24 hours');
 select is(pg_temp.checked('{"end": null}'), '/end', 'hours end');

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(45);
+select plan(47);
 \set now '2030-01-07 08:00:00Z'
 
 -- Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30, 11:00 and 11:30 in Berlin.
@@ -35,6 +35,18 @@ select is(open_until, null, 'the calendar has to be opened again') from medbook.
 select is(open_until, '2030-04-07', 'another doctor''s has not') from medbook.doctors where id = :'eve';
 select is(pg_temp.fit('09:00', '18:00', 30), '{"closed": 0, "affected_bookings": []}', 'longer hours keep it too');
 select is(:state, :'before', 'and make nothing');
+
+-- Hours from the day before, which end on this one.
+savepoint night;
+delete from medbook.working_hours where doctor_id = :'dora';
+select pg_temp.hours(:'dora', 1, '22:00', '12:00', 30) as made \gset
+select is(
+  calendar.fit_slots(:'dora', :'now'),
+  '{"closed": 0, "affected_bookings": []}',
+  'slots after midnight fit hours that began before it'
+);
+select is(:state, :'before', 'and stay');
+rollback to night;
 
 -- Hours that do not.
 select is(

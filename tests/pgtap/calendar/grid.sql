@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(96);
+select plan(106);
 
 -- A day's slots on the wall clock of a doctor in this zone who works from, to, in slots of so many minutes with such
 -- gaps between them.
@@ -195,8 +195,8 @@ select is(
 );
 select is(
   pg_temp.day('Europe/Berlin', '2030-03-31', '02:30', '05:00', 30),
-  '03:30 04:00 04:30',
-  'Berlin: or as long after it as was said'
+  '03:00 03:30 04:00 04:30',
+  'Berlin: so do those that begin within'
 );
 select is(
   pg_temp.day('Europe/Berlin', '2030-03-31', '01:00', '02:30', 30),
@@ -351,6 +351,50 @@ select is(
 select is(pg_temp.instants('2011-12-31'), '30 10:00, 30 11:00', 'Apia: which is the same instant');
 select is(pg_temp.day('Pacific/Apia', '2030-01-07', '09:00', '10:00'), '09:00', 'Apia: 09:00 is 09:00');
 select is(pg_temp.instants('2030-01-07'), '06 20:00', 'Apia: thirteen hours ahead of UTC');
+
+-- Hours that cross midnight are the day's on which they begin.
+select is(
+  pg_temp.day('Europe/Berlin', '2030-01-07', '22:00', '02:00'),
+  '22:00 23:00 00:00 01:00',
+  'a night goes on after midnight'
+);
+select is(pg_temp.instants('2030-01-07'), '07 21:00, 07 22:00, 07 23:00, 08 00:00', 'without a break');
+select is(pg_temp.instants('2030-01-08'), null, 'and is not the next day''s');
+select is(
+  pg_temp.day('Europe/Berlin', '2030-03-30', '22:00', '04:00', 90),
+  '22:00 23:30 01:00',
+  'a night of the change is an hour shorter'
+);
+select is(
+  pg_temp.day('Europe/Berlin', '2030-03-30', '22:00', '02:30', 90),
+  '22:00 23:30',
+  'it may end when the clock is put forward'
+);
+select is(
+  pg_temp.day('Europe/Berlin', '2030-03-30', '22:00', '02:30', 60),
+  '22:00 23:00 00:00 01:00',
+  'to the minute'
+);
+select is(
+  pg_temp.day('Europe/Berlin', '2030-10-26', '22:00', '04:00', 60),
+  '22:00 23:00 00:00 01:00 02:00 03:00',
+  'what comes twice in it is offered once'
+);
+select is(
+  pg_temp.day('America/Santiago', '2030-09-07', '23:00', '02:00', 60),
+  '23:00 01:00',
+  'a night may have no midnight'
+);
+select is(
+  pg_temp.day('Australia/Lord_Howe', '2030-10-06', '02:15', '04:00', 30),
+  '02:30 03:00 03:30',
+  'Lord Howe: hours that begin in the skipped half-hour begin after it'
+);
+select is(
+  pg_temp.day('Europe/Berlin', '2027-03-28', '02:30', '05:00', 30),
+  '03:00 03:30 04:00 04:30',
+  'Berlin: no half an hour is lost'
+);
 
 -- Where the clock is changed at midnight.
 select is(

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(23);
+select plan(28);
 
 select pg_temp.hours(:'eve', 1, '09:00', '12:00', 30) as made \gset
 select is(
@@ -70,6 +70,26 @@ select is(
 select is(calendar.replace_hours(:'dora', '[]'), true, 'no hours are written too');
 select is(calendar.list_hours(:'dora'), '[]', 'and are none');
 
+-- Hours that cross midnight.
+select is(
+  calendar.replace_hours(:'dora',
+    '[{"weekday": 7, "start": "22:00", "end": "06:00", "slot_minutes": 30}, {"weekday": 1, "start": "06:00",
+    "end": "12:00", "slot_minutes": 30}]'),
+  true,
+  'hours may last into the next day'
+);
+select calendar.list_hours(:'dora') as before \gset
+select is(:'before'::jsonb #>> '{1,end}', '06:00', 'and are shown as they were said');
+select is(
+  calendar.replace_hours(:'dora',
+    '[{"weekday": 7, "start": "22:00", "end": "06:00", "slot_minutes": 30}, {"weekday": 1, "start": "05:59",
+    "end": "12:00", "slot_minutes": 30}]'),
+  false,
+  'unless they meet its hours'
+);
+select is(calendar.list_hours(:'dora'), :'before', 'then nothing was changed, once more');
+select is(calendar.replace_hours(:'dora', '[]'), true, 'nights are replaced like days');
+
 -- Behind it the table refuses impossible hours.
 create function pg_temp.add(p_changes jsonb) returns void language sql as $$
   insert into medbook.working_hours select * from jsonb_populate_record(null::medbook.working_hours,
@@ -77,7 +97,7 @@ create function pg_temp.add(p_changes jsonb) returns void language sql as $$
     "slot_minutes": 30, "gap_minutes": 0}'::jsonb || p_changes)
 $$;
 select throws_ok($$select pg_temp.add('{"weekday": 0}')$$, '23514', null, 'the table knows seven days');
-select throws_ok($$select pg_temp.add('{"end_minute": 1441}')$$, '23514', null, 'that a day ends');
+select throws_ok($$select pg_temp.add('{"end_minute": 1981}')$$, '23514', null, 'that hours last a day at most');
 select throws_ok($$select pg_temp.add('{"end_minute": 540}')$$, '23514', null, 'that hours last');
 select throws_ok($$select pg_temp.add('{"slot_minutes": 0}')$$, '23514', null, 'that slots last');
 select throws_ok($$select pg_temp.add('{"gap_minutes": -1}')$$, '23514', null, 'that slots do not overlap');
