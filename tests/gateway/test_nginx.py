@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 from tests.gateway.test_live import DORAS, book, serving
 from tests.gateway.test_live_socket import ask, hear
-from tests.support.clinic import ANN, BEN, DORA, SLOT, create_user
+from tests.support.clinic import ANN, BEN, CHIEF, DORA, SLOT, create_user
 from tests.support.database import execute, fetch
 from tests.support.gateway import Client, Server, free_port
 from tests.support.nginx import Nginx, nginx
@@ -67,6 +67,18 @@ def test_a_client_reads_its_own_writes_by_the_cookie_of_the_last_one(client: Cli
     again = client.get(listed)
     assert "medbook_written=" in again.request.headers["Cookie"]
     assert third not in again.text
+
+
+def test_the_etag_of_a_compressed_answer_is_the_one_to_change_and_to_read_again_with(client: Client) -> None:
+    read = client.get(f"/v1/doctors/{DORA}")
+    tag = read.headers["ETag"]
+    assert (read.headers["Content-Encoding"], tag[:3]) == ("gzip", 'W/"')
+    assert client.get(f"/v1/doctors/{DORA}", headers={"If-None-Match": tag}).status_code == 304
+    chief = client.by(CHIEF, "ADMIN")
+    path = f"/v1/admin/doctors/{DORA}"
+    changed = chief.request("PATCH", path, json={"fee": 9100}, headers={"If-Match": tag})
+    assert (changed.status_code, changed.json()["doctor"]["fee"]) == (200, 9100)
+    assert chief.request("PATCH", path, json={"fee": 1}, headers={"If-Match": tag}).status_code == 412
 
 
 def test_the_address_that_counts_is_the_clients_whatever_it_says_of_itself(

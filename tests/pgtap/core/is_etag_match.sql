@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(14);
+select plan(20);
 \set answer '{"success": true, "doctor": {"name": "Dr. Dora Day"}}'
 select '"' || md5(:'answer'::jsonb::text || E'\n') || '"' as tag \gset
 
@@ -13,9 +13,15 @@ select is(core.is_etag_match('"other"' || E' ,\t ' || :'tag', :'answer'), true, 
 select is(core.is_etag_match('"other"', :'answer'), false, 'another tag does not match');
 select is(
   core.is_etag_match('W/' || :'tag', :'answer'),
-  false,
-  'a weak tag does not match: the comparison is the strong one'
+  true,
+  'the tag matches as a compressing proxy writes it'
 );
+select is(core.is_etag_match('W/"other", W/' || :'tag', :'answer'), true, 'in a list too');
+select is(core.is_etag_match('W/"other"', :'answer'), false, 'and another tag does not');
+select is(core.is_etag_match('W/' || trim(:'tag', '"'), :'answer'), false, 'nor one without quotes');
+select is(core.is_etag_match('W/W/' || :'tag', :'answer'), false, 'nor one that is marked twice');
+select is(core.is_etag_match('w/' || :'tag', :'answer'), false, 'nor one with another mark');
+select is(core.is_etag_match('W/*', :'answer'), false, 'an asterisk has no mark');
 select is(core.is_etag_match(trim(:'tag', '"'), :'answer'), false, 'a tag has quotes');
 select is(core.is_etag_match(upper(:'tag'), :'answer'), false, 'tags are compared as they are written');
 select is(core.is_etag_match('', :'answer'), false, 'an empty header matches nothing');
