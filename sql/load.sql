@@ -80,6 +80,7 @@
 \ir account/list_revoked.sql
 \ir account/purge_sessions.sql
 \ir booking/answer_booking.sql
+\ir booking/answer_moved.sql
 \ir booking/refuse_slot.sql
 \ir booking/check_slot.sql
 \ir booking/patient_load.sql

@@ -20,7 +20,7 @@ values
   ('POST', '/v1/bookings/{booking_id}/cancel', 'api.cancel_booking', 'user', '{general}', null, false,
     'booking api.booking'),
   ('POST', '/v1/bookings/{booking_id}/reschedule', 'api.reschedule_booking', 'user', '{general,booking}', null, true,
-    'booking api.booking'),
+    'booking api.booking, fee_before integer, currency_before text'),
   ('POST', '/v1/admin/doctors', 'api.create_doctor', 'admin', '{general}', null, true, 'doctor api.doctor'),
   ('PATCH', '/v1/admin/doctors/{doctor_id}', 'api.update_doctor', 'admin', '{general}', null, false,
     'doctor api.doctor'),

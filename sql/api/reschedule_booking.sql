@@ -41,8 +41,9 @@ comment on function api.reschedule_booking(uuid, uuid, uuid, text) is
 'Moves a booking to another slot, of any doctor: completely or not at all
 For the patient or an administrator. p_booking_id: the booking. p_slot_id: the new slot. p_reason: why an administrator
 ignores the patient''s other bookings, 1 to 500 characters; null: they count. Answers the new booking, with created, its
-id. It is confirmed if the old one was, and its fee is the current fee of its doctor. A repeated call is answered with
-the new booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or
-moved, or is over), INVALID_INPUT (the booking has this slot already), TOO_LATE (cutoff_at; not for administrators),
+id, and the old price (fee_before, currency_before). It is confirmed if the old one was. Within one doctor the price
+stays; another doctor''s is that doctor''s current fee. A repeated call is answered with the new booking. Refuses
+FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or moved, or is over),
+INVALID_INPUT (the booking has this slot already), TOO_LATE (cutoff_at; not for administrators),
 SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING,
 SLOT_LOCKED.';

@@ -16,7 +16,7 @@ begin
   if not found then
     return booking.refuse_status(p_booking, p_now);
   end if;
-  return booking.answer_booking(v_id);
+  return booking.answer_moved(v_id, p_booking);
 end
 $$;
 

@@ -28,6 +28,10 @@ begin
   v_check := booking.check_booking(p_booking.user_id, p_actor_id, p_slot_id, p_booking.id, p_reason, p_now);
   refusal := v_check.refusal;
   offer := v_check.offer;
+  if offer.doctor_id = p_booking.doctor_id then
+    offer.fee := p_booking.fee;
+    offer.currency := p_booking.currency;
+  end if;
   overridden := overridden || v_check.overridden;
   if v_check.own_booking_id is not null then
     refusal := core.refuse('OVERLAPPING_BOOKING', jsonb_build_object('booking_id', v_check.own_booking_id));
@@ -38,6 +42,6 @@ $$;
 comment on function booking.check_move(medbook.bookings, uuid, uuid, text, timestamptz) is
 'Whether this booking can be moved to this slot
 p_actor_id: the user who asks. p_reason: why an administrator ignores the patient''s other bookings; null: they
-count. refusal: null if the booking can be moved. overridden, offer: as in booking.check_booking. Refuses INVALID_INPUT
-(the booking has this slot already), TOO_LATE, and what booking.check_booking refuses. Refuses OVERLAPPING_BOOKING also
-if the patient has the slot by another booking.';
+count. refusal: null if the booking can be moved. overridden, offer: as in booking.check_booking, but the booking''s
+price stays within one doctor. Refuses INVALID_INPUT (the booking has this slot already), TOO_LATE, and what
+booking.check_booking refuses. Refuses OVERLAPPING_BOOKING also if the patient has the slot by another booking.';

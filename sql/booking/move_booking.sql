@@ -29,7 +29,7 @@ begin
   end if;
   perform booking.cancel_bookings(p_booking.doctor_id, array[p_booking.id], p_actor_id, 'rescheduled', p_now);
   perform core.record_on_behalf('reschedule booking', p_actor_id, p_booking.user_id);
-  return booking.answer_booking(v_id) || jsonb_build_object('created', v_id);
+  return booking.answer_moved(v_id, p_booking) || jsonb_build_object('created', v_id);
 end
 $$;
 

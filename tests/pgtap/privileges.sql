@@ -244,6 +244,7 @@ values
   ('routine', 'core.check_limit(integer,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_booking(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_move(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.answer_moved(uuid,medbook.bookings)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.booking_window(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.cancel_all(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.cancel_bookings(uuid,uuid[],uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),

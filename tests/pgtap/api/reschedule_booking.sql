@@ -191,7 +191,11 @@ rollback to booked;
 select api.reschedule_booking(:'ann', :'booked', :'eve_1') as answer \gset
 select :'answer'::jsonb #>> '{booking,id}' as moved \gset
 select is(:'answer'::jsonb ->> 'created', :'moved', 'the new booking is created');
-select is(:'answer'::jsonb - 'created', api.get_booking(:'ann', :'moved'), 'the answer shows it as get_booking does');
+select is(
+  :'answer'::jsonb - '{created,fee_before,currency_before}'::text[],
+  api.get_booking(:'ann', :'moved'),
+  'the answer shows it as get_booking does'
+);
 select is(:'answer'::jsonb #>> '{booking,status}', 'CONFIRMED', 'an appointment stays one');
 select is(:'answer'::jsonb #> '{booking,fee}', '12000', 'and costs the new doctor''s fee');
 select is(api.get_booking(:'ann', :'booked') #>> '{booking,status}', 'CANCELLED', 'the old one ends');
@@ -216,12 +220,12 @@ savepoint moved;
 select :state as after \gset
 select is(
   api.reschedule_booking(:'ann', :'booked', :'eve_1'),
-  api.get_booking(:'ann', :'moved'),
+  api.get_booking(:'ann', :'moved') || '{"fee_before": 9000, "currency_before": "EUR"}',
   'an answer that was lost is answered again'
 );
 select is(
   api.reschedule_booking(:'chief', :'booked', :'eve_1'),
-  api.get_booking(:'ann', :'moved'),
+  api.get_booking(:'ann', :'moved') || '{"fee_before": 9000, "currency_before": "EUR"}',
   'to whoever may ask'
 );
 select is(

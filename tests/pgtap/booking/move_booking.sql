@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(37);
+select plan(38);
 
 create function pg_temp.move(p_booking_id uuid, p_slot_id uuid,
   p_actor_id uuid default test.ann(), p_now timestamptz default '2030-01-07 08:01Z')
@@ -20,7 +20,12 @@ update medbook.slots set changed = '3';
 select pg_temp.move(:'held', :'eve_1') as answer \gset
 select :'answer'::jsonb #>> '{booking,id}' as moved \gset
 select is(:'answer'::jsonb ->> 'created', :'moved', 'the new booking is created');
-select is(:'answer'::jsonb - 'created', api.get_booking(:'ann', :'moved'), 'and shown as get_booking does');
+select is(
+  :'answer'::jsonb,
+  api.get_booking(:'ann', :'moved')
+    || jsonb_build_object('created', :'moved', 'fee_before', 9000, 'currency_before', 'EUR'),
+  'and shown as get_booking does, with the price before'
+);
 select is(:'answer'::jsonb #>> '{booking,status}', 'PENDING', 'a hold stays one');
 select is(:'answer'::jsonb #>> '{booking,expires_at}', '2030-01-07T08:02:00+00:00', 'and lapses when it would have');
 select is(:'answer'::jsonb #>> '{booking,expires_in}', '60', 'in a minute');
@@ -76,6 +81,18 @@ select is(
 select is(pg_temp.history(:'moved'), '{Chief: PENDING,Chief: PENDING > CONFIRMED}', 'so does the new one''s');
 select is(pg_temp.audited(), '{Chief: reschedule booking (Ann)}', 'an action for somebody else is recorded');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy then too');
+
+-- The doctor's prices have changed since, and change again.
+update medbook.doctors set fee = 9900, currency = 'CHF' where id = :'dora';
+savepoint dearer;
+select pg_temp.move(:'moved', :'dora_4', p_now => '2030-01-07 08:06Z') as answer \gset
+select is(
+  array[:'answer'::jsonb #>> '{booking,fee}', :'answer'::jsonb #>> '{booking,currency}',
+        :'answer'::jsonb ->> 'fee_before', :'answer'::jsonb ->> 'currency_before'],
+  '{9000,EUR,9000,EUR}',
+  'within one doctor the agreed price and currency stay'
+);
+rollback to dearer;
 
 -- On, to a slot with a lapsed hold; the old slot is in a time off, the new one's leave does not matter here.
 select api.book_slot(:'ben', :'dora_3') #>> '{booking,id}' as lapsed \gset
