@@ -53,6 +53,19 @@ create index users_search on medbook.users
 -- People are sorted by search_text, not by a collation of ICU: an index over one breaks with another release of ICU.
 create index users_by_name on medbook.users (medbook.search_text(name) collate "C", id) where is_active;
 
+create function medbook.comparable(
+  p_text text
+)
+  returns text
+  language sql
+  immutable
+  strict
+  parallel safe
+  return lower(medbook.tidy(normalize(p_text)));
+
+comment on function medbook.comparable(text) is
+'A name or field of medicine, the same for all that differ only by case or spaces';
+
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
   is_demo boolean not null default false,
@@ -110,9 +123,9 @@ create table medbook.doctors (
   retired_at timestamptz,
   constraint doctors_id_shape check (id = medbook.doctor_of(id) and substr(id::text, 15, 1) = '8'),
   constraint doctors_name_length check (length(name) between 1 and 200),
-  constraint doctors_name_is_not_blank check (medbook.visible(name) <> ''),
+  constraint doctors_name_is_tidy check (medbook.is_tidy(name)),
   constraint doctors_specialization_length check (length(specialization) between 1 and 100),
-  constraint doctors_specialization_is_not_blank check (medbook.visible(specialization) <> ''),
+  constraint doctors_specialization_is_tidy check (medbook.is_tidy(specialization)),
   constraint doctors_experience_range check (experience_years between 0 and 80),
   constraint doctors_fee_is_not_negative check (fee >= 0),
   constraint doctors_currency_shape check (currency ~ '^[A-Z]{3}$'),
@@ -123,7 +136,7 @@ create table medbook.doctors (
 );
 
 create index doctors_name_search on medbook.doctors using gin (medbook.search_text(name) extensions.gin_trgm_ops);
-create index doctors_specialization on medbook.doctors (specialization) where is_active;
+create index doctors_specialization on medbook.doctors (medbook.comparable(specialization));
 
 comment on table medbook.doctors is 'Doctors, with the windows in which they can be booked';
 comment on column medbook.doctors.fee is 'Price of an appointment in minor units of the currency (cents)';

@@ -169,7 +169,9 @@
 \ir calendar/list_hours.sql
 \ir api/set_working_hours.sql
 \ir calendar/new_doctor_id.sql
+\ir calendar/text_fault.sql
 \ir calendar/check_doctor.sql
+\ir calendar/spelling_of.sql
 \ir core/is_etag_match.sql
 \ir api/create_doctor.sql
 \ir api/update_doctor.sql

@@ -24,8 +24,8 @@ begin
     return v_answer;
   end if;
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, updated_at)
-  values (calendar.new_doctor_id(), p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone,
-          core.now())
+  values (calendar.new_doctor_id(), medbook.tidy(p_name), calendar.spelling_of(p_specialization, null),
+          p_experience_years, p_fee, p_currency, p_time_zone, core.now())
   returning id into v_id;
   perform core.record('create doctor', p_user_id, null);
   return api.get_doctor(v_id) || jsonb_build_object('created', v_id);
@@ -34,7 +34,7 @@ $$;
 
 comment on function api.create_doctor(uuid, text, text, integer, integer, text, text) is
 'Adds a doctor, without working hours yet
-p_name: full name, 1 to 200 characters. p_specialization: field of medicine, 1 to 100 characters. p_experience_years: 0
-to 80. p_fee: price of an appointment in minor units of p_currency, 0 to 2147483647. p_currency: ISO 4217 code.
-p_time_zone: IANA name of the doctor''s time zone. The answer''s created is the doctor''s id. Refuses FORBIDDEN,
-INVALID_INPUT.';
+p_name: full name, 1 to 200 characters, without line breaks. p_specialization: field of medicine, 1 to 100 characters;
+one that differs from an existing one by case or spaces alone becomes that one. p_experience_years: 0 to 80. p_fee:
+price of an appointment in minor units of p_currency, 0 to 2147483647. p_currency: ISO 4217 code. p_time_zone: IANA
+name of the doctor''s time zone. The answer''s created is the doctor''s id. Refuses FORBIDDEN, INVALID_INPUT.';

@@ -16,6 +16,7 @@ declare
   v_now timestamptz := core.now();
   v_from timestamptz := greatest(p_from, v_now);
   v_to timestamptz := coalesce(p_to, core.later(v_from, '14 days'));
+  v_field text := medbook.comparable(p_specialization);
   v_rows jsonb;
 begin
   if (p_per_doctor between 1 and 20) is not true then
@@ -37,7 +38,7 @@ begin
                 and booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time,
                                     true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
-           where d.specialization = p_specialization and d.is_active
+           where medbook.comparable(d.specialization) = v_field and d.is_active
            order by soonest.start_time, soonest.id limit p_limit) page;
   return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
 end
@@ -45,6 +46,6 @@ $$;
 
 comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer) is
 'The first free slots of each doctor of a specialization, in order of time
-p_specialization: as list_specializations names it. p_from, p_to: only slots that start at or after p_from (default:
+p_specialization: whatever its case and spaces. p_from, p_to: only slots that start at or after p_from (default:
 now) and before p_to (default: 14 days later), 31 days at most. p_per_doctor: 1 to 20 slots of each doctor. p_limit: 1
 to 100 slots in all. Every listed slot can be booked now. Refuses INVALID_INPUT.';

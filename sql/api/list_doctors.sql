@@ -12,6 +12,7 @@ create or replace function api.list_doctors(
   set timezone = 'UTC'
 as $$
 declare
+  v_field text := medbook.comparable(p_specialization);
   v_after text[];
   v_pattern text := '%' || regexp_replace(medbook.search_text(p_search), '([\\%_])', '\\\1', 'g') || '%';
   v_rows jsonb;
@@ -25,11 +26,12 @@ begin
 
   with page as (
     select d.id from medbook.doctors d
-     where d.is_active and (p_specialization is null or d.specialization = p_specialization)
+     where d.is_active and (p_specialization is null or medbook.comparable(d.specialization) = v_field)
        and (p_search is null or medbook.search_text(d.name) like v_pattern)
-       and (p_cursor is null or (d.name, d.id) > (v_after[1], v_after[2]::uuid))
-     order by d.name, d.id limit p_limit + 1)
-  select jsonb_agg(to_jsonb(v) order by v.name, v.id) into v_rows
+       and (p_cursor is null or (medbook.search_text(d.name) collate "C", d.id)
+                                > (medbook.search_text(v_after[1]), v_after[2]::uuid))
+     order by medbook.search_text(d.name) collate "C", d.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by medbook.search_text(v.name) collate "C", v.id) into v_rows
     from page join api.listed_doctor v on v.id = page.id;
   return core.page('doctors', v_rows, p_limit, '{name,id}');
 end
@@ -37,6 +39,6 @@ $$;
 
 comment on function api.list_doctors(text, text, integer, text) is
 'Doctors who can be booked, by name
-p_specialization: only doctors of this specialization, as list_specializations names it. p_search: only doctors with
+p_specialization: only doctors of this specialization, whatever its case and spaces. p_search: only doctors with
 this text in their name, regardless of case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the
 previous page. Refuses INVALID_INPUT.';

@@ -34,7 +34,8 @@ begin
   end if;
   v_now := core.now();
   update medbook.doctors
-     set name = coalesce(p_name, name), specialization = coalesce(p_specialization, specialization),
+     set name = coalesce(medbook.tidy(p_name), name),
+         specialization = coalesce(calendar.spelling_of(p_specialization, p_doctor_id), specialization),
          experience_years = coalesce(p_experience_years, experience_years), fee = coalesce(p_fee, fee),
          currency = coalesce(p_currency, currency), time_zone = coalesce(p_time_zone, time_zone), updated_at = v_now
    where id = p_doctor_id;
@@ -52,7 +53,7 @@ $$;
 comment on function api.update_doctor(uuid, uuid, text, text, text, integer, integer, text, text) is
 'Changes a doctor''s data; a field that is not given stays as it is
 p_doctor_id: the doctor. p_if_match: the header If-Match, with the ETag of the doctor as it was read; null in psql: no
-condition. p_name: 1 to 200 characters. p_specialization: 1 to 100 characters. p_experience_years: 0 to 80. p_fee: 0 to
-2147483647. p_currency, p_time_zone: as for create_doctor. When the time zone changes, free slots that the hours no
-longer ask for close, and booked ones stay. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED (the
-doctor was changed since), SLOT_LOCKED (waited lock_timeout).';
+condition. p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone: as for create_doctor. When the
+time zone changes, free slots that the hours no longer ask for close, and booked ones stay. Refuses FORBIDDEN,
+INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED (the doctor was changed since), SLOT_LOCKED (waited
+lock_timeout).';

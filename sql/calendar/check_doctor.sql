@@ -13,11 +13,9 @@ as $$
   select core.refuse('INVALID_INPUT', jsonb_build_object('errors', jsonb_agg(
            jsonb_build_object('pointer', '#/' || wrong.field, 'detail', wrong.detail) order by n)))
     from (values
-      (1, length(p_name) not between 1 and 200, 'name', 'must have 1 to 200 characters'),
-      (1, medbook.visible(p_name) = '' and length(p_name) between 1 and 200, 'name', 'must not be blank'),
-      (2, length(p_specialization) not between 1 and 100, 'specialization', 'must have 1 to 100 characters'),
-      (2, medbook.visible(p_specialization) = '' and length(p_specialization) between 1 and 100, 'specialization',
-       'must not be blank'),
+      (1, calendar.text_fault(p_name, 200) is not null, 'name', calendar.text_fault(p_name, 200)),
+      (2, calendar.text_fault(p_specialization, 100) is not null, 'specialization',
+       calendar.text_fault(p_specialization, 100)),
       (3, p_experience_years not between 0 and 80, 'experience_years', 'must be from 0 to 80'),
       (4, p_fee < 0, 'fee', 'must not be negative'),
       (5, p_currency !~ '^[A-Z]{3}$', 'currency', 'must be an ISO 4217 code such as EUR'),

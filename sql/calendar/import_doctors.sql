@@ -24,9 +24,11 @@ begin
     return core.refuse('INVALID_INPUT', jsonb_build_object('lines', v_errors));
   end if;
   insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, updated_at)
-  select calendar.new_doctor_id(), row ->> 'name', row ->> 'specialization', (row ->> 'experience_years')::integer,
-         (row ->> 'fee')::integer, row ->> 'currency', row ->> 'time_zone', v_now
-    from jsonb_array_elements(p_doctors) as d (row);
+  select calendar.new_doctor_id(), medbook.tidy(row ->> 'name'), calendar.spelling_of(
+           first_value(row ->> 'specialization') over (
+             partition by medbook.comparable(row ->> 'specialization') order by n), null),
+         (row ->> 'experience_years')::integer, (row ->> 'fee')::integer, row ->> 'currency', row ->> 'time_zone', v_now
+    from jsonb_array_elements(p_doctors) with ordinality as d (row, n);
   get diagnostics v_count = row_count;
   perform core.record('import doctors', null, null);
   return jsonb_build_object('success', true, 'imported', v_count);

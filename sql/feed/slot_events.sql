@@ -16,7 +16,8 @@ begin
        from unnest(p_ids) as changed (id)
        join api.slot_state v on v.doctor_id = medbook.doctor_of(changed.id) and v.id = changed.id
       where v.doctor_id = coalesce(p_doctor_id, v.doctor_id)
-        and v.specialization = coalesce(p_specialization, v.specialization)), '[]');
+        and (p_specialization is null
+          or medbook.comparable(v.specialization) = medbook.comparable(p_specialization))), '[]');
 end
 $$;
 

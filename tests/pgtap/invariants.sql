@@ -2,7 +2,7 @@
 -- privileges.sql.
 begin;
 \ir names.psql
-select plan(156);
+select plan(157);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as
@@ -760,6 +760,12 @@ select is(
     e'Amara\nOkafor', e'Amara\tOkafor', e'Ama\u200bra', e'\u202eAmara', e'Amara\u0001']) text),
   array[true, true] || array_fill(false, array[11]),
   'a tidy text has no other white space than single spaces, nothing invisible, and is not blank'
+);
+select is(
+  array(select distinct medbook.comparable(text) from unnest(array[
+    'Ärzte am Ort', ' ÄRZTE  am ort', e'A\u0308rzte\u00a0am\tOrt']) text),
+  array['ärzte am ort'],
+  'texts that differ by case and spaces alone compare as one'
 );
 select is(medbook.doctor_of(:'dora_1'), :'dora'::uuid, 'an id of a slot gives its doctor');
 select is(medbook.doctor_of(:'dora'), :'dora'::uuid, 'a doctor''s id gives itself');

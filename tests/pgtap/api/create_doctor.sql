@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(24);
+select plan(26);
 
 -- A valid doctor except for the given changes.
 create function pg_temp.create(p_user_id uuid, p_changes jsonb default '{}') returns jsonb language sql as $$
@@ -75,6 +75,17 @@ select is(
 select is((pg_temp.audited())[4:], '{Chief: create doctor}', 'it is recorded');
 select is(api.list_slots(:'id') -> 'slots', '[]', 'without hours there are no slots');
 select isnt(pg_temp.create(:'chief') ->> 'created', :'id', 'another one of the same name is another one');
+select is(
+  (pg_temp.create(:'chief', '{"name": " Dr.  Amara\u00a0Okafor ", "specialization": " neurology "}') -> 'doctor')
+    - '{id,experience_years,fee,currency,time_zone}'::text[],
+  '{"name": "Dr. Amara Okafor", "specialization": "Neurology"}',
+  'a name is made tidy, and a field is the one that exists'
+);
+select is(
+  pg_temp.create(:'chief', '{"name": "Dr.\nNew"}') #>> '{errors,0,detail}',
+  'must have no line breaks or invisible characters',
+  'a line break is refused'
+);
 
 -- To the first booking.
 select api.set_working_hours(

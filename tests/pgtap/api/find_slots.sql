@@ -114,7 +114,11 @@ select is(
   'Eve 08 15:00',
   'another field has other doctors, without the retired one'
 );
-select is(pg_temp.found(api.find_slots('cardiology')), 'none', 'a field is named as it is');
+select is(
+  api.find_slots(' cardioLOGY '),
+  api.find_slots('Cardiology'),
+  'a field is found whatever its case and spaces'
+);
 select is(pg_temp.found(api.find_slots('Alchemy')), 'none', 'an unknown one has nobody');
 select is(api.find_slots(null), '{"success": true, "slots": []}', 'no field has nobody');
 select is(

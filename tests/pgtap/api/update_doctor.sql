@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(41);
+select plan(42);
 
 -- Somebody else changes Eve's calendar.
 select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
@@ -153,6 +153,14 @@ select api.update_doctor(
 select is(:state, :'before', 'slots keep their time when the time zone changes, and bookings their fee');
 select is(api.get_booking(:'ann', :'booked') #> '{booking,fee}', '0', 'a booking keeps its fee');
 select is(api.book_slot(:'ben', :'dora_2') #> '{booking,fee}', '5', 'the next one has the new');
+savepoint spelled;
+select is(
+  (api.update_doctor(:'chief', :'dora', null, ' Dr.  Day ', ' neurology') -> 'doctor')
+    - '{id,experience_years,fee,currency,time_zone}'::text[],
+  '{"name": "Dr. Day", "specialization": "Neurology"}',
+  'a name is made tidy, and a field is the one that exists'
+);
+rollback to spelled;
 
 -- A new zone and the hours: set_working_hours lists the bookings that no longer fit.
 select api.update_doctor(:'chief', :'dora', null, p_time_zone => 'Europe/Berlin') as answer \gset

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(33);
+select plan(35);
 
 -- What is wrong with a good doctor's data, but for one field.
 create function pg_temp.checked(p_changes jsonb default '{}') returns jsonb language sql as $$
@@ -42,6 +42,17 @@ select is(
   'nor are control characters, and spaces of Unicode'
 );
 select is(pg_temp.checked('{"name": "\u00a0李"}'), null, 'one letter is enough');
+select is(
+  pg_temp.checked('{"name": "Dr.\nNew", "specialization": "Neuro\u200blogy"}') -> 'errors',
+  '[{"pointer": "#/name", "detail": "must have no line breaks or invisible characters"},
+    {"pointer": "#/specialization", "detail": "must have no line breaks or invisible characters"}]',
+  'line breaks and invisible characters are refused'
+);
+select is(
+  pg_temp.checked(jsonb_build_object('name', '  ' || repeat('x', 199) || e'\t ')),
+  null,
+  'white space that will be trimmed is no fault'
+);
 select is(pg_temp.checked('{"specialization": "  "}') #>> '{errors,0,pointer}', '#/specialization', 'nor a field');
 select is(
   pg_temp.checked('{"specialization": ""}') #>> '{errors,0,pointer}',
@@ -131,8 +142,8 @@ select is_empty($$select constraint_name from information_schema.check_constrain
   join information_schema.constraint_column_usage u using (constraint_schema, constraint_name)
   where u.table_schema = 'medbook' and u.table_name = 'doctors'
     and u.column_name in ('name', 'specialization', 'experience_years', 'fee', 'currency')
-    and constraint_name not in ('doctors_name_length', 'doctors_specialization_length', 'doctors_name_is_not_blank',
-      'doctors_specialization_is_not_blank', 'doctors_experience_range', 'doctors_fee_is_not_negative',
+    and constraint_name not in ('doctors_name_length', 'doctors_specialization_length', 'doctors_name_is_tidy',
+      'doctors_specialization_is_tidy', 'doctors_experience_range', 'doctors_fee_is_not_negative',
       'doctors_currency_shape') and check_clause not like '% IS NOT NULL'$$,
   'the table checks nothing that this does not know');
 
