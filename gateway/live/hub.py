@@ -24,7 +24,7 @@ def topic_of(endpoint: Endpoint, given: Mapping[str, str]) -> str:
         names = ", ".join(a.name for a in endpoint.client_arguments if a.name != "cursor")
         raise invalid_input({"": f"must hold exactly one of {names}"})
     ((name, value),) = given.items()
-    return topic(name, value, endpoint.types[name])
+    return topic(name, value)
 
 
 class Closed(Exception):

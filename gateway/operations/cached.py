@@ -22,7 +22,7 @@ URLS = 2_000
 
 def cache_key(endpoint: Endpoint, values: Mapping[str, str], topics: frozenset[str]) -> CacheKey:
     """Return the cache key of a request. topics: names of the arguments that are topics of the feed."""
-    concerned = (topic(name, value, endpoint.types[name]) for name, value in values.items() if name in topics)
+    concerned = (topic(name, value) for name, value in values.items() if name in topics)
     return CacheKey(endpoint.function, tuple(sorted(values.items())), frozenset(concerned))
 
 

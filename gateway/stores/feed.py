@@ -5,6 +5,7 @@ import json
 import logging
 import math
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,9 +27,13 @@ REPLAY_SECONDS = 0.05
 UNKNOWN_SECONDS = 60
 
 
-def topic(name: str, value: str, type_: str) -> str:
-    """Return the topic for an argument of the feed's function, spelled as the function spells it."""
-    return f"{name}={value.lower() if type_ == 'uuid' else value}"
+def topic(name: str, value: str) -> str:
+    """Return the topic for an argument of the feed's function, regardless of the value's case, accents and spaces.
+
+    No two values that the database takes for equal may have different topics; others may share one.
+    """
+    letters = unicodedata.normalize("NFKD", value.casefold())
+    return f"{name}={' '.join(''.join(letter for letter in letters if not unicodedata.combining(letter)).split())}"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,12 @@ class Change:
     event: str
     topics: tuple[str, ...]
     data: Any = None
+
+
+def change_of(member: Mapping[str, Any]) -> Change:
+    """Return a change that the feed's function answers, with its topics as clients' arguments name them."""
+    topics = (name_and_value.split("=", 1) for name_and_value in member["topics"])
+    return Change(member["event"], tuple(topic(name, value) for name, value in topics), member.get("data"))
 
 
 @dataclass(frozen=True)
@@ -158,5 +169,5 @@ class Feed:
         answer = json.loads(row[0])
         if not answer["success"]:
             return replace(self.known, changes=())
-        changes = tuple(Change(c["event"], tuple(c["topics"]), c.get("data")) for c in answer["changes"])
+        changes = tuple(change_of(change) for change in answer["changes"])
         return Poll(changes, answer["cursor"], answer["id"], tuple(answer["position"]), answer["cluster"])

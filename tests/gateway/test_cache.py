@@ -99,6 +99,14 @@ def test_personal_data_and_single_slots_are_never_cached(cached: Server, path: s
         assert "Age" not in answer.headers
 
 
+def test_a_cached_list_of_a_field_is_as_fresh_whatever_the_fields_case_and_spaces(cached: Server) -> None:
+    path = "/v1/slots?specialization=%20cardioLOGY"
+    wait_for(lambda: "Age" in cached.client.get(path).headers)
+    assert SLOT in cached.client.get(path).text
+    book(cached.client.by(ANN))
+    wait_for(lambda: SLOT not in cached.client.get(path).text)
+
+
 def test_a_refusal_is_not_cached(cached: Server, fresh_url: str) -> None:
     path = "/v1/doctors/d0c00009-0000-8000-8000-000000000000"
     assert cached.client.get(path).status_code == 404

@@ -77,8 +77,9 @@ def test_a_stream_publishes_changes_of_its_own_doctor_only(server: Server, ann: 
         assert {id_[:8] for id_ in doras.states} == {DORA[:8]}
 
 
-def test_a_page_can_follow_a_field(server: Server, ann: Client) -> None:
-    with listen(server.base_url, "specialization=Neurology") as stream:
+@pytest.mark.parametrize("field", ["Neurology", "%20neuroLOGY"])
+def test_a_page_can_follow_a_field_whatever_its_case_and_spaces(server: Server, ann: Client, field: str) -> None:
+    with listen(server.base_url, f"specialization={field}") as stream:
         book(ann, SLOT)
         book(ann, EVES)
         stream.wait_for(EVES, "held")

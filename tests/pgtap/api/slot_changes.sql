@@ -53,9 +53,9 @@ select is(
   'a doctor with another doctor''s field matches nothing'
 );
 select is(
-  pg_temp.states(api.slot_changes(:'before', p_specialization => 'cardiology')),
-  null,
-  'a field is written as it is'
+  pg_temp.states(api.slot_changes(:'before', p_specialization => ' cardiology')),
+  pg_temp.states(api.slot_changes(:'before', p_specialization => 'Cardiology')),
+  'a field is the same whatever its case and spaces'
 );
 select is(
   api.slot_changes(:'before', :'no_doctor') ->> 'error',
