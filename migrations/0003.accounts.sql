@@ -13,7 +13,10 @@ create function medbook.visible(
   strict
   parallel safe
   return regexp_replace(
-    p_text, '[[:space:][:cntrl:]\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]', '', 'g');
+    p_text,
+    '[[:space:][:cntrl:]\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2000-\u200f\u2028-\u202f'
+    '\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]',
+    '', 'g');
 
 comment on function medbook.visible(text) is
 'A text without what cannot be seen: spaces of all kinds, control and format characters';
@@ -60,7 +63,7 @@ create table medbook.users (
   constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
   constraint users_password_has_an_email check (password_hash is null or email is not null),
   constraint users_phone_shape check (
-    phone ~ '^[-0-9 +()./]{5,30}$' and phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
+    length(phone) between 5 and 30 and phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
   constraint users_name_length check (length(name) between 1 and 200),
   constraint users_name_is_tidy check (medbook.is_tidy(name)),
   constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)

@@ -17,6 +17,7 @@ begin
   if not found then
     return account.refuse_sign_in(p_user_id, 'change password');
   end if;
+  delete from medbook.password_resets where user_id = p_user_id;
   perform account.end_sessions(p_user_id, p_session_id);
   perform core.record('change password', p_user_id, p_user_id);
   return jsonb_build_object('success', true);

@@ -14,7 +14,7 @@ begin
   -- Change the e-mail address last: it is a key, so its change makes concurrent bookings of the user wait.
   update medbook.users
      set is_active = false, role = 'USER', name = 'Erased', phone = null, time_zone = 'UTC',
-         password_hash = '$argon2id$erased'
+         password_hash = null
    where id = p_user_id;
   if not found then
     return core.refuse('USER_NOT_FOUND');

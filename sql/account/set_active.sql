@@ -15,6 +15,7 @@ begin
     return core.refuse('USER_NOT_FOUND');
   end if;
   if not p_is_active then
+    delete from medbook.password_resets where user_id = p_user_id;
     perform account.end_sessions(p_user_id);
   end if;
   perform core.record(case when p_is_active then 'activate' else 'deactivate' end, null, p_user_id);

@@ -14,6 +14,8 @@ create or replace function api.list_all_bookings(
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
+  -- Which conditions are given decides which index is used.
+  set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_now timestamptz := core.now();
@@ -39,7 +41,8 @@ begin
        and (p_patient_id is null or b.user_id = p_patient_id)
        and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        and (p_from is null or s.start_time >= p_from) and (p_to is null or s.start_time < p_to)
-       and (p_cursor is null or (s.start_time, b.doctor_id, b.id)
+       -- The first condition is for the index of start times.
+       and (p_cursor is null or s.start_time >= v_after[1]::timestamptz and (s.start_time, b.doctor_id, b.id)
                                 > (v_after[1]::timestamptz, v_after[2]::uuid, v_after[3]::uuid))
      order by s.start_time, b.doctor_id, b.id limit p_limit + 1)
   select jsonb_agg(to_jsonb(v) order by v.start_time, v.doctor_id, v.id) into v_rows

@@ -13,6 +13,10 @@ declare
   v_type text;
   v_number integer := 0;
 begin
+  -- So long a text can nest so deeply that reading it would be an error of another kind.
+  if length(p_cursor) > 2000 then
+    return false;
+  end if;
   v_keys := core.cursor_keys(p_cursor);
   foreach v_type in array p_types loop
     v_number := v_number + 1;

@@ -110,7 +110,7 @@ UNSAYABLE = {
     "must be an IANA name such as Europe/Berlin",
     "must not be a common password, or made of one",
     "must be an e-mail address of at most 254 characters",
-    "must have 5 to 30 digits, spaces, + ( ) - . and /",
+    "must have 5 to 30 characters, among them three digits",
     "must be given first: the code is used together with it",
     "is required for a new e-mail address",
 }

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(9);
+select plan(11);
 
 \set new '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA'
 select account.open_session(:'ann', :'hash', sha256('here'), null, null) as opened \gset
@@ -23,6 +23,20 @@ select is(
   'and an unknown address are refused alike'
 );
 savepoint issued;
+select account.change_password(:'ann', gen_random_uuid(), :'hash', :'new') as changed \gset
+select is(
+  account.reset_password('ann@example.com', :'code', :'new') ->> 'error',
+  'INVALID_CREDENTIALS',
+  'a code ends when the password is changed'
+);
+rollback to issued;
+select account.set_active(:'ann', false) as deactivated, account.set_active(:'ann', true) as activated \gset
+select is(
+  account.reset_password('ann@example.com', :'code', :'new') ->> 'error',
+  'INVALID_CREDENTIALS',
+  'and when the account is deactivated'
+);
+rollback to issued;
 update test.clock set now = now + interval '30 minutes';
 select is(
   account.reset_password('ann@example.com', :'code', :'new') ->> 'error',

@@ -11,7 +11,8 @@ select is(
   array(select keys from unnest(array[
     pg_temp.cursor('2030-01-07Z'), pg_temp.cursor('tomorrow week', 'Å'), pg_temp.cursor('2030-02-30Z', 'Å'),
     pg_temp.cursor('2030-01-07Z', 'Å', 'more'), pg_temp.cursor('2030-01-07Z', null), 'W10',
-    'eyJpZCI6MX0', 'bnVsbA', 'MQ', '', 'nope', '****', 'a', '_w', 'WyJcdTAwMDAiLCJ4Il0', :'dora']) keys
+    'eyJpZCI6MX0', 'bnVsbA', 'MQ', '', 'nope', '****', 'a', '_w', 'WyJcdTAwMDAiLCJ4Il0', repeat('W1tb', 9999),
+    :'dora']) keys
     where core.is_cursor(keys, '{timestamptz,text}')),
   '{}',
   'whatever else comes is none, and raises nothing'
