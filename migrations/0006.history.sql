@@ -10,8 +10,9 @@ create table medbook.booking_history (
   trace_id text default nullif(current_setting('medbook.trace_id', true), ''),
   login text not null default session_user,
   changed xid8 not null default pg_current_xact_id(),
-  -- A booking enters each status at most once.
-  primary key (doctor_id, booking_id, to_status)
+  correction integer not null default 0,
+  -- A booking enters each status at most once, until an outcome is corrected.
+  primary key (doctor_id, booking_id, to_status, correction)
 );
 
 comment on table medbook.booking_history is
@@ -22,6 +23,8 @@ comment on column medbook.booking_history.from_status is 'Null for a new booking
 comment on column medbook.booking_history.trace_id is 'Trace of the HTTP request; null in psql';
 comment on column medbook.booking_history.login is 'Database role that had signed in';
 comment on column medbook.booking_history.changed is 'The transaction that made the change';
+comment on column medbook.booking_history.correction is
+'How many changes had taken back an outcome (COMPLETED, NO_SHOW) of the booking by then, this one included';
 
 create table medbook.audit (
   id bigint generated always as identity primary key,

@@ -128,9 +128,11 @@
 \ir booking/move_booking.sql
 \ir booking/answer_move.sql
 \ir api/reschedule_booking.sql
+\ir booking/check_reinstatement.sql
 \ir booking/end_visit.sql
 \ir api/complete_booking.sql
 \ir api/mark_no_show.sql
+\ir api/reinstate_booking.sql
 \ir api/list_all_bookings.sql
 \ir api/get_patient_booking.sql
 \ir api/list_users.sql
@@ -154,9 +156,13 @@
 \ir calendar/check_time_off.sql
 \ir api/add_time_off.sql
 \ir api/add_clinic_time_off.sql
+\ir calendar/open_again.sql
 \ir calendar/reopen_slots.sql
 \ir api/remove_time_off.sql
 \ir api/close_slot.sql
+\ir calendar/is_in_hours.sql
+\ir calendar/reopen_slot.sql
+\ir api/reopen_slot.sql
 \ir calendar/is_date.sql
 \ir calendar/is_whole_number.sql
 \ir calendar/minute_of.sql
@@ -178,6 +184,8 @@
 \ir calendar/lock_calendar.sql
 \ir calendar/retire_doctor.sql
 \ir api/retire_doctor.sql
+\ir calendar/reinstate_doctor.sql
+\ir api/reinstate_doctor.sql
 \ir calendar/check_import.sql
 \ir calendar/import_doctors.sql
 \ir health/explain_slot.sql

@@ -16,5 +16,5 @@ $$;
 
 comment on function api.mark_no_show(uuid, uuid) is
 'Records that the patient missed an appointment; a repeated call changes nothing
-p_booking_id: the booking. Refuses FORBIDDEN, BOOKING_NOT_FOUND, INVALID_STATUS (the booking is not confirmed, has not
-begun, or has the opposite status), SLOT_LOCKED.';
+p_booking_id: the booking, also one that was marked otherwise by mistake. Refuses FORBIDDEN, BOOKING_NOT_FOUND,
+INVALID_STATUS (the booking is not confirmed, or has not begun), SLOT_LOCKED.';

@@ -730,7 +730,7 @@ select throws_ok(
     values (%L, %L, '2030-01-07Z', 'PENDING')$$, :'dora', :'held'),
   '23505',
   null,
-  'a booking is in each status at most once'
+  'a booking is in each status at most once, until an outcome is corrected'
 );
 select lives_ok(
   format($$insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, to_status)

@@ -229,6 +229,9 @@ values
   ('routine', 'api.open_slots(uuid,uuid,date,date)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.remove_time_off(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.reschedule_booking(uuid,uuid,uuid,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.reinstate_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.reinstate_doctor(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.reopen_slot(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.retire_doctor(uuid,uuid,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.revoke_session(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.revoke_sessions(uuid)', 'X', 'X', '', 'X', '', ''),
@@ -251,6 +254,7 @@ values
   ('routine', 'booking.check_cutoff(medbook.bookings,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_move(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_patient(uuid,booking.offer,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.check_reinstatement(medbook.bookings,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.check_slot(uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.confirm_hold(medbook.bookings,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.end_visit(uuid,uuid,medbook.booking_status)', 'X', '', '', 'X', '', ''),
@@ -303,6 +307,7 @@ values
   ('routine', 'calendar.insert_time_off(uuid,uuid,timestamp with time zone,timestamp with time zone,text)', 'X', '', '',
     'X', '', ''),
   ('routine', 'calendar.is_date(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.is_in_hours(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.is_under_time_off(uuid,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X',
     '', ''),
   ('routine', 'calendar.is_whole_number(jsonb,integer,integer)', 'X', '', '', 'X', '', ''),
@@ -312,9 +317,12 @@ values
   ('routine', 'calendar.lock_doctor(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.minute_of(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.new_doctor_id()', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.open_again(uuid,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.open_all_slots(integer)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'calendar.open_days(uuid,date,date,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.open_some_slots(integer)', 'X', '', 'X', 'X', '', ''),
+  ('routine', 'calendar.reinstate_doctor(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.reopen_slot(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.reopen_slots(uuid,tstzrange)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.replace_hours(uuid,jsonb)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.retire_doctor(uuid,uuid[],jsonb,uuid)', 'X', '', '', 'X', '', ''),
@@ -625,7 +633,7 @@ select throws_ok(
  cross join unnest(array['update TABLE set at = at', 'delete from TABLE', 'truncate TABLE']) statement;
 select throws_ok(
   $$set local role medbook_owner; insert into medbook.booking_history select * from medbook.booking_history
-    on conflict (doctor_id, booking_id, to_status) do update set at = excluded.at$$,
+    on conflict (doctor_id, booking_id, to_status, correction) do update set at = excluded.at$$,
   '42501',
   'permission denied for table booking_history',
   'not by a detour either'

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(15);
+select plan(16);
 
 -- What it does is booking.end_visit's.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
@@ -38,7 +38,8 @@ select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer show
 select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > COMPLETED', 'the history names the actor');
 select is((pg_temp.audited())[2:], '{Chief: mark booking COMPLETED (Ann)}', 'so does the audit');
 select is(api.complete_booking(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
-select is(api.mark_no_show(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
+select is(api.mark_no_show(:'chief', :'booked') #>> '{booking,status}', 'NO_SHOW', 'the opposite corrects it');
+select is(api.complete_booking(:'chief', :'booked'), :'answer', 'and is corrected itself');
 select is(jsonb_array_length(api.list_bookings(:'ann', 'COMPLETED') -> 'bookings'), 1, 'patients find their visit');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(14);
+select plan(15);
 
 -- What it does is booking.end_visit's.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset
@@ -35,7 +35,8 @@ select is(:'answer'::jsonb, api.get_booking(:'ann', :'booked'), 'the answer show
 select is((pg_temp.history(:'booked'))[3], 'Chief: CONFIRMED > NO_SHOW', 'the history names the actor');
 select is((pg_temp.audited())[2:], '{Chief: mark booking NO_SHOW (Ann)}', 'so does the audit');
 select is(api.mark_no_show(:'chief', :'booked'), :'answer', 'saying it again is answered the same');
-select is(api.complete_booking(:'chief', :'booked') ->> 'error', 'INVALID_STATUS', 'the opposite is refused');
+select is(api.complete_booking(:'chief', :'booked') #>> '{booking,status}', 'COMPLETED', 'the opposite corrects it');
+select is(api.mark_no_show(:'chief', :'booked'), :'answer', 'and is corrected itself');
 select is(no_shows, 1, 'the statistics count it') from api.statistic where doctor_id = :'dora' and day = '2030-01-08';
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
