@@ -32,11 +32,14 @@ comment on column medbook.working_hours.valid_to is 'Last day on which they begi
 create table medbook.time_off (
   id uuid primary key default gen_random_uuid(),
   doctor_id uuid references medbook.doctors,
-  during tstzrange not null,
+  during tstzrange,
+  days daterange,
   reason text,
   created_at timestamptz not null,
+  constraint time_off_is_in_time_or_in_days check (num_nonnulls(during, days) = 1),
   constraint time_off_has_a_beginning_and_an_end check (
-    coalesce(isfinite(lower(during)) and isfinite(upper(during)), false)),
+    case when days is null then coalesce(isfinite(lower(during)) and isfinite(upper(during)), false)
+         else coalesce(isfinite(lower(days)) and isfinite(upper(days)), false) end),
   constraint time_off_reason_length check (length(reason) <= 500)
 );
 
@@ -45,3 +48,5 @@ create index time_off_during on medbook.time_off using gist (during);
 
 comment on table medbook.time_off is 'Times in which no slot is offered';
 comment on column medbook.time_off.doctor_id is 'The doctor; null: the whole clinic is closed';
+comment on column medbook.time_off.during is 'The time; null: whole days';
+comment on column medbook.time_off.days is 'Days of each doctor''s own calendar; null: a time';

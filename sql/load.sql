@@ -104,6 +104,8 @@
 \ir booking/lapse_holds.sql
 \ir booking/expire_bookings.sql
 \ir booking/sweep.sql
+\ir calendar/instant_of.sql
+\ir calendar/days_during.sql
 \ir calendar/is_under_time_off.sql
 \ir health/check_invariants.sql
 \ir account/erase_user.sql
@@ -140,7 +142,6 @@
 \ir api/update_user.sql
 \ir api/issue_password_reset.sql
 \ir api/get_statistics.sql
-\ir calendar/instant_of.sql
 \ir calendar/grid.sql
 \ir calendar/lock_doctor.sql
 \ir calendar/open_days.sql
@@ -182,6 +183,7 @@
 \ir api/create_doctor.sql
 \ir api/update_doctor.sql
 \ir calendar/lock_calendar.sql
+\ir calendar/follow_time_zone.sql
 \ir calendar/retire_doctor.sql
 \ir api/retire_doctor.sql
 \ir calendar/reinstate_doctor.sql

@@ -6,7 +6,7 @@ values
   ('api.listed_doctor', '{next_available_at}'),
   ('api.user', '{email,phone}'),
   ('api.session', '{address,user_agent}'),
-  ('api.time_off', '{doctor_id,reason}'),
+  ('api.time_off', '{doctor_id,from,to,from_date,to_date,reason}'),
   ('api.working_hours', '{valid_from,valid_to}');
 
 comment on view api.nullable is 'Which members of the objects in answers can be null; all others never are';

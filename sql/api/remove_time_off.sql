@@ -11,7 +11,7 @@ create or replace function api.remove_time_off(
 as $$
 declare
   v_time_off medbook.time_off;
-  v_doctor_id uuid;
+  v_doctor record;
   v_reopened integer := 0;
 begin
   if not core.is_admin(p_user_id) then
@@ -25,13 +25,14 @@ begin
   if not found then
     return core.refuse('TIME_OFF_NOT_FOUND');
   end if;
-  for v_doctor_id in
-    select id from medbook.doctors
+  for v_doctor in
+    select id, time_zone from medbook.doctors
      where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
      order by id for no key update
   loop
-    v_reopened := v_reopened + calendar.reopen_slots(v_doctor_id, v_time_off.during);
-    update medbook.doctors set open_until = null where id = v_doctor_id;
+    v_reopened := v_reopened + calendar.reopen_slots(
+      v_doctor.id, coalesce(v_time_off.during, calendar.days_during(v_time_off.days, v_doctor.time_zone)));
+    update medbook.doctors set open_until = null where id = v_doctor.id;
   end loop;
   perform core.record('remove time off', p_user_id, null);
   return jsonb_build_object('success', true, 'reopened', v_reopened);

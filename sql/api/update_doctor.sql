@@ -39,8 +39,8 @@ begin
          experience_years = coalesce(p_experience_years, experience_years), fee = coalesce(p_fee, fee),
          currency = coalesce(p_currency, currency), time_zone = coalesce(p_time_zone, time_zone), updated_at = v_now
    where id = p_doctor_id;
-  if p_time_zone <> v_was.time_zone and exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
-    perform calendar.fit_slots(p_doctor_id, v_now);
+  if p_time_zone <> v_was.time_zone then
+    perform calendar.follow_time_zone(p_doctor_id, v_now);
   end if;
   perform core.record('update doctor', p_user_id, null);
   return api.get_doctor(p_doctor_id);
@@ -54,6 +54,6 @@ comment on function api.update_doctor(uuid, uuid, text, text, text, integer, int
 'Changes a doctor''s data; a field that is not given stays as it is
 p_doctor_id: the doctor. p_if_match: the header If-Match, with the ETag of the doctor as it was read; null in psql: no
 condition. p_name, p_specialization, p_experience_years, p_fee, p_currency, p_time_zone: as for create_doctor. When the
-time zone changes, free slots that the hours no longer ask for close, and booked ones stay. Refuses FORBIDDEN,
-INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED (the doctor was changed since), SLOT_LOCKED (waited
-lock_timeout).';
+time zone changes, free slots that the hours no longer ask for close, days off are those of the new zone, and booked
+ones stay. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND, PRECONDITION_FAILED (the doctor was changed since),
+SLOT_LOCKED (waited lock_timeout).';

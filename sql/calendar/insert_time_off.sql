@@ -3,16 +3,20 @@ create or replace function calendar.insert_time_off(
   p_doctor_id uuid,
   p_from timestamptz,
   p_to timestamptz,
-  p_reason text
+  p_reason text,
+  p_from_date date default null,
+  p_to_date date default null
 )
   returns jsonb
   language plpgsql
   volatile
 as $$
 declare
+  v_during tstzrange := case when p_from_date is null then tstzrange(p_from, p_to) end;
+  v_days daterange := case when p_from_date is not null then daterange(p_from_date, p_to_date, '[]') end;
   v_id uuid;
   v_created uuid;
-  v_doctor_id uuid;
+  v_doctor record;
   v_left jsonb;
   v_closed integer := 0;
   v_affected jsonb := jsonb '[]';
@@ -21,18 +25,22 @@ begin
     perform from medbook.settings for update;
   end if;
   select id into v_id from medbook.time_off
-   where doctor_id is not distinct from p_doctor_id and during = tstzrange(p_from, p_to)
+   where doctor_id is not distinct from p_doctor_id and during is not distinct from v_during
+     and days is not distinct from v_days
      and reason is not distinct from p_reason;
   if not found then
-    insert into medbook.time_off (doctor_id, during, reason, created_at)
-    values (p_doctor_id, tstzrange(p_from, p_to), p_reason, core.now())
+    insert into medbook.time_off (doctor_id, during, days, reason, created_at)
+    values (p_doctor_id, v_during, v_days, p_reason, core.now())
     returning id into v_created;
     v_id := v_created;
   end if;
-  for v_doctor_id in
-    select id from medbook.doctors where p_doctor_id is null or id = p_doctor_id order by id for no key update
+  for v_doctor in
+    select id, time_zone from medbook.doctors
+     where p_doctor_id is null or id = p_doctor_id
+     order by id for no key update
   loop
-    v_left := calendar.close_for_time_off(v_doctor_id, tstzrange(p_from, p_to));
+    v_left := calendar.close_for_time_off(
+      v_doctor.id, coalesce(v_during, calendar.days_during(v_days, v_doctor.time_zone)));
     v_closed := v_closed + (v_left ->> 'closed')::integer;
     v_affected := v_affected || (v_left -> 'affected_bookings');
   end loop;
@@ -43,8 +51,9 @@ begin
 end
 $$;
 
-comment on function calendar.insert_time_off(uuid, uuid, timestamptz, timestamptz, text) is
+comment on function calendar.insert_time_off(uuid, uuid, timestamptz, timestamptz, text, date, date) is
 'Writes a time off and closes the free slots in it
 Answers time_off, closed, affected_bookings and created. If the same time off exists already, answers it without
-created, and closes slots that were opened in it since. p_doctor_id: a doctor whom the caller has locked; null: the
+created, and closes slots that were opened in it since. p_from, p_to: its bounds. p_from_date, p_to_date: instead of
+them its first and last day on each doctor''s own calendar. p_doctor_id: a doctor whom the caller has locked; null: the
 whole clinic, for which this locks the row of medbook.settings that calendar.lock_doctor waits for.';

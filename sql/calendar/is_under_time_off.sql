@@ -9,7 +9,10 @@ create or replace function calendar.is_under_time_off(
 as $$
   select exists (
     select from medbook.time_off
-     where (doctor_id = p_doctor_id or doctor_id is null) and during && tstzrange(p_start_time, p_end_time))
+     where (doctor_id = p_doctor_id or doctor_id is null)
+       and (during && tstzrange(p_start_time, p_end_time)
+            or days is not null and tstzrange(p_start_time, p_end_time) && calendar.days_during(
+              days, (select time_zone from medbook.doctors where id = p_doctor_id))))
 $$;
 
 comment on function calendar.is_under_time_off(uuid, timestamptz, timestamptz) is

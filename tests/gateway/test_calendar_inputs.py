@@ -70,3 +70,41 @@ def test_a_night_does_not_last_into_the_hours_of_the_next_day(chief: Client, wee
     refused = put_hours(chief, night, morning)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/hours")
     assert put_hours(chief, night, morning | {"start": "06:00"}).status_code == 200
+
+
+# The last one of the 14th and the first one of the 15th, of Dora in Berlin and of Eve in New York.
+SLOTS_AROUND_MIDNIGHT = """
+insert into test.slots (doctor_id, id, start_time, end_time)
+select doctor, overlay(doctor::text placing number from 35)::uuid, at, at + interval '30 minutes'
+  from (values (test.dora(), '21', timestamptz '2030-01-14 22:30Z'), (test.dora(), '22', '2030-01-14 23:00Z'),
+               (test.eve(), '21', '2030-01-15 04:30Z'), (test.eve(), '22', '2030-01-15 05:00Z')
+       ) as slot (doctor, number, at)
+"""
+CHRISTMAS = {"from_date": "2030-01-14", "to_date": "2030-01-14"}
+
+
+def test_the_clinic_is_closed_on_each_doctors_own_day(chief: Client, url: str) -> None:
+    execute(url, SLOTS_AROUND_MIDNIGHT)
+    added = chief.post("/v1/admin/time-off", json=CHRISTMAS)
+    assert (added.status_code, added.json()["closed"]) == (201, 2), added.text
+    leave = added.json()["time_off"]
+    assert leave | CHRISTMAS | {"from": None, "to": None} == leave
+    assert chief.post("/v1/admin/time-off", json=CHRISTMAS).status_code == 200
+    assert chief.delete(f"/v1/admin/time-off/{leave['id']}").json()["reopened"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "to"),
+        ({"from_date": "2030-01-14"}, "to_date"),
+        ({"to_date": "2030-01-14"}, "to_date"),
+        ({"from_date": "2030-01-14", "to_date": "2030-01-13"}, "to_date"),
+        (CHRISTMAS | {"from": "2030-01-14T00:00:00Z"}, "from_date"),
+        (CHRISTMAS | {"from": "2030-01-14T00:00:00Z", "to": "2030-01-15T00:00:00Z"}, "from_date"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/admin/time-off", f"/v1/admin/doctors/{DORA}/time-off"])
+def test_leave_is_in_days_or_in_time(chief: Client, path: str, body: dict[str, str], field: str) -> None:
+    refused = chief.post(path, json=body)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"#/{field}")

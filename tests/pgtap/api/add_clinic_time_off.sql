@@ -57,7 +57,7 @@ select is(
 select is(
   :'answer'::jsonb -> 'time_off',
   jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', null, 'from', '2030-01-08T00:00:00+00:00', 'to',
-    '2030-01-09T00:00:00+00:00', 'reason', 'moving house'),
+    '2030-01-09T00:00:00+00:00', 'from_date', null, 'to_date', null, 'reason', 'moving house'),
   'the time off is nobody''s in particular'
 );
 select is(

@@ -5,7 +5,7 @@ select plan(5);
 select columns_are(
   'api',
   'time_off',
-  array['id', 'doctor_id', 'from', 'to', 'reason'],
+  array['id', 'doctor_id', 'from', 'to', 'from_date', 'to_date', 'reason'],
   'a time off has the members that the documentation names'
 );
 select is_empty('select * from api.time_off', 'where there is none there is none');

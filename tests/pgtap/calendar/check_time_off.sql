@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(16);
+select plan(21);
 
 select is(calendar.check_time_off('2030-01-08Z', '2030-01-09Z', null), null, 'a time off has a beginning and an end');
 select is(calendar.check_time_off('2030-01-08Z', '2030-01-09Z', 'holiday'), null, 'and may have a reason');
@@ -60,6 +60,16 @@ select throws_ok(
   null,
   'and something between them'
 );
+
+-- Days instead.
+create function pg_temp.days(p_from date, p_to date, p_start timestamptz default null) returns text language sql as $$
+  select calendar.check_time_off(p_start, null, null, p_from, p_to) #>> '{errors,0,pointer}'
+$$;
+select is(pg_temp.days('2030-01-08', '2030-01-08'), null, 'a day is a time off');
+select is(pg_temp.days('2030-01-08', '2030-01-07'), '#/to_date', 'days do not run backwards');
+select is(pg_temp.days('2030-01-08', null), '#/to_date', 'days end');
+select is(pg_temp.days('2030-01-08', 'infinity'), '#/to_date', 'some time');
+select is(pg_temp.days('2030-01-08', '2030-01-08', '2030-01-08Z'), '#/from_date', 'a time off is in days or in time');
 
 select * from finish();
 rollback;

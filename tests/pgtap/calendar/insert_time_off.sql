@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(20);
+select plan(25);
 
 select pg_temp.appointment(:'ann', :'dora_2') as booked \gset
 select pg_temp.appointment(:'ben', :'eve_1') as other \gset
@@ -17,7 +17,7 @@ select is(
 select is(
   :'answer'::jsonb -> 'time_off',
   jsonb_build_object('id', :'answer'::jsonb ->> 'created', 'doctor_id', :'dora', 'from', '2030-01-08T09:15:00+00:00',
-    'to', '2030-01-08T10:15:00+00:00', 'reason', 'a course'),
+    'to', '2030-01-08T10:15:00+00:00', 'from_date', null, 'to_date', null, 'reason', 'a course'),
   'it shows the time off'
 );
 select is(
@@ -65,6 +65,37 @@ select is(
   calendar.insert_time_off(null, null, '2030-02-08Z', '2030-02-09Z', null) - '{created,time_off}'::text[],
   '{"success": true, "closed": 0, "affected_bookings": []}',
   'a day without slots can be closed'
+);
+
+-- By days: a doctor in Los Angeles and one in Sydney are away on their own 14th of January.
+update medbook.doctors set time_zone = case id when test.dora() then 'America/Los_Angeles' else 'Australia/Sydney' end;
+select pg_temp.slot(:'dora', 21, '2030-01-14 07:30Z') as a, pg_temp.slot(:'dora', 22, '2030-01-14 08:00Z') as b,
+       pg_temp.slot(:'dora', 23, '2030-01-15 07:30Z') as c, pg_temp.slot(:'dora', 24, '2030-01-15 08:00Z') as d,
+       pg_temp.slot(:'eve', 21, '2030-01-13 12:30Z') as e, pg_temp.slot(:'eve', 22, '2030-01-13 13:00Z') as f,
+       pg_temp.slot(:'eve', 23, '2030-01-14 12:30Z') as g, pg_temp.slot(:'eve', 24, '2030-01-14 13:00Z') as h \gset
+select calendar.insert_time_off(:'chief', null, null, null, null, '2030-01-14', '2030-01-14') as answer \gset
+select is(:'answer'::jsonb -> 'closed', '4', 'days are each doctor''s own');
+select is(
+  array(select pg_temp.state(slot) from unnest(array[:'a', :'b', :'c', :'d', :'e', :'f', :'g', :'h']::uuid[]) as slot),
+  '{free,closed TIME_OFF,closed TIME_OFF,free,free,closed TIME_OFF,closed TIME_OFF,free}',
+  'from midnight to midnight'
+);
+select is(
+  (:'answer'::jsonb -> 'time_off') - '{id,doctor_id,reason}'::text[],
+  '{"from": null, "to": null, "from_date": "2030-01-14", "to_date": "2030-01-14"}',
+  'they are shown as they were said'
+);
+select is(
+  calendar.insert_time_off(:'chief', null, null, null, null, '2030-01-14', '2030-01-14') ? 'created',
+  false,
+  'the same days are written once'
+);
+alter table medbook.doctors drop constraint if exists doctors_time_zone_is_known;
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'eve';
+select is(
+  calendar.insert_time_off(:'chief', null, null, null, null, '2030-01-15', '2030-01-15') -> 'success',
+  'true',
+  'a doctor whose time zone nobody knows keeps nobody from leaving'
 );
 
 select * from finish();

@@ -1,0 +1,28 @@
+create or replace function calendar.follow_time_zone(
+  p_doctor_id uuid,
+  p_now timestamptz
+)
+  returns void
+  language plpgsql
+  volatile
+as $$
+begin
+  -- All at once, by id: a concurrent move of an appointment between two of them would else deadlock.
+  perform calendar.lock_calendar(p_doctor_id);
+  if exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
+    perform calendar.fit_slots(p_doctor_id, p_now);
+  end if;
+  perform calendar.reopen_slots(p_doctor_id, tstzrange(p_now, null));
+  perform calendar.close_free_slots(
+    p_doctor_id,
+    array(
+      select slot_id from medbook.calendar
+       where doctor_id = p_doctor_id and start_time > p_now
+         and calendar.is_under_time_off(p_doctor_id, start_time, end_time)),
+    'TIME_OFF');
+end
+$$;
+
+comment on function calendar.follow_time_zone(uuid, timestamptz) is
+'Fits a doctor''s future slots to the hours and the days off of a new time zone
+The caller has locked the doctor and written the time zone. Booked slots stay, and close when their bookings end.';
