@@ -174,7 +174,11 @@
 \ir calendar/replace_hours.sql
 \ir calendar/fit_slots.sql
 \ir calendar/list_hours.sql
+\ir calendar/list_time_off.sql
 \ir api/set_working_hours.sql
+\ir api/get_working_hours.sql
+\ir api/list_time_off.sql
+\ir api/list_clinic_time_off.sql
 \ir calendar/new_doctor_id.sql
 \ir calendar/text_fault.sql
 \ir calendar/check_doctor.sql

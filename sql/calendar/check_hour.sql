@@ -7,7 +7,7 @@ create or replace function calendar.check_hour(
 as $$
   select case
     when jsonb_typeof(p_row) <> 'object' then array['', 'must be an object']
-    when p_row - '{weekday,start,end,slot_minutes,gap_minutes,valid_from,valid_to}'::text[] <> '{}' then
+    when p_row - '{doctor_id,weekday,start,end,slot_minutes,gap_minutes,valid_from,valid_to}'::text[] <> '{}' then
       array['', 'has a field that is not known']
     when calendar.is_whole_number(p_row -> 'weekday', 1, 7) is not true then
       array['/weekday', 'must be from 1 (Monday) to 7']
@@ -31,4 +31,5 @@ as $$
 $$;
 
 comment on function calendar.check_hour(jsonb) is
-'What is wrong with one row of working hours: the pointer''s end and a detail; null: nothing';
+'What is wrong with one row of working hours: the pointer''s end and a detail; null: nothing
+A doctor_id is taken, and means nothing: answers have one.';

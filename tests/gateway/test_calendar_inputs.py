@@ -108,3 +108,15 @@ def test_the_clinic_is_closed_on_each_doctors_own_day(chief: Client, url: str) -
 def test_leave_is_in_days_or_in_time(chief: Client, path: str, body: dict[str, str], field: str) -> None:
     refused = chief.post(path, json=body)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
+
+
+def test_what_was_put_is_read(chief: Client, ann: Client) -> None:
+    path = f"/v1/admin/doctors/{DORA}"
+    put = put_hours(chief, {"weekday": 1, "start": "22:00", "end": "06:00", "slot_minutes": 240}).json()["hours"]
+    read = chief.get(f"{path}/working-hours").json()["hours"]
+    assert read == put
+    assert put_hours(chief, *read).json()["hours"] == put
+    for leave in (f"{path}/time-off", "/v1/admin/time-off"):
+        added = chief.post(leave, json=CHRISTMAS).json()["time_off"]
+        assert chief.get(leave).json()["time_off"] == [added]
+        assert ann.get(leave).status_code == 403

@@ -1,0 +1,12 @@
+begin;
+\ir ../names.psql
+select plan(3);
+
+select is(calendar.list_time_off(:'dora'), '[]', 'who is always there has no time off');
+insert into medbook.time_off (doctor_id, days, created_at)
+values (:'dora', '[2030-02-01,2030-02-01]', '2030-01-07Z'), (null, '[2030-01-20,2030-01-22]', '2030-01-07Z');
+select is(calendar.list_time_off(:'dora') #>> '{0,from_date}', '2030-02-01', 'a doctor''s are the doctor''s');
+select is(calendar.list_time_off(null) #>> '{0,to_date}', '2030-01-22', 'nobody''s are the clinic''s');
+
+select * from finish();
+rollback;
