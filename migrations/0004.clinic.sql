@@ -135,6 +135,7 @@ create table medbook.doctors (
     and booking_horizon > interval '0' and booking_horizon <= '10 years')
 );
 
+create index doctors_by_name on medbook.doctors (medbook.search_text(name) collate "C", id) where is_active;
 create index doctors_name_search on medbook.doctors using gin (medbook.search_text(name) extensions.gin_trgm_ops);
 create index doctors_specialization on medbook.doctors (medbook.comparable(specialization));
 

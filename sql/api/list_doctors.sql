@@ -10,6 +10,8 @@ create or replace function api.list_doctors(
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set timezone = 'UTC'
+  -- What is asked for decides which index is used.
+  set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_field text := medbook.comparable(p_specialization);

@@ -66,3 +66,18 @@ def test_fields_that_differ_by_case_and_spaces_are_one(chief: Client, anybody: C
     found = [anybody.get(f"/v1/slots?specialization={field}").json() for field in ("Cardiology", "cardiology%20")]
     assert found[0]["slots"]
     assert found[0] == found[1]
+
+
+def test_people_and_fields_are_sorted_as_people_sort(chief: Client, anybody: Client) -> None:
+    for name in ("Zoe", "van Dyk", "Åsa", "Ärzte", "anna"):
+        add(chief, name=name, specialization=f"{name} medicine")
+    sorted_names = ["anna", "Ärzte", "Åsa", "Dr. Dora Day", "Dr. Eve East", "van Dyk", "Zoe"]
+    assert names(anybody, "limit=100") == sorted_names
+    fields = [field["name"] for field in anybody.get("/v1/specializations").json()["specializations"]]
+    assert [name for name in fields if "medicine" in name] == [
+        "anna medicine",
+        "Ärzte medicine",
+        "Åsa medicine",
+        "van Dyk medicine",
+        "Zoe medicine",
+    ]

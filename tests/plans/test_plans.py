@@ -301,3 +301,33 @@ def test_a_poll_of_the_feed_reads_only_the_slots_that_changed(clinic: Clinic) ->
     assert [change["data"]["id"] for change in call.answer["changes"] if change["topics"]] == [str(slot_id)]
     assert all("Index" in scan["Node Type"] for scan in call.scans("slots"))
     assert call.buffers <= LOOK_BUFFERS
+
+
+@pytest.fixture
+def crowded(clinic: Clinic) -> Iterator[Clinic]:
+    """The clinic with 20,000 more doctors of 200 fields, until the test ends."""
+    with clinic.connection.transaction(force_rollback=True):
+        clinic.connection.execute(
+            """
+            insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
+            select calendar.new_doctor_id(), 'Dr. ' || md5(n::text), 'Field ' || n % 200, 1, 1, 'EUR', 'UTC'
+              from generate_series(1, 20000) n
+            """
+        )
+        clinic.connection.execute("analyze medbook.doctors")
+        yield clinic
+
+
+def test_a_page_of_doctors_is_read_in_the_order_of_the_index_of_names(crowded: Clinic) -> None:
+    call = crowded.call("select api.list_doctors()")
+
+    assert len(call.answer["doctors"]) == LISTED
+    (scan,) = [scan for scan in call.scans("doctors") if scan.get("Index Name") == "doctors_by_name"]
+    assert scan["Actual Rows"] == LISTED + 1
+
+
+def test_doctors_of_a_field_are_found_by_its_index_whatever_its_case(crowded: Clinic) -> None:
+    call = crowded.call("select api.list_doctors(%s)", " FIELD 7")
+
+    assert len(call.answer["doctors"]) == LISTED
+    assert "doctors_specialization" in call.index_conditions("doctors")

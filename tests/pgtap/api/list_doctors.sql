@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(33);
+select plan(35);
 
 select is(api.list_doctors(p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_doctors(p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -95,6 +95,22 @@ select is(
   'a cursor is good even when its doctor has left'
 );
 rollback to two;
+
+-- As people sort: neither capitals nor accents come after all others.
+savepoint sorted;
+insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
+select calendar.new_doctor_id(), name, 'Sorting', 1, 1, 'EUR', 'UTC'
+  from unnest(array['Zoe', 'van Dyk', 'Åsa', 'Ärzte', 'anna', 'Bob', 'Émile', 'Eva']) name;
+select is(
+  jsonb_path_query_array(api.list_doctors('sorting'), '$.doctors[*].name'),
+  '["anna", "Ärzte", "Åsa", "Bob", "Émile", "Eva", "van Dyk", "Zoe"]',
+  'doctors are sorted as people sort'
+);
+create function pg_temp.sorted(p_limit integer) returns setof uuid language sql as $$
+  select pg_temp.walk('api.list_doctors(''sorting'', null, $1, $2)', p_limit)
+$$;
+select results_eq('select * from pg_temp.sorted(1)', 'select * from pg_temp.sorted(100)', 'page by page too');
+rollback to sorted;
 
 -- Many of the same name: ids break the tie.
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(6);
+select plan(7);
 
 select is(api.list_specializations(),
   '{"success": true, "specializations": [{"name": "Cardiology", "doctors": 1}, {"name": "Neurology", "doctors": 1}]}',
@@ -14,6 +14,14 @@ select is(
   'a new field is listed at once, in its place'
 );
 savepoint spelled;
+update medbook.doctors set is_active = true, specialization = case when id = :'fay' then 'ästhetik' else 'Zahn' end;
+update medbook.doctors set specialization = 'Öffentliche Hygiene' where id = :'dora';
+select is(
+  jsonb_path_query_array(api.list_specializations(), '$.specializations[*].name'),
+  '["ästhetik", "Öffentliche Hygiene", "Zahn"]',
+  'fields are sorted as people sort'
+);
+rollback to spelled;
 update medbook.doctors set is_active = true, specialization = 'neurology' where id in (:'fay', :'dora');
 select is(
   api.list_specializations() -> 'specializations',
