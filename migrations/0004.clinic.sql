@@ -26,10 +26,11 @@ create function medbook.search_text(
   immutable
   strict
   parallel safe
-  return lower(extensions.unaccent('extensions.unaccent', p_text));
+  return lower(translate(extensions.unaccent('extensions.unaccent', normalize(p_text)),
+    e'\'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\uff07', ''));
 
 comment on function medbook.search_text(text) is
-'A text in lower case and without accents
+'A text in lower case and without accents and apostrophes
 Searches compare it, and lists of people are sorted by it, in the collation "C".';
 
 create function medbook.person_text(

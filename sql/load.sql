@@ -114,6 +114,7 @@
 \ir api/revoke_session.sql
 \ir api/revoke_sessions.sql
 \ir api/list_specializations.sql
+\ir calendar/name_patterns.sql
 \ir api/list_doctors.sql
 \ir api/get_doctor.sql
 \ir api/list_slots.sql

@@ -16,7 +16,8 @@ as $$
 declare
   v_field text := medbook.comparable(p_specialization);
   v_after text[];
-  v_pattern text := '%' || regexp_replace(medbook.search_text(p_search), '([\\%_])', '\\\1', 'g') || '%';
+  v_patterns text[] := calendar.name_patterns(p_search);
+  v_longest text := v_patterns[1];
   v_rows jsonb;
 begin
   if core.check_limit(p_limit) is not null then
@@ -29,7 +30,8 @@ begin
   with page as (
     select d.id from medbook.doctors d
      where d.is_active and (p_specialization is null or medbook.comparable(d.specialization) = v_field)
-       and (p_search is null or medbook.search_text(d.name) like v_pattern)
+       and (v_longest is null or medbook.search_text(d.name) like v_longest)
+       and medbook.search_text(d.name) like all (v_patterns)
        and (p_cursor is null or (medbook.search_text(d.name) collate "C", d.id)
                                 > (medbook.search_text(v_after[1]), v_after[2]::uuid))
      order by medbook.search_text(d.name) collate "C", d.id limit p_limit + 1)
@@ -40,7 +42,7 @@ end
 $$;
 
 comment on function api.list_doctors(text, text, integer, text) is
-'Doctors who can be booked, by name
-p_specialization: only doctors of this specialization, whatever its case and spaces. p_search: only doctors with
-this text in their name, regardless of case and accents. p_limit: 1 to 100 doctors. p_cursor: next_cursor of the
-previous page. Refuses INVALID_INPUT.';
+'Doctors who can be booked, by name as people sort
+p_specialization: only doctors of this specialization, whatever its case and spaces. p_search: only doctors with all of
+these words in their name, in any order, regardless of case, accents and titles. p_limit: 1 to 100 doctors. p_cursor:
+next_cursor of the previous page. Refuses INVALID_INPUT.';

@@ -81,3 +81,31 @@ def test_people_and_fields_are_sorted_as_people_sort(chief: Client, anybody: Cli
         "van Dyk medicine",
         "Zoe medicine",
     ]
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "okafor amara",
+        "Dr Okafor",
+        "dr. amara o'kafor",
+        "Prof. Dr. Okafor",
+        "ÓKÁFOR",
+        "amara  o%E2%80%99kafor",
+        "Okafor,%20A.",
+    ],
+)
+def test_a_doctor_is_found_by_words_in_any_order_with_any_title(chief: Client, anybody: Client, search: str) -> None:
+    add(chief, name="Dr. Amara O\u2019Kafor")
+    assert names(anybody, f"search={search}") == ["Dr. Amara O\u2019Kafor"]
+
+
+@pytest.mark.parametrize("search", ["%25", "_", "\\", "amara%25", "okafor east"])
+def test_what_is_not_in_a_name_finds_nobody(chief: Client, anybody: Client, search: str) -> None:
+    add(chief, name="Dr. Amara Okafor")
+    assert names(anybody, f"search={search}") == []
+
+
+@pytest.mark.parametrize("search", ["%20", "%09%C2%A0", "Dr.", "."])
+def test_a_search_without_words_finds_everybody(anybody: Client, search: str) -> None:
+    assert names(anybody, f"search={search}") == ["Dr. Dora Day", "Dr. Eve East"]

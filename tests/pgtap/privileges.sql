@@ -322,6 +322,7 @@ values
   ('routine', 'calendar.lock_doctor(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.list_time_off(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.minute_of(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'calendar.name_patterns(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.new_doctor_id()', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.open_again(uuid,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'calendar.open_all_slots(integer)', 'X', '', 'X', 'X', '', ''),

@@ -331,3 +331,10 @@ def test_doctors_of_a_field_are_found_by_its_index_whatever_its_case(crowded: Cl
 
     assert len(call.answer["doctors"]) == LISTED
     assert "doctors_specialization" in call.index_conditions("doctors")
+
+
+def test_doctors_are_found_by_the_longest_word_of_a_search_in_the_index_of_trigrams(crowded: Clinic) -> None:
+    for search in ("dr. C4CA4238a0b923820dcc c4", "cc 509a6f75849b c4ca4238"):
+        call = crowded.call("select api.list_doctors(null, %s)", search)
+        assert [doctor["name"] for doctor in call.answer["doctors"]] == ["Dr. c4ca4238a0b923820dcc509a6f75849b"]
+        assert "doctors_name_search" in call.index_conditions("doctors")

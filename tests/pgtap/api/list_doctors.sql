@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(35);
+select plan(37);
 
 select is(api.list_doctors(p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_doctors(p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -51,6 +51,13 @@ select is(
   'a name is found whatever the case'
 );
 select is(pg_temp.ids(api.list_doctors(p_search => 'ora d')), array[:'dora']::uuid[], 'any part of a name is found');
+select is(
+  array(select pg_temp.ids(api.list_doctors(p_search => search)) from unnest(array[
+    'day dora', 'Dr Dora', 'Dr. Day', 'Mrs Day, Dora', 'DÓRA', 'd''ay', ' day ']) search),
+  array_fill(:'dora'::uuid, array[7, 1]),
+  'words are found in any order, with any title, accent and apostrophe'
+);
+select is(pg_temp.ids(api.list_doctors(p_search => 'dora east')), null, 'a name must have all words');
 select is(pg_temp.ids(api.list_doctors(p_search => 'Former')), null, 'a retired doctor is not found');
 select is(pg_temp.ids(api.list_doctors(p_search => '%')), null, 'the search text is no pattern');
 select is(pg_temp.ids(api.list_doctors(p_search => '_')), null, 'an underscore stands for itself');
