@@ -146,7 +146,7 @@ restore: cluster ## Fill an empty database with the backup in FILE=medbook.dump
 open-slots: migrate ## Make the slots of all doctors up to the booking horizon
 	@$(PSQL) -X -c 'call calendar.open_all_slots(3)'
 
-import: readable-file migrate ## Add the doctors in FILE=clinic.csv, all or none
+import: readable-file migrate ## Add or change the doctors in FILE=clinic.csv, all or none
 	@$(PYTHON) -m gateway.commands.import_file "$$FILE"
 
 readable-file:

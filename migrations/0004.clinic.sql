@@ -122,9 +122,11 @@ create table medbook.doctors (
   open_until date,
   updated_at timestamptz not null default clock_timestamp(),
   retired_at timestamptz,
+  reference text unique,
   constraint doctors_id_shape check (id = medbook.doctor_of(id) and substr(id::text, 15, 1) = '8'),
   constraint doctors_name_length check (length(name) between 1 and 200),
   constraint doctors_name_is_tidy check (medbook.is_tidy(name)),
+  constraint doctors_reference_shape check (length(reference) between 1 and 100 and medbook.is_tidy(reference)),
   constraint doctors_specialization_length check (length(specialization) between 1 and 100),
   constraint doctors_specialization_is_tidy check (medbook.is_tidy(specialization)),
   constraint doctors_experience_range check (experience_years between 0 and 80),
@@ -138,6 +140,7 @@ create table medbook.doctors (
 
 create index doctors_by_name on medbook.doctors (medbook.search_text(name) collate "C", id) where is_active;
 create index doctors_name_search on medbook.doctors using gin (medbook.search_text(name) extensions.gin_trgm_ops);
+create index doctors_same_name on medbook.doctors (medbook.comparable(name), medbook.comparable(specialization));
 create index doctors_specialization on medbook.doctors (medbook.comparable(specialization));
 
 comment on table medbook.doctors is 'Doctors, with the windows in which they can be booked';
@@ -151,6 +154,8 @@ comment on column medbook.doctors.reschedule_cutoff is 'As min_notice';
 comment on column medbook.doctors.open_until is
 'Slots were made up to this day, local to the doctor; null: the hours have changed since';
 comment on column medbook.doctors.updated_at is 'When the doctor''s data were last changed';
+comment on column medbook.doctors.reference is
+'The clinic''s own name for the doctor, by which an import recognises the doctor; null: name and field do';
 comment on column medbook.doctors.retired_at is 'When the doctor was retired; null: not retired';
 
 create type medbook.close_cause as enum ('CLOSED', 'TIME_OFF', 'HOURS', 'RETIRED');

@@ -194,6 +194,9 @@
 \ir calendar/reinstate_doctor.sql
 \ir api/reinstate_doctor.sql
 \ir calendar/check_import.sql
+\ir calendar/match_import.sql
+\ir calendar/check_matches.sql
+\ir calendar/write_imported.sql
 \ir calendar/import_doctors.sql
 \ir health/explain_slot.sql
 \ir api/expire_bookings.sql

@@ -1,4 +1,4 @@
-"""`make import`: adds what a CSV file lists, all of it or nothing; every fault is told with its line and column."""
+"""`make import`: writes what a CSV file lists, all of it or nothing; every fault is told with its line and column."""
 
 import csv
 import io
@@ -65,14 +65,14 @@ def read(path: Path) -> list[Row]:
     return [row for row in rows if row.values]
 
 
-def check_heading(heading: Row, fields: Sequence[str]) -> Iterator[Fault]:
-    """Give what is wrong with the names of the columns. fields: those that there must be, in any order."""
+def check_heading(heading: Row, fields: Sequence[str], unknown: Sequence[str]) -> Iterator[Fault]:
+    """Give what is wrong with the names of the columns. fields: those that there must be; unknown: that must not."""
     names = heading.values
     if len(names) == 1 and (found := [word for sign, word in SEPARATORS.items() if sign in names[0]]):
         yield Fault(heading.line, 0, f"the columns must be separated by commas, not by {found[0]}")
         return
     for column, name in enumerate(names, 1):
-        if name not in fields:
+        if name in unknown:
             yield Fault(heading.line, column, f"{name or 'a column without a name'} is not known")
         elif name in names[: column - 1]:
             yield Fault(heading.line, column, f"{name} is there twice")
@@ -82,18 +82,22 @@ def check_heading(heading: Row, fields: Sequence[str]) -> Iterator[Fault]:
 
 
 def call(connection: psycopg.Connection, objects: list[dict[str, str]]) -> dict[str, Any]:
-    """Return the answer of the function that adds them, or refuses all."""
+    """Return the answer of the function that writes them, or refuses all."""
     (answer,) = connection.execute(IMPORT, [json.dumps(objects)]).fetchone() or ({},)
     return dict(answer)
 
 
-def check_rows(connection: psycopg.Connection, names: Sequence[str], rows: Sequence[Row]) -> Iterator[Fault]:
-    """Add the rows that have a value for each column; give what is wrong with them and the others."""
+def judge(connection: psycopg.Connection, row: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the faults of a row that lacks what it must have: the names of columns, and what is wrong with each."""
+    return [(error["pointer"][2:], error["detail"]) for error in call(connection, [row])["lines"][0]["errors"]]
+
+
+def check_rows(answer: dict[str, Any], names: Sequence[str], rows: Sequence[Row]) -> Iterator[Fault]:
+    """Give what is wrong with the rows. answer: of the function, about those that have a value for each column."""
     whole = [row for row in rows if len(row.values) == len(names)]
     for row in rows:
         if len(row.values) != len(names):
             yield Fault(row.line, 0, f"has {len(row.values)} columns, not {len(names)}")
-    answer = call(connection, [dict(zip(names, row.values, strict=True)) for row in whole])
     for refused in answer.get("lines", []):
         row = whole[refused["line"] - 1]
         for error in refused["errors"]:
@@ -103,19 +107,29 @@ def check_rows(connection: psycopg.Connection, names: Sequence[str], rows: Seque
             yield Fault(line, column, error["detail"])
 
 
-def import_file(url: str, path: Path) -> int:
-    """Add all that a file lists; return how many. url: of the administrator. Raises CommandError with all faults."""
+def import_file(url: str, path: Path) -> dict[str, Any]:
+    """Write all that a file lists; return how much was done. url: of the administrator.
+
+    Raises CommandError with all faults.
+    """
     heading, *rows = read(path) or [Row(1, [])]
     with psycopg.connect(url) as connection:
-        # What is missing of an object without members are the columns.
-        fields = [error["pointer"][2:] for error in call(connection, [{}])["lines"][0]["errors"]]
-        faults = list(check_heading(heading, fields)) or list(check_rows(connection, heading.values, rows))
+        names = heading.values
+        # What is missing of an object without members are the columns that there must be.
+        fields = [name for name, _ in judge(connection, {})]
+        unknown = [name for name, detail in judge(connection, dict.fromkeys(names, "")) if detail == "is not known"]
+        faults = list(check_heading(heading, fields, unknown))
+        answer: dict[str, Any] = {}
+        if not faults:
+            whole = [row.values for row in rows if len(row.values) == len(names)]
+            answer = call(connection, [dict(zip(names, values, strict=True)) for values in whole])
+            faults = list(check_rows(answer, names, rows))
         if not rows and not faults:
             raise CommandError("Nothing was imported: the file has no lines but the names of the columns")
         if faults:
             told = [describe(fault, heading) for fault in sorted(faults)]
             raise CommandError("\n".join(["Nothing was imported:", *told]))
-    return len(rows)
+    return answer
 
 
 def describe(fault: Fault, heading: Row) -> str:
@@ -126,8 +140,9 @@ def describe(fault: Fault, heading: Row) -> str:
 
 def main() -> None:
     """Import the file that the argument names."""
-    count = import_file(administrator_url(), Path(sys.argv[1]))
-    command.tell(f"{count} imported. What comes next is in the README: As an administrator")
+    done = import_file(administrator_url(), Path(sys.argv[1]))
+    told = ", ".join(f"{done[word]} {word}" for word in ("added", "changed", "unchanged"))
+    command.tell(f"{told}. What comes next is in the README: As an administrator")
 
 
 if __name__ == "__main__":

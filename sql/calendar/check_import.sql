@@ -9,7 +9,7 @@ create or replace function calendar.check_import(
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_fields constant text[] := '{name,specialization,experience_years,fee,currency,time_zone}'::text[];
+  v_fields constant text[] := '{name,specialization,experience_years,fee,currency,time_zone,reference}'::text[];
 begin
   if jsonb_typeof(p_row) <> 'object' then
     return core.refuse_input('', 'must be an object');
@@ -17,6 +17,7 @@ begin
   return (
     with given as (
       select n, field, p_row ->> field as value, case
+               when field = 'reference' then calendar.text_fault(nullif(p_row ->> field, ''), 100)
                when coalesce(p_row ->> field, '') = '' then 'is required'
                when field = 'experience_years' and p_row ->> field !~ '^[0-9]{1,3}$' then 'must be a whole number'
                when field = 'fee' and p_row ->> field !~ '^[0-9]{1,9}$' then 'must be a whole number of minor units'
@@ -33,7 +34,7 @@ begin
                doctor ->> 'name', doctor ->> 'specialization', (doctor ->> 'experience_years')::integer,
                (doctor ->> 'fee')::integer, doctor ->> 'currency', null) -> 'errors') e
       union all
-      select 7, '#/' || field, 'is not known' from jsonb_object_keys(p_row) field where field <> all(v_fields))
+      select 8, '#/' || field, 'is not known' from jsonb_object_keys(p_row) field where field <> all(v_fields))
     select core.refuse('INVALID_INPUT', jsonb_build_object('errors', jsonb_agg(
              jsonb_build_object('pointer', pointer, 'detail', detail) order by n, pointer)))
       from wrong having count(*) > 0);

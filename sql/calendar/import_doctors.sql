@@ -8,10 +8,9 @@ create or replace function calendar.import_doctors(
   set search_path = pg_catalog, extensions, pg_temp
 as $$
 declare
-  v_now timestamptz := core.now();
   v_time_zones text[] := array(select zone from core.time_zones() zone);
   v_errors jsonb;
-  v_count integer;
+  v_done jsonb;
 begin
   if jsonb_typeof(p_doctors) is distinct from 'array' then
     return core.refuse_input('', 'must be an array');
@@ -23,19 +22,27 @@ begin
   if v_errors is not null then
     return core.refuse('INVALID_INPUT', jsonb_build_object('lines', v_errors));
   end if;
-  insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, updated_at)
-  select calendar.new_doctor_id(), medbook.tidy(row ->> 'name'), calendar.spelling_of(
-           first_value(row ->> 'specialization') over (
-             partition by medbook.comparable(row ->> 'specialization') order by n), null),
-         (row ->> 'experience_years')::integer, (row ->> 'fee')::integer, row ->> 'currency', row ->> 'time_zone', v_now
-    from jsonb_array_elements(p_doctors) with ordinality as d (row, n);
-  get diagnostics v_count = row_count;
+  -- Imports wait for each other, so that two of one file add nobody twice; nothing else waits for them.
+  perform from medbook.settings for no key update;
+  -- Lock all at once, by id: a time off of the whole clinic would else deadlock.
+  perform from medbook.doctors
+    where id in (select unnest(doctor_ids) from calendar.match_import(p_doctors)) order by id for no key update;
+  v_errors := calendar.check_matches(p_doctors);
+  if v_errors is not null then
+    return core.refuse('INVALID_INPUT', jsonb_build_object('lines', v_errors));
+  end if;
+  select jsonb_build_object('added', count(*) filter (where done = 'added'), 'changed', count(*) filter (
+           where done = 'changed'), 'unchanged', count(*) filter (where done = 'unchanged')) into v_done
+    from (select calendar.write_imported(doctor, doctor_ids[1], core.now()) as done
+            from (select * from calendar.match_import(p_doctors) order by doctor_ids[1], line) m) as written;
   perform core.record('import doctors', null, null);
-  return jsonb_build_object('success', true, 'imported', v_count);
+  return jsonb_build_object('success', true) || v_done;
 end
 $$;
 
 comment on function calendar.import_doctors(jsonb) is
-'Adds doctors, all of them or none; for DBAs
-p_doctors: array of objects with name, specialization, experience_years, fee, currency and time_zone; numbers may be
-text. Refuses INVALID_INPUT with lines: the number of each invalid line, and what is wrong with it.';
+'Adds doctors and changes those who are there, all of them or none; for DBAs
+p_doctors: array of objects with name, specialization, experience_years, fee, currency, time_zone and, if wanted,
+reference: the clinic''s own name for the doctor, which recognises the doctor at the next import. Without it, name and
+specialization do. Numbers may be text. Answers how many were added, changed and unchanged. Refuses INVALID_INPUT with
+lines: the number of each invalid line, and what is wrong with it.';

@@ -36,11 +36,30 @@ def test_a_file_of_doctors_is_imported_as_spreadsheets_write_it(url: str, tmp_pa
     marked = "\ufeff" + HEAD + GOOD.replace("Neurology", "Radiology") + quoted
     done = import_file(url, tmp_path / "our clinic's.csv", marked.replace("\n", "\r\n"))
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"2 imported\. What comes next .*\n", done.stdout)
+    assert re.fullmatch(r"2 added, 0 changed, 0 unchanged\. What comes next .*\n", done.stdout)
     assert fetch(url, "select name, fee from medbook.doctors where specialization = 'Radiology' order by name") == [
         ("Dr. New", 9000),
         ("Dr. Ändrew Else, PhD", 9000),
     ]
+
+
+def test_a_file_that_is_imported_again_adds_nobody(url: str, tmp_path: Path) -> None:
+    rows = GOOD.replace("New", "Twice") + GOOD.replace("New", "Thrice")
+    for content, told in [
+        (HEAD + rows, "2 added, 0 changed, 0 unchanged"),
+        (HEAD + rows, "0 added, 0 changed, 2 unchanged"),
+        (HEAD + rows.replace("Twice,Neuro", "TWICE ,neuro"), "0 added, 1 changed, 1 unchanged"),
+        (
+            HEAD.replace("\n", ",reference\n") + rows.replace("\n", ",\n").replace(",\n", ",R 7\n", 1),
+            "0 added, 1 changed, 1 unchanged",
+        ),
+        (
+            HEAD.replace("name,", "reference,name,") + "R 7," + GOOD.replace("New", "Renamed"),
+            "0 added, 1 changed, 0 unchanged",
+        ),
+    ]:
+        done = import_file(url, tmp_path / "clinic.csv", content)
+        assert (done.stderr, done.stdout.partition(". ")[0]) == ("", told)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +93,17 @@ def test_a_file_of_doctors_is_imported_as_spreadsheets_write_it(url: str, tmp_pa
         (
             HEAD + '"two\nlines"' + GOOD[7:].replace("9000", "much"),
             ["line 2, column 1 (name): must have no line breaks", "line 3, column 4 (fee): must be a whole number"],
+        ),
+        (
+            HEAD + GOOD + "Dr. Two,X,1,1,EUR,UTC\n" + GOOD.replace("Dr. New", " dr.  new"),
+            [
+                "line 2, column 1 (name): is the same doctor as in another line\n",
+                "line 4, column 1 (name): is the same",
+            ],
+        ),
+        (
+            HEAD + GOOD + "Dr. Fay Former,Neurology,30,7000,EUR,Europe/Berlin\n",
+            ["line 3, column 1 (name): is a doctor who was retired"],
         ),
         (HEAD + GOOD.replace("EUR", ""), ["line 2, column 5 (currency): is required"]),
         (
