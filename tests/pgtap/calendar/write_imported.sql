@@ -28,7 +28,8 @@ select is(
   'a line that means nobody adds a doctor'
 );
 select is(count(*), 2::bigint, 'in the field that exists') from medbook.doctors
-  where lower(specialization) = 'cardiology' and specialization = (select specialization from medbook.doctors where id = :'dora');
+  where lower(specialization) = 'cardiology'
+    and specialization = (select specialization from medbook.doctors where id = :'dora');
 select pg_temp.hours(:'dora', 2, '09:00', '11:00', 30);
 select is(
   calendar.write_imported(:'dora_is'::jsonb || '{"time_zone": "Asia/Tokyo"}', :'dora', core.now()),
