@@ -68,7 +68,7 @@ def create_event_stream(endpoint: Endpoint, database: Database, gate: Gate, hub:
         asked = arguments.pop("cursor", None)
         followed = topic_of(endpoint, arguments)
         hub.check_room()
-        answer = await database.call(endpoint.function, endpoint.typed(arguments))
+        answer = await database.call(endpoint.function, endpoint.typed(arguments), is_read=True)
         check_answer(answer.error, answer.body)
         resp.content_type = "text/event-stream"
         resp.set_header("X-Accel-Buffering", "no")

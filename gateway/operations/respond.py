@@ -9,7 +9,6 @@ from gateway.http import headers
 from gateway.http.problems import Problem, check_answer
 from gateway.http.tracing import trace_id
 from gateway.stores.calls import Database
-from gateway.stores.position import BEGINNING
 from gateway.surface.catalog import Endpoint
 from gateway.surface.request import Responder, read_arguments
 
@@ -37,7 +36,7 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, marker:
             endpoint.typed(values),
             trace_id=None if endpoint.is_read else trace_id(req),
             is_read=endpoint.is_read,
-            after=(0, marker.read(req)) if endpoint.is_read else BEGINNING,
+            after=(0, marker.read(req)) if endpoint.is_read else None,
         )
         if not endpoint.is_read:
             marker.write(resp, answer.time)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
 
-from gateway.stores.connection import Row
+from gateway.stores.connection import Row, is_worth_asking_again
 from gateway.stores.pool import Pool
-from gateway.stores.position import BEGINNING, Position
+from gateway.stores.position import Position
 from gateway.stores.replicas import Replicas
 
 RETRY_DELAYS = (0.02, 0.05)
@@ -61,19 +61,21 @@ class Database:
         arguments: Mapping[str, tuple[str, str | None]],
         trace_id: str | None = None,
         is_read: bool = False,
-        after: Position = BEGINNING,
+        after: Position | None = None,
     ) -> Answer:
         """Call a function that returns jsonb.
 
         arguments: type and value as text, by name. trace_id: stored in the function's records; None if it writes none.
-        is_read: the function only reads, so a replica that has everything committed up to `after` may run it.
+        is_read: the function only reads, so it is asked again if its connection was dead. after: a replica that has
+        everything committed up to it may run such a function; None: only the primary.
         Raises psycopg.Error.
         """
         types = {name: type_ for name, (type_, _) in arguments.items()}
         statement = select(function, types, is_read, trace_id is not None)
         values = [value for _, value in arguments.values()] + ([] if trace_id is None else [trace_id])
         if is_read:
-            return await self.read(statement, values, after) or Answer(*await self.fetch_or_retry(statement, values))
+            answer = None if after is None else await self.read(statement, values, after)
+            return answer or Answer(*await self.fetch(statement, values))
         sent_at = time.monotonic()
         error, created, body, clock = await self.fetch_or_retry(statement, values)
         # The commit came after the clock was read, and before its answer.
@@ -109,5 +111,13 @@ class Database:
         return Answer(error, created, body, as_of=as_of)
 
     async def fetch(self, statement: str, values: list[str | None]) -> Row:
-        """Run one statement on the primary; return its first row, or an empty one. Raises psycopg.Error."""
-        return await self.pool.fetch(statement, values)
+        """Run one statement on the primary that does no harm if it runs twice; return its first row, or an empty one.
+
+        If its connection was dead it runs once more, on a new one: the pool replaces them all. Raises psycopg.Error.
+        """
+        try:
+            return await self.fetch_or_retry(statement, values)
+        except psycopg.Error as error:
+            if not is_worth_asking_again(error):
+                raise
+        return await self.fetch_or_retry(statement, values)

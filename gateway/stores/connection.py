@@ -1,6 +1,7 @@
 """A connection in libpq's pipeline mode: one round trip for several statements, and no work around each of them."""
 
 import asyncio
+import select
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -50,6 +51,11 @@ def is_lost(error: psycopg.Error) -> bool:
         return isinstance(error, OperationalError) and not isinstance(error, NoConnection)
     # Connection exceptions, server shutdown or crash, read-only transaction.
     return error.sqlstate.startswith(("08", "57P", "25006"))
+
+
+def is_worth_asking_again(error: psycopg.Error) -> bool:
+    """Tell whether a statement failed because its connection is dead: another server, or the same, may answer now."""
+    return is_lost(error) and error.sqlstate != "25006" and not isinstance(error, NoAnswer)
 
 
 class Statement:
@@ -124,10 +130,20 @@ class PipelineConnection:
         self.names: dict[str, bytes] = {}
         self.named = 0
         self.socket = self.pgconn.socket
+        self.input = select.poll()
+        self.input.register(self.socket, select.POLLIN)
         self.pgconn.nonblocking = 1
         self.pgconn.enter_pipeline_mode()
         # Also while it is free, so that the end of the server is noticed at once, and no job fails for it.
         self.loop.add_reader(self.socket, self.read)
+
+    def is_alive(self) -> bool:
+        """Tell whether a free connection can take a job. One on which something has come is replaced."""
+        if not self.lost.is_set() and self.input.poll(0):
+            self.read()
+            # Even if its end has not come yet: what is sent after the server's last words is lost.
+            self.retire()
+        return not self.lost.is_set()
 
     def start(self, job: Job) -> None:
         """Send a job."""

@@ -117,8 +117,8 @@ class Pool:
         """
         loop = asyncio.get_running_loop()
         job = Job([*self.set_up, Statement(statement, values)], loop.create_future(), loop.time() + self.seconds)
-        if self.free:
-            self.free.popleft().start(job)
+        if (connection := self.take()) is not None:
+            connection.start(job)
         elif len(self.waiting) < self.config.pool_max_waiting:
             self.waiting.append(job)
             job.timer = loop.call_later(self.config.pool_timeout, job.fail, NoConnection("no connection became free"))
@@ -159,14 +159,23 @@ class Pool:
             pause = shortest
             await asyncio.sleep(pause)
 
+    def take(self) -> PipelineConnection | None:
+        """Return a free connection that is alive; None if there is none. Nothing was sent on those that are not."""
+        while self.free:
+            connection = self.free.popleft()
+            if connection.is_alive():
+                return connection
+        return None
+
     def serve(self, connection: PipelineConnection) -> None:
-        """Give a free connection the job that has waited longest, if there is one."""
-        while self.waiting:
+        """Give a free connection the job that has waited longest, if there is one, and if it is alive."""
+        while self.waiting and connection.is_alive():
             job = self.waiting.popleft()
             if not job.future.done():
                 connection.start(job)
                 return
-        self.free.append(connection)
+        if not connection.lost.is_set():
+            self.free.append(connection)
 
     def forget(self, connection: PipelineConnection) -> None:
         """Let go of a lost connection; replace the others too: when one is dead so are they."""
