@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(41);
+select plan(42);
 
 -- Somebody else changes Eve's calendar.
 select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
@@ -80,6 +80,11 @@ select is(
   api.update_doctor(:'chief', :'dora', '"old"', p_fee => 1),
   '{"success": false, "error": "PRECONDITION_FAILED"}',
   'another tag than the doctor has is refused'
+);
+select is(
+  api.update_doctor(:'chief', :'dora', 'W/"other"', p_fee => 1) ->> 'error',
+  'PRECONDITION_FAILED',
+  'so is another weak one'
 );
 select is(
   api.update_doctor(:'chief', :'dora', '', p_fee => 1) ->> 'error',
