@@ -19,6 +19,9 @@ create table medbook.working_hours (
     int4range(start_minute, end_minute) with &&, daterange(valid_from, valid_to, '[]') with &&)
 );
 
+-- No column of it is a key: the dates can be null. No two rows are alike, for hours do not overlap.
+alter table medbook.working_hours replica identity full;
+
 comment on table medbook.working_hours is 'When a doctor works, week by week, in the doctor''s own time zone';
 comment on column medbook.working_hours.weekday is 'The day on which they begin: 1 is Monday, 7 is Sunday';
 comment on column medbook.working_hours.start_minute is 'Minutes after midnight on the wall clock';

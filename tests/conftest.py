@@ -27,6 +27,8 @@ def databases(cluster: Cluster) -> Databases:
     migrate(cluster.url(TEMPLATE))
     execute(cluster.url(TEMPLATE), CLINIC)
     execute(cluster.url(TEMPLATE), "create schema tap; create extension pgtap schema tap")
+    # As where somebody replicates: a table without a key could then not be changed.
+    execute(cluster.url(TEMPLATE), "create publication everything for all tables")
     if (selected().libraries / "plpgsql_check.so").exists():
         execute(cluster.url(TEMPLATE), "create extension plpgsql_check schema tap")
     return made

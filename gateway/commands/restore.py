@@ -22,7 +22,7 @@ RESTORED = MIGRATIONS.parent / "sql/restored.sql"
 
 # pg_cron and its jobs are made anew, if it serves this database. A lock of a migration would never be released.
 LEFT_OUT = re.compile(
-    r" (?:EXTENSION (?:- )?pg_cron|SCHEMA cron|(?:TABLE DATA|SEQUENCE SET) (?:cron \w+|public yoyo_lock)) "
+    r" (?:EXTENSION (?:- )?pg_cron|SCHEMA cron|(?:TABLE DATA|SEQUENCE SET|ACL) (?:cron \w+|public yoyo_lock)) "
 )
 ROLE = re.compile(rb'^(?:ALTER .+ OWNER|GRANT .+) TO (?!PUBLIC;)("(?:[^"]|"")+"|\w+)', re.MULTILINE)
 MIGRATION = re.compile(rb"^[0-9a-f]{64}\t([^\t]+)\t", re.MULTILINE)

@@ -48,6 +48,14 @@ select is_empty(
   'slots, bookings and the calendar have no triggers'
 );
 
+select is_empty($$select oid::regclass from pg_class
+  where relkind in ('r', 'p') and relpersistence = 'p' and relnamespace::regnamespace::text <> all('{test,tap,cron}')
+    and relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' and relreplident <> 'f'
+    and not exists (select from pg_index where indrelid = pg_class.oid and indisvalid
+      and (indisprimary and relreplident = 'd' or indisreplident and relreplident = 'i'))$$,
+  'every table can be replicated: it has a primary key or a replica identity'
+);
+
 -- Rooms depend one way. The views of api give every object its shape: any room may read them; its functions nobody
 -- calls.
 create temp table room (schema, depends_on) as

@@ -20,7 +20,7 @@ create function test.doctor(p_number integer default 1) returns uuid immutable
 create function test.slot(p_number integer, p_doctor integer default 1) returns uuid immutable
   return overlay(test.doctor(p_doctor)::text placing p_number::text from 36)::uuid;
 
-create table test.clock (now timestamptz not null);
+create table test.clock (now timestamptz primary key);
 insert into test.clock values ('2030-01-07 08:00:00Z');
 
 grant usage on schema test to public;
