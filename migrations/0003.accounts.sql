@@ -65,8 +65,7 @@ create table medbook.users (
   constraint users_phone_shape check (
     length(phone) between 5 and 30 and phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
   constraint users_name_length check (length(name) between 1 and 200),
-  constraint users_name_is_tidy check (medbook.is_tidy(name)),
-  constraint users_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null)
+  constraint users_name_is_tidy check (medbook.is_tidy(name))
 );
 
 comment on table medbook.users is 'Accounts of patients and administrators';

@@ -132,7 +132,6 @@ create table medbook.doctors (
   constraint doctors_experience_range check (experience_years between 0 and 80),
   constraint doctors_fee_is_not_negative check (fee >= 0),
   constraint doctors_currency_shape check (currency ~ '^[A-Z]{3}$'),
-  constraint doctors_time_zone_is_known check (timestamptz 'epoch' at time zone time_zone is not null),
   constraint doctors_windows_are_not_negative check (
     least(min_notice, cancel_cutoff, reschedule_cutoff) >= interval '0'
     and booking_horizon > interval '0' and booking_horizon <= '10 years')

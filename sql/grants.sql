@@ -53,6 +53,7 @@ grant execute on function
 -- The view calendar.opening calls these with the rights of its reader.
 grant execute on function
   core.now(),
+  core.is_time_zone(text),
   core.later(timestamptz, interval),
   calendar.last_open_day(text, interval, timestamptz)
   to medbook_worker;

@@ -13,6 +13,7 @@
 \ir core/later.sql
 \ir core/is_within_days.sql
 \ir core/time_zones.sql
+\ir core/is_time_zone.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql
 \ir booking/is_open.sql

@@ -7,8 +7,9 @@ create or replace function calendar.last_open_day(
   language sql
   stable
 as $$
-  select (core.later(p_now, p_booking_horizon) at time zone p_time_zone)::date
+  select case when core.is_time_zone(p_time_zone) then
+           (core.later(p_now, p_booking_horizon) at time zone p_time_zone)::date end
 $$;
 
 comment on function calendar.last_open_day(text, interval, timestamptz) is
-'The last day, on the doctor''s calendar, that can be booked now';
+'The last day, on the doctor''s calendar, that can be booked now; null if the server does not know the time zone';

@@ -6,6 +6,7 @@ as $$
 declare
   v_done integer := 0;
   v_opened integer;
+  v_opening calendar.opening;
 begin
   loop
     v_opened := calendar.open_some_slots(p_doctors);
@@ -14,7 +15,11 @@ begin
     v_done := v_done + v_opened;
     raise notice '% slots opened, % doctors to go', v_done, (select doctors_to_go from calendar.opening);
   end loop;
-  raise notice 'Every calendar is open up to the booking horizon: % slots opened', v_done;
+  select * into v_opening from calendar.opening;
+  raise notice '% slots opened, % doctors left for the next run', v_done, v_opening.doctors_to_go;
+  if v_opening.doctors_refused <> '{}' then
+    raise warning 'Not opened: %', array_to_string(v_opening.doctors_refused, ', ');
+  end if;
 end
 $$;
 

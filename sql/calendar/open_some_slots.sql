@@ -19,9 +19,10 @@ begin
            calendar.last_open_day(d.time_zone, r.booking_horizon, v_now) as last_day
       from medbook.doctors d join booking.rules() r on r.doctor_id = d.id
      where d.is_active
-       and coalesce(d.open_until < calendar.last_open_day(d.time_zone, r.booking_horizon, v_now), true)
+       and calendar.last_open_day(d.time_zone, r.booking_horizon, v_now) > coalesce(d.open_until, '-infinity')
      order by d.id limit p_doctors
-       for no key update of d
+       -- One doctor who is locked must not stop the others; the next run tries again.
+       for no key update of d skip locked
   loop
     v_opened := coalesce(v_opened, 0) + (calendar.open_days(
       v_doctor.id, greatest(v_doctor.today - 1, v_doctor.open_until + 1), v_doctor.last_day, v_now)
@@ -34,4 +35,4 @@ $$;
 
 comment on function calendar.open_some_slots(integer) is
 'One batch of calendar.open_all_slots; returns how many slots it opened
-Returns null when no doctor was left. p_doctors: how many doctors at most.';
+Returns null when no doctor was left. Skips doctors that are locked or whose time zone the server does not know. p_doctors: how many doctors at most.';

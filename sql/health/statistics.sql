@@ -15,6 +15,8 @@ create or replace function health.statistics(
   language sql
   stable
 as $$
+  with d as materialized (
+    select id, case when core.is_time_zone(time_zone) then time_zone else 'UTC' end as time_zone from medbook.doctors)
   select (s.start_time at time zone d.time_zone)::date, s.doctor_id,
          count(distinct s.id)::integer,
          count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))::integer,
@@ -26,7 +28,7 @@ as $$
          round(100.0 * count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))
                / count(distinct s.id))::integer
     from medbook.slots s
-    join medbook.doctors d on d.id = s.doctor_id
+    join d on d.id = s.doctor_id
    cross join core.now() as clock(now)
     left join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id
    where (s.closed_at is null or b.id is not null)
@@ -39,5 +41,6 @@ $$;
 
 comment on function health.statistics(date, date) is
 'How many slots of these days were booked, cancelled and so on, per day and doctor
-p_from, p_to: days of each doctor''s own calendar, both included. A booking that was moved does not count as
+p_from, p_to: days of each doctor''s own calendar, both included; of UTC, if the server does not
+know the doctor''s time zone. A booking that was moved does not count as
 cancelled. utilisation: percent of the slots that were booked.';

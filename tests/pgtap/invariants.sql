@@ -621,12 +621,6 @@ select throws_ok(
 select throws_ok($$update medbook.doctors set name = ''$$, '23514', null, 'a doctor has a name');
 select throws_ok($$update medbook.doctors set specialization = ''$$, '23514', null, 'a doctor has a field');
 select throws_ok(
-  $$update medbook.doctors set time_zone = 'Mars/Olympus'$$,
-  '22023',
-  null,
-  'a doctor''s time zone exists'
-);
-select throws_ok(
   $$update medbook.users set email = 'ANN@example.com' where name = 'Ben'$$,
   '23505',
   null,
@@ -638,7 +632,6 @@ select throws_ok(
   null,
   'a password is stored hashed only'
 );
-select throws_ok($$update medbook.users set time_zone = 'Mars/Olympus'$$, '22023', null, 'a user''s time zone exists');
 
 -- Limits, sessions, and what is recorded.
 select throws_ok(

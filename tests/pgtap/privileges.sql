@@ -348,6 +348,7 @@ values
   ('routine', 'core.is_within_days(timestamp with time zone,timestamp with time zone,integer)', 'X', '', '', 'X',
     '', ''),
   ('routine', 'core.is_etag_match(text,jsonb)', 'X', '', '', 'X', '', ''),
+  ('routine', 'core.is_time_zone(text)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.later(timestamp with time zone,interval)', 'X', '', 'X', 'X', '', ''),
   ('routine', 'core.new_id(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'core.now()', 'X', 'X', 'X', 'X', '', ''),

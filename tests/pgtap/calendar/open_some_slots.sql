@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(28);
+select plan(29);
 
 -- Eve works on Mondays from 9 to 10 in New York, Dora on Mondays and Tuesdays from 9 to 10 in Berlin; the clinic is
 -- booked for 10 days.
@@ -95,6 +95,11 @@ select set_eq(
   '09:00 is 09:00 on each'
 );
 select is(open_until, '2031-01-07', 'a doctor without hours is done too') from medbook.doctors where id = :'eve';
+rollback to closed;
+
+-- A time zone that the server no longer knows.
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
+select is(calendar.open_some_slots(10), 4, 'a doctor of an unknown time zone is skipped, the others are opened');
 rollback to closed;
 
 grant usage on schema test to medbook_worker;
