@@ -35,4 +35,5 @@ $$;
 
 comment on function calendar.open_some_slots(integer) is
 'One batch of calendar.open_all_slots; returns how many slots it opened
-Returns null when no doctor was left. Skips doctors that are locked or whose time zone the server does not know. p_doctors: how many doctors at most.';
+Returns null when no doctor was left. Skips doctors that are locked or whose time zone the server does not know.
+p_doctors: how many doctors at most.';

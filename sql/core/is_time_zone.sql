@@ -6,7 +6,7 @@ create or replace function core.is_time_zone(
   stable
 as $$
 begin
-  return timestamptz 'epoch' at time zone p_name is not null;
+  return core.now() at time zone p_name is not null;
 exception
   when invalid_parameter_value then
     return false;

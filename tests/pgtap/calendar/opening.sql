@@ -48,7 +48,11 @@ select results_eq(
   'until midnight of the doctor''s a calendar is open'
 );
 update test.clock set now = '2030-01-07 23:00Z';
-select results_eq('select doctors_done, doctors_to_go from calendar.opening', $$values (1::bigint, 1::bigint)$$, 'then it lacks a day');
+select results_eq(
+  'select doctors_done, doctors_to_go from calendar.opening',
+  $$values (1::bigint, 1::bigint)$$,
+  'then it lacks a day'
+);
 set local timezone = 'Pacific/Apia';
 select results_eq(
   'select doctors_done, doctors_to_go from calendar.opening',
