@@ -12,13 +12,18 @@ create or replace function api.set_working_hours(
 as $$
 declare
   v_answer jsonb := calendar.check_hours(p_hours);
+  v_doctor medbook.doctors;
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'set working hours');
   elsif v_answer is not null then
     return v_answer;
-  elsif calendar.lock_doctor(p_doctor_id) is null then
+  end if;
+  v_doctor := calendar.lock_doctor(p_doctor_id);
+  if v_doctor is null then
     return core.refuse('DOCTOR_NOT_FOUND');
+  elsif not core.is_time_zone(v_doctor.time_zone) then
+    return core.refuse_input('time_zone', 'is not known to the server: change the doctor''s time zone');
   elsif not calendar.replace_hours(p_doctor_id, p_hours) then
     return core.refuse_input('hours', 'must not overlap');
   end if;
@@ -37,5 +42,5 @@ p_doctor_id: the doctor. p_hours: list of weekday (1 is Monday), start and end (
 is midnight, an end before the start is on the next day), slot_minutes, and optionally gap_minutes, valid_from and
 valid_to, the first and the last day on which they begin. Answers hours, closed (how many free slots did not fit and
 closed) and affected_bookings (the live bookings that do not fit: they stay, and their slots close when they end). Slots
-of the new hours are made by open_slots or during the next night. Refuses FORBIDDEN, INVALID_INPUT, DOCTOR_NOT_FOUND,
-SLOT_LOCKED (waited lock_timeout).';
+of the new hours are made by open_slots or during the next night. Refuses FORBIDDEN, INVALID_INPUT (pointer
+#/time_zone: the server does not know the doctor''s), DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(46);
+select plan(48);
 
 -- Eve works on Mondays from 9 to 11 in New York, that is from 14:00 UTC, in half hours.
 select pg_temp.hours(:'eve', 1, '09:00', '11:00', 30) as made \gset
@@ -246,6 +246,19 @@ select is(
   api.open_slots(:'chief', :'dora', '2011-12-30', '2011-12-30'),
   '{"success": true, "opened": 0, "kept": 0, "skipped": []}',
   'a day that did not exist cannot be opened'
+);
+
+-- A time zone that the server no longer knows.
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-08', '2030-01-08') #>> '{errors,0,pointer}',
+  '#/time_zone',
+  'of a time zone that the server does not know no slots are opened'
+);
+select is(
+  api.open_slots(:'chief', :'eve', '2030-01-08', '2030-01-08') -> 'success',
+  'true',
+  'those of another doctor are'
 );
 
 select * from finish();

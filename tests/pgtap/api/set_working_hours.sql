@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(53);
+select plan(56);
 \set tuesday '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 30}]'
 \set longer '[{"weekday": 2, "start": "10:00", "end": "12:00", "slot_minutes": 60}]'
 
@@ -236,6 +236,21 @@ select is(
   'slots under it stay closed'
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
+
+-- A time zone that the server no longer knows.
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
+select :calendar as before \gset
+select is(
+  api.set_working_hours(:'chief', :'dora', :'tuesday') #>> '{errors,0,pointer}',
+  '#/time_zone',
+  'in a time zone that the server does not know there are no hours'
+);
+select is(:calendar, :'before', 'those that were set stay');
+select is(
+  api.set_working_hours(:'chief', :'eve', :'tuesday') -> 'success',
+  'true',
+  'another doctor''s can be set'
+);
 
 select * from finish();
 rollback;

@@ -190,5 +190,33 @@ select is(
 );
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
+-- A time zone that the server no longer knows.
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
+select is(
+  api.update_doctor(:'chief', :'dora', null, p_name => 'Dr. Dora Renamed') #>> '{doctor,name}',
+  'Dr. Dora Renamed',
+  'a doctor of a time zone that the server does not know can be changed'
+);
+select is(
+  api.update_doctor(:'chief', :'dora', null, p_time_zone => 'Mars/Olympus') #>> '{errors,0,pointer}',
+  '#/time_zone',
+  'but not given such a time zone'
+);
+select is(
+  api.add_time_off(:'chief', :'dora', '2030-01-08 09:00Z', '2030-01-08 10:00Z') -> 'success',
+  'true',
+  'and can be on leave'
+);
+select is(
+  api.update_doctor(:'chief', :'dora', null, p_time_zone => 'Europe/Berlin') #>> '{doctor,time_zone}',
+  'Europe/Berlin',
+  'and can be given a known one'
+);
+select is(
+  api.open_slots(:'chief', :'dora', '2030-01-22', '2030-01-22') -> 'opened',
+  '4',
+  'in which slots are opened again'
+);
+
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(8);
+select plan(9);
 
 -- Dora's day ends at 23:00 UTC.
 select pg_temp.slot(:'dora', 21, '2030-03-01 22:59Z', 1) as late \gset
@@ -34,6 +34,12 @@ select isnt_empty($$select from health.statistics('2030-03-01', '2030-03-01') wh
 select is_empty(
   $$select from health.statistics('2030-03-02', '2030-03-02') where doctor_id = test.dora()$$,
   'and nowhere else'
+);
+
+update medbook.doctors set time_zone = 'Mars/Olympus';
+select lives_ok(
+  $$select * from health.statistics('2030-01-01', '2030-01-31')$$,
+  'a time zone that the server does not know counts as UTC'
 );
 
 select * from finish();
