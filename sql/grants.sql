@@ -47,6 +47,7 @@ grant select on calendar.opening to medbook_worker;
 grant execute on function
   booking.expire_bookings(integer),
   calendar.open_some_slots(integer),
+  calendar.refit_next(uuid),
   limits.purge_counters(),
   account.purge_sessions()
   to medbook_worker;

@@ -150,7 +150,6 @@
 \ir calendar/last_open_day.sql
 \ir calendar/opening.sql
 \ir calendar/open_some_slots.sql
-\ir calendar/open_all_slots.sql
 \ir api/open_slots.sql
 \ir calendar/close_free_slots.sql
 \ir calendar/affected_bookings.sql
@@ -174,7 +173,12 @@
 \ir calendar/check_hours.sql
 \ir calendar/has_nights_that_overlap.sql
 \ir calendar/replace_hours.sql
+\ir calendar/off_grid.sql
 \ir calendar/fit_slots.sql
+\ir calendar/refit_calendar.sql
+\ir calendar/refit_next.sql
+\ir calendar/open_all_slots.sql
+\ir calendar/misfit.sql
 \ir calendar/list_hours.sql
 \ir calendar/list_time_off.sql
 \ir api/set_working_hours.sql

@@ -7,20 +7,10 @@ create or replace function calendar.fit_slots(
   volatile
 as $$
 declare
-  v_off_grid uuid[];
+  v_off_grid uuid[] := calendar.off_grid(p_doctor_id, p_now);
   v_concerned uuid[];
   v_closed integer;
 begin
-  with coming as (
-    select s.id, s.start_time, s.end_time, (s.start_time at time zone d.time_zone)::date as day
-      from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
-     where s.doctor_id = p_doctor_id and (s.closed_at is null or s.close_cause = 'TIME_OFF') and s.start_time > p_now),
-  wanted as (
-    -- A slot after midnight may belong to hours that began the day before.
-    select g.* from (select day from coming union select day - 1 from coming) days
-     cross join lateral calendar.grid(p_doctor_id, day, day) g)
-  select coalesce(array_agg(c.id) filter (where w.start_time is null), '{}') into v_off_grid
-    from coming c left join wanted w on w.start_time = c.start_time and w.end_time = c.end_time;
   -- Lock all at once, by id: a concurrent move of an appointment between two of them would else deadlock.
   v_concerned := array(
     select id from medbook.slots

@@ -6,6 +6,7 @@ as $$
 declare
   v_done integer := 0;
   v_opened integer;
+  v_doctor_id uuid;
   v_opening calendar.opening;
 begin
   loop
@@ -14,6 +15,11 @@ begin
     commit;
     v_done := v_done + v_opened;
     raise notice '% slots opened, % doctors to go', v_done, (select doctors_to_go from calendar.opening);
+  end loop;
+  loop
+    v_doctor_id := calendar.refit_next(v_doctor_id);
+    exit when v_doctor_id is null;
+    commit;
   end loop;
   select * into v_opening from calendar.opening;
   raise notice '% slots opened, % doctors left for the next run', v_done, v_opening.doctors_to_go;
@@ -24,7 +30,7 @@ end
 $$;
 
 comment on procedure calendar.open_all_slots(integer) is
-'Keeps the calendar of every active doctor open up to the booking horizon
+'Keeps the calendar of every active doctor open up to the booking horizon, and fitted to the working hours
 p_doctors: how many doctors per transaction. pg_cron calls it every night; calendar.opening shows its progress.
 It commits: call it outside of a transaction. If it is stopped, its committed work stays, and the next call goes on from
 there.';

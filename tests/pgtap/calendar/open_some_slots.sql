@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(29);
+select plan(32);
 
 -- Eve works on Mondays from 9 to 10 in New York, Dora on Mondays and Tuesdays from 9 to 10 in Berlin; the clinic is
 -- booked for 10 days.
@@ -100,6 +100,14 @@ rollback to closed;
 -- A time zone that the server no longer knows.
 update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
 select is(calendar.open_some_slots(10), 4, 'a doctor of an unknown time zone is skipped, the others are opened');
+rollback to closed;
+
+-- A doctor whose data cannot be opened: the first slot is refused.
+alter table medbook.calendar add constraint breaks_dora check (
+  start_time <> '2030-01-14 08:00Z' or doctor_id::text not like 'd0c00001%') not valid;
+select is(calendar.open_some_slots(1), 4, 'a doctor whose data cannot be opened is passed by');
+select is(calendar.open_some_slots(1), null, 'until the next run');
+select results_eq('table open_until', $$values (null::date), ('2030-01-17'), (null)$$, 'and is still to be opened');
 rollback to closed;
 
 grant usage on schema test to medbook_worker;
