@@ -22,7 +22,11 @@ begin
     commit;
   end loop;
   select * into v_opening from calendar.opening;
-  raise notice '% slots opened, % doctors left for the next run', v_done, v_opening.doctors_to_go;
+  if v_opening.doctors_to_go = 0 then
+    raise notice 'Every calendar is open up to the booking horizon: % slots opened', v_done;
+  else
+    raise notice '% slots opened, % doctors left for the next run', v_done, v_opening.doctors_to_go;
+  end if;
   if v_opening.doctors_refused <> '{}' then
     raise warning 'Not opened: %', array_to_string(v_opening.doctors_refused, ', ');
   end if;
