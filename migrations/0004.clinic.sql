@@ -218,6 +218,7 @@ comment on column medbook.slots.guarded_end is
 'end_time, and null when the slot is closed: refers to the slot''s row in medbook.calendar';
 
 create type medbook.booking_status as enum ('PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED', 'COMPLETED', 'NO_SHOW');
+create type medbook.booking_end as enum ('PATIENT', 'CLINIC', 'EXPIRY');
 
 create table medbook.bookings (
   doctor_id uuid not null,
@@ -232,7 +233,9 @@ create table medbook.bookings (
   confirmed_at timestamptz,
   cancelled_at timestamptz,
   reason text,
+  ended_by medbook.booking_end,
   rescheduled_from uuid,
+  rescheduled_to uuid,
   override_reason text,
   primary key (doctor_id, id),
   foreign key (doctor_id, slot_id) references medbook.slots,
@@ -258,6 +261,9 @@ and one to doctors would make every booking of a busy doctor lock the doctor''s 
 comment on column medbook.bookings.expires_at is 'When the hold lapses; null after it was confirmed or cancelled';
 comment on column medbook.bookings.fee is 'The doctor''s fee as it was when the slot was booked, in minor units';
 comment on column medbook.bookings.reason is 'Why it was cancelled, in the words of the user who cancelled it';
+comment on column medbook.bookings.ended_by is
+'Who cancelled it, or that its hold lapsed; null: it lives, or was completed';
 comment on column medbook.bookings.rescheduled_from is 'The booking that this one replaced when it was moved';
+comment on column medbook.bookings.rescheduled_to is 'The booking that replaced this one when it was moved';
 comment on column medbook.bookings.override_reason is
 'Why the administrator who made it ignored the patient''s other bookings; null: they counted';

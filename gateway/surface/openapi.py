@@ -52,12 +52,16 @@ PROBLEM_SCHEMA = {
 }
 
 
+def or_null(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that also takes null."""
+    values = {"enum": [*made["enum"], None]} if "enum" in made else {}
+    return made | {"type": [made["type"], "null"]} | values
+
+
 def column_schema(column: Column) -> dict[str, Any]:
     """Return the schema of a member of an object."""
     made = schema(column.type, column.labels) | {"description": column.comment}
-    if column.is_nullable:
-        made["type"] = [made["type"], "null"]
-    return made
+    return or_null(made) if column.is_nullable else made
 
 
 def component(result: Result) -> dict[str, Any]:
@@ -118,11 +122,7 @@ def member_schema(argument: Argument, endpoint: Endpoint) -> dict[str, Any]:
     made = argument_schema(argument)
     if argument.is_list:
         made = {"type": "array", "items": item_schema(argument, endpoint)}
-    if not argument.is_required and "type" in made:
-        made["type"] = [made["type"], "null"]
-        if "enum" in made:
-            made["enum"] = [*made["enum"], None]
-    return made
+    return or_null(made) if not argument.is_required and "type" in made else made
 
 
 def codes(endpoint: Endpoint) -> list[str]:

@@ -4,7 +4,10 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        s.start_time, s.end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
-       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from
+       b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from, b.rescheduled_to,
+       case booking.status_at(b.status, b.expires_at, clock.now) when 'FAILED' then 'EXPIRY'
+            else b.ended_by end as ended_by,
+       b.reason
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
@@ -28,3 +31,7 @@ comment on column api.booking.created_at is 'When the slot was booked';
 comment on column api.booking.confirmed_at is 'When it was confirmed; null if it never was';
 comment on column api.booking.cancelled_at is 'When it was cancelled; null if it was not';
 comment on column api.booking.rescheduled_from is 'The booking that this one replaced when it was moved; null: none';
+comment on column api.booking.rescheduled_to is 'The booking that replaced this one when it was moved; null: none';
+comment on column api.booking.ended_by is
+'Who cancelled it: PATIENT or CLINIC; EXPIRY: it was not confirmed in time; null: it lives, or was completed';
+comment on column api.booking.reason is 'Why it was cancelled; null: no reason was given';

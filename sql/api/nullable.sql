@@ -1,8 +1,9 @@
 create or replace view api.nullable (view, columns) as
 values
-  ('api.booking'::regclass, '{expires_at,expires_in,confirmed_at,cancelled_at,rescheduled_from}'::text[]),
+  ('api.booking'::regclass, '{expires_at,expires_in,confirmed_at,cancelled_at,reason,ended_by,
+    rescheduled_from,rescheduled_to}'::text[]),
   ('api.patient_booking', '{expires_at,expires_in,confirmed_at,cancelled_at,patient_email,patient_phone,
-    reason,override_reason,rescheduled_from}'),
+    reason,ended_by,override_reason,rescheduled_from,rescheduled_to}'),
   ('api.listed_doctor', '{next_available_at}'),
   ('api.user', '{email,phone}'),
   ('api.session', '{address,user_agent}'),

@@ -6,7 +6,9 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
        b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from,
        b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, u.phone as patient_phone,
-       b.reason, b.override_reason
+       b.reason, b.override_reason, b.rescheduled_to,
+       case booking.status_at(b.status, b.expires_at, clock.now) when 'FAILED' then 'EXPIRY'
+            else b.ended_by end as ended_by
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
@@ -40,3 +42,7 @@ comment on column api.patient_booking.override_reason is
 'Why the patient''s other bookings were ignored when it was made; null: they counted';
 comment on column api.patient_booking.rescheduled_from is
 'The booking that this one replaced when it was moved; null: none';
+comment on column api.patient_booking.rescheduled_to is
+'The booking that replaced this one when it was moved; null: none';
+comment on column api.patient_booking.ended_by is
+'Who cancelled it: PATIENT or CLINIC; EXPIRY: it was not confirmed in time; null: it lives, or was completed';

@@ -3,7 +3,9 @@ create or replace function booking.cancel_bookings(
   p_booking_ids uuid[],
   p_actor_id uuid,
   p_reason text,
-  p_now timestamptz
+  p_now timestamptz,
+  p_ended_by medbook.booking_end default null,
+  p_rescheduled_to uuid default null
 )
   returns void
   language plpgsql
@@ -15,7 +17,11 @@ declare
   v_slot_ids uuid[];
 begin
   with ended as (
-    update medbook.bookings set status = 'CANCELLED', cancelled_at = p_now, expires_at = null, reason = p_reason
+    update medbook.bookings
+       set status = 'CANCELLED', cancelled_at = p_now, expires_at = null, reason = p_reason,
+           rescheduled_to = p_rescheduled_to,
+           ended_by = case when p_ended_by is not null then p_ended_by
+                           when user_id = p_actor_id then 'PATIENT' else 'CLINIC' end
      where doctor_id = p_doctor_id and id = any(p_booking_ids)
     returning doctor_id, id, slot_id, case when confirmed_at is null then 'PENDING' else 'CONFIRMED' end as was),
   written as (
@@ -26,6 +32,9 @@ begin
 end
 $$;
 
-comment on function booking.cancel_bookings(uuid, uuid[], uuid, text, timestamptz) is
+comment on function booking.cancel_bookings(
+  uuid, uuid[], uuid, text, timestamptz, medbook.booking_end, uuid) is
 'Cancels live bookings of one doctor and frees their slots
-p_actor_id: the user who cancels; null for a DBA. p_reason: why they are cancelled. The caller has locked the slots.';
+p_actor_id: the user who cancels; null for a DBA. p_reason: why they are cancelled. p_ended_by:
+PATIENT or CLINIC; null: as the actor is the patient, or is not. p_rescheduled_to: the booking that replaces them; null:
+none. The caller has locked the slots.';

@@ -13,7 +13,7 @@ declare
   v_count integer;
 begin
   with failed as (
-    update medbook.bookings set status = 'FAILED'
+    update medbook.bookings set status = 'FAILED', ended_by = 'EXPIRY'
      where doctor_id = p_doctor_id and slot_id = any(p_slot_ids) and status = 'PENDING'
     returning doctor_id, id)
   insert into medbook.booking_history (doctor_id, booking_id, at, from_status, to_status)

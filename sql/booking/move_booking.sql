@@ -27,7 +27,8 @@ begin
     select * into v_new from medbook.bookings where doctor_id = v_doctor_id and id = v_id;
     perform booking.confirm_hold(v_new, p_actor_id, p_now);
   end if;
-  perform booking.cancel_bookings(p_booking.doctor_id, array[p_booking.id], p_actor_id, 'rescheduled', p_now);
+  perform booking.cancel_bookings(
+    p_booking.doctor_id, array[p_booking.id], p_actor_id, 'rescheduled', p_now, p_rescheduled_to => v_id);
   perform core.record_on_behalf('reschedule booking', p_actor_id, p_booking.user_id);
   return booking.answer_moved(v_id, p_booking) || jsonb_build_object('created', v_id);
 end

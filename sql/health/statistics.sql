@@ -20,9 +20,7 @@ as $$
   select (s.start_time at time zone d.time_zone)::date, s.doctor_id,
          count(distinct s.id)::integer,
          count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))::integer,
-         count(*) filter (where b.status = 'CANCELLED' and not exists (
-           select from medbook.bookings m
-            where m.user_id = b.user_id and m.created_at = b.cancelled_at and m.rescheduled_from = b.id))::integer,
+         count(*) filter (where b.status = 'CANCELLED' and b.rescheduled_to is null)::integer,
          count(*) filter (where booking.status_at(b.status, b.expires_at, clock.now) = 'FAILED')::integer,
          count(*) filter (where b.status = 'NO_SHOW')::integer,
          round(100.0 * count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))

@@ -1,13 +1,13 @@
-"""The rules of bookings over HTTP: what a move costs."""
+"""The rules of bookings over HTTP: what a move costs, why and by whom a booking ended."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.gateway.test_calendar import AS_IT_WAS, confirmed
+from tests.gateway.test_calendar import AS_IT_WAS, book, confirmed
 from tests.support.clinic import DORA, EVES_SLOT
-from tests.support.database import execute
+from tests.support.database import execute, invariants, move_clock
 from tests.support.gateway import Client
 
 
@@ -44,3 +44,49 @@ def test_to_another_doctor_a_move_takes_their_price_and_a_repeated_call_says_the
     first = move(ann, booking, EVES_SLOT)
     assert prices(first) == (9000, "EUR", 12000, "USD")
     assert prices(move(ann, booking, EVES_SLOT)) == prices(first)
+
+
+def end_of(client: Client, booking: dict[str, Any]) -> tuple[str, str | None, str | None, str | None]:
+    shown = client.get(f"/v1/bookings/{booking['id']}").json()["booking"]
+    return shown["status"], shown["ended_by"], shown["reason"], shown["rescheduled_to"]
+
+
+def test_a_live_booking_was_ended_by_nobody(ann: Client) -> None:
+    booking = book(ann)
+    assert [booking[name] for name in ("ended_by", "reason", "rescheduled_to")] == [None, None, None]
+    assert end_of(ann, booking) == ("PENDING", None, None, None)
+
+
+@pytest.mark.parametrize(("who", "ended_by"), [("ann", "PATIENT"), ("chief", "CLINIC")])
+def test_a_cancelled_booking_tells_the_patient_why_and_by_whom(
+    ann: Client, request: pytest.FixtureRequest, who: str, ended_by: str
+) -> None:
+    booking = confirmed(ann)
+    caller: Client = request.getfixturevalue(who)
+    assert caller.post(f"/v1/bookings/{booking['id']}/cancel", json={"reason": "Influenza"}).status_code == 200
+    assert end_of(ann, booking) == ("CANCELLED", ended_by, "Influenza", None)
+
+
+def test_a_hold_has_expired_before_the_sweep_and_after(ann: Client, chief: Client, url: str) -> None:
+    booking = book(ann)
+    move_clock(url, "2 minutes")
+    assert end_of(ann, booking) == ("FAILED", "EXPIRY", None, None)
+    assert chief.post("/v1/admin/bookings/expire").status_code == 200
+    assert end_of(ann, booking) == ("FAILED", "EXPIRY", None, None)
+    assert invariants(url) == []
+    move_clock(url, "-2 minutes")
+
+
+def test_a_moved_booking_tells_to_which(ann: Client, chief: Client) -> None:
+    booking = confirmed(ann)
+    new = move(ann, booking, EVES_SLOT)["booking"]
+    assert end_of(ann, booking) == ("CANCELLED", "PATIENT", "rescheduled", new["id"])
+    moved_on = move(chief, new, booking["slot_id"])["booking"]
+    assert end_of(ann, new) == ("CANCELLED", "CLINIC", "rescheduled", moved_on["id"])
+
+
+def test_retirement_ends_bookings_by_the_clinic(ann: Client, chief: Client) -> None:
+    booking, own = confirmed(ann), confirmed(chief, DORA[:-1] + "2")
+    assert chief.delete(f"/v1/admin/doctors/{DORA}?bookings=cancel").status_code == 200
+    assert end_of(ann, booking)[1:3] == ("CLINIC", "the doctor has left")
+    assert end_of(chief, own)[1] == "CLINIC"

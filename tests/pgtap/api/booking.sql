@@ -1,12 +1,13 @@
 begin;
 \ir ../names.psql
-select plan(27);
+select plan(29);
 
 select columns_are(
   'api',
   'booking',
   array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
-    'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from'],
+    'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from',
+    'rescheduled_to', 'ended_by', 'reason'],
   'a booking has the members that the documentation names');
 select is_empty('select from api.booking', 'without bookings there are none');
 
@@ -16,7 +17,8 @@ select is(to_jsonb(b) - 'id',
     "doctor_name": "Dr. Dora Day", "specialization": "Cardiology", "status": "PENDING",
     "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00",
     "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120, "fee": 9000, "currency": "EUR",
-    "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null}',
+    "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null,
+    "rescheduled_to": null, "ended_by": null, "reason": null}',
   'a hold is shown as PENDING') from api.booking b where id = :'held';
 update test.clock set now = '2030-01-07 08:00:00.000001Z';
 select is(expires_in, 120, 'the seconds left are rounded up') from api.booking where id = :'held';
@@ -32,6 +34,7 @@ select is(
   'a hold is FAILED from the instant it expires, swept or not'
 ) from api.booking where id = :'held';
 select is(expires_in, null, 'a lapsed hold has no seconds left, not even 0') from api.booking where id = :'held';
+select is(ended_by, 'EXPIRY', 'nobody ended it, time did') from api.booking where id = :'held';
 select is(expires_at, '2030-01-07 08:02Z', 'a lapsed hold shows when it lapsed') from api.booking where id = :'held';
 select to_jsonb(b) as unswept from api.booking b where id = :'held' \gset
 select booking.expire_bookings() as swept \gset
@@ -72,7 +75,8 @@ select is(count(*), 2::bigint, 'bookings of a retired doctor are shown') from ap
 select is(api.book_slot(:'ben', :'eve_1') #>> '{booking,currency}', 'USD', 'each doctor has their own currency');
 select is(count(*), (select count(*) from medbook.bookings), 'every booking has one row') from api.booking;
 select hasnt_column('api', 'booking', 'user_id', 'it does not show its patient');
-select hasnt_column('api', 'booking', 'reason', 'why it was cancelled is not shown');
+select is(reason, 'a secret', 'why it was cancelled is shown') from api.booking where id = :'confirmed';
+select is(ended_by, 'PATIENT', 'and by whom') from api.booking where id = :'confirmed';
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(24);
+select plan(29);
 \set now '2030-01-07 08:01:00.000001Z'
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
@@ -30,6 +30,7 @@ select is(status, 'CANCELLED', 'a hold is cancelled') from medbook.bookings wher
 select is(cancelled_at, :'now', 'the cancellation is dated') from medbook.bookings where id = :'held';
 select is(expires_at, null, 'it does not expire any more') from medbook.bookings where id = :'held';
 select is(reason, 'the doctor is ill', 'the reason is kept') from medbook.bookings where id = :'held';
+select is(ended_by, 'CLINIC', 'by the clinic') from medbook.bookings where id = :'held';
 select is(status, 'CANCELLED', 'a confirmed booking is cancelled') from medbook.bookings where id = :'confirmed';
 select is(
   confirmed_at,
@@ -72,12 +73,25 @@ select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 select booking.cancel_bookings(:'dora', array[:'other']::uuid[], null, null, :'now') as cancelled \gset
 select is(status, 'CANCELLED', 'a DBA can cancel, without a reason') from medbook.bookings where id = :'other';
+select is(ended_by, 'CLINIC', 'which is the clinic''s doing') from medbook.bookings where id = :'other';
 select is(reason, null, 'then there is none') from medbook.bookings where id = :'other';
 select is(
   actor_id,
   null,
   'and no actor'
 ) from medbook.booking_history where booking_id = :'other' and to_status = 'CANCELLED';
+select api.book_slot(:'ann', :'dora_4') #>> '{booking,id}' as own \gset
+savepoint own;
+select booking.cancel_bookings(:'dora', array[:'own']::uuid[], :'ann', null, :'now', null, :'eves') as cancelled \gset
+select is(ended_by, 'PATIENT', 'a patient''s own is ended by the patient') from medbook.bookings where id = :'own';
+select is(rescheduled_to, :'eves'::uuid, 'it can name its successor') from medbook.bookings where id = :'own';
+rollback to own;
+select booking.cancel_bookings(:'dora', array[:'own']::uuid[], :'ann', null, :'now', 'CLINIC') as cancelled \gset
+select is(
+  ended_by,
+  'CLINIC',
+  'also the clinic''s act, by somebody who is a patient too'
+) from medbook.bookings where id = :'own';
 select throws_ok(
   format('select booking.cancel_bookings(%L, array[%L]::uuid[], null, null, %L)', :'dora', :'other', :'now'),
   '23505',

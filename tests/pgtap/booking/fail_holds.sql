@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(19);
+select plan(20);
 \set now '2030-01-07 08:02:00Z'
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as cancelled \gset
@@ -32,6 +32,7 @@ select is(
   'among many slots those with a hold are picked'
 );
 select is(status, 'FAILED', 'the hold has failed') from medbook.bookings where id = :'held_1';
+select is(ended_by, 'EXPIRY', 'nobody ended it') from medbook.bookings where id = :'held_1';
 select is(expires_at, :'now', 'it keeps the time at which it lapsed') from medbook.bookings where id = :'held_1';
 select is(
   to_jsonb(s),

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(38);
+select plan(40);
 
 create function pg_temp.move(p_booking_id uuid, p_slot_id uuid,
   p_actor_id uuid default test.ann(), p_now timestamptz default '2030-01-07 08:01Z')
@@ -39,6 +39,8 @@ select is(
 ) from medbook.bookings where id = :'moved';
 select is(status, 'CANCELLED', 'the old one ends') from medbook.bookings where id = :'held';
 select is(reason, 'rescheduled', 'and says why') from medbook.bookings where id = :'held';
+select is(ended_by, 'PATIENT', 'and by whom') from medbook.bookings where id = :'held';
+select is(rescheduled_to, :'moved'::uuid, 'and what for') from medbook.bookings where id = :'held';
 select is(cancelled_at, '2030-01-07 08:01Z', 'and when') from medbook.bookings where id = :'held';
 select is(pg_temp.state(:'dora_1'), 'free', 'its slot is free');
 select is(pg_temp.state(:'eve_1'), 'held', 'the new slot is held');

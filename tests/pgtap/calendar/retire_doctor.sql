@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(21);
+select plan(22);
 
 -- The first slot is booked by Ann, the second held by Ben, the third held and lapsed, the fourth free, one more booked
 -- by Ann.
@@ -31,6 +31,7 @@ select is(
   'appointments and holds are cancelled'
 );
 select is(reason, 'the doctor has left', 'they say why') from medbook.bookings where id = :'booked';
+select is(ended_by, 'CLINIC', 'and by whom') from medbook.bookings where id = :'booked';
 select is(
   pg_temp.history(:'booked'),
   '{Ann: PENDING,Ann: PENDING > CONFIRMED,Chief: CONFIRMED > CANCELLED}',
