@@ -87,6 +87,7 @@
 \ir booking/patient_load.sql
 \ir booking/check_patient.sql
 \ir booking/may_override.sql
+\ir booking/may_override_slot.sql
 \ir booking/check_booking.sql
 \ir booking/record_overrides.sql
 \ir booking/refuse_hold.sql

@@ -31,5 +31,6 @@ comment on function api.book_for_patient(uuid, uuid, uuid, text) is
 'Books a slot for a patient
 p_patient_id: the patient. p_slot_id: the slot. p_reason: why the patient''s other bookings are to be ignored, 1 to 500
 characters; null: they count. For a new hold, the answer''s created is its id. The booking window does not bind
-administrators. Refuses FORBIDDEN, INVALID_INPUT, USER_NOT_FOUND, SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST,
-SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT.';
+administrators, and for a walk-in they can book a slot that has begun, until it ends. Refuses FORBIDDEN, INVALID_INPUT,
+USER_NOT_FOUND, SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST (it has ended), SLOT_LOCKED, OVERLAPPING_BOOKING,
+HOLD_LIMIT.';

@@ -28,7 +28,7 @@ begin
     return core.forbid(p_user_id, 'book slot');
   elsif v_rule is null then
     return booking.answer_booking(v_check.own_booking_id);
-  elsif booking.may_override(v_rule, p_user_id) then
+  elsif booking.may_override_slot(v_rule, p_user_id, v_offer, v_now) then
     return booking.hold_offer(p_user_id, v_offer, p_user_id, null);
   end if;
   return v_check.refusal;
@@ -39,5 +39,5 @@ comment on function api.book_slot(uuid, uuid) is
 'Books a slot: holds it for the caller until the booking is confirmed or expires
 p_slot_id: the slot. For a new hold, the answer''s created is its id. If the caller has the slot already, the answer is
 that booking: a client that lost the answer can repeat the request. Refuses, in this order: SLOT_NOT_FOUND,
-SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN, SLOT_LOCKED,
-OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at once if another caller is booking the slot.';
+SLOT_UNAVAILABLE, SLOT_IN_PAST (for administrators, when it has ended), OUTSIDE_BOOKING_WINDOW (not for administrators),
+FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at once if another caller is booking the slot.';

@@ -19,7 +19,7 @@ begin
   refusal := v_check.refusal;
   own_booking_id := v_check.own_booking_id;
   offer := v_check.offer;
-  if refusal is not null and booking.may_override(refusal ->> 'error', p_actor_id) then
+  if refusal is not null and booking.may_override_slot(refusal ->> 'error', p_actor_id, offer, p_now) then
     overridden := array[refusal ->> 'error'];
     refusal := null;
   end if;

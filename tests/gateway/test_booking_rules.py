@@ -1,13 +1,13 @@
-"""The rules of bookings over HTTP: what a move costs, why and by whom a booking ended."""
+"""The rules of bookings over HTTP: what a move costs, why and by whom a booking ended, walk-ins."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.gateway.test_calendar import AS_IT_WAS, book, confirmed
-from tests.support.clinic import DORA, EVES_SLOT
-from tests.support.database import execute, invariants, move_clock
+from tests.gateway.test_calendar import AS_IT_WAS, book, confirmed, refusal
+from tests.support.clinic import ANN, DORA, EVES_SLOT, SLOT, STARTED_SLOT
+from tests.support.database import execute, fetch, invariants, move_clock
 from tests.support.gateway import Client
 
 
@@ -90,3 +90,23 @@ def test_retirement_ends_bookings_by_the_clinic(ann: Client, chief: Client) -> N
     assert chief.delete(f"/v1/admin/doctors/{DORA}?bookings=cancel").status_code == 200
     assert end_of(ann, booking)[1:3] == ("CLINIC", "the doctor has left")
     assert end_of(chief, own)[1] == "CLINIC"
+
+
+def walk_in(chief: Client, slot_id: str) -> Any:
+    return chief.post("/v1/admin/bookings", json={"patient_id": ANN, "slot_id": slot_id})
+
+
+def test_a_running_slot_is_an_administrators_to_book_until_it_ends(ann: Client, chief: Client, url: str) -> None:
+    move_clock(url, "25 hours 10 minutes")
+    try:
+        assert refusal(ann.post("/v1/bookings", json={"slot_id": SLOT})) == (422, "SLOT_IN_PAST")
+        assert refusal(walk_in(chief, STARTED_SLOT)) == (422, "SLOT_IN_PAST")
+        booked = walk_in(chief, SLOT)
+        assert booked.status_code == 201, booked.text
+        confirm = chief.post(f"/v1/bookings/{booked.json()['created']}/confirm")
+        assert confirm.json()["booking"]["status"] == "CONFIRMED"
+        recorded = "select count(*) from medbook.audit where action = 'override SLOT_IN_PAST'"
+        assert fetch(url, recorded) == [(1,)]
+        assert invariants(url) == []
+    finally:
+        move_clock(url, "-25 hours -10 minutes")

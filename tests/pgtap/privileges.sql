@@ -290,6 +290,7 @@ values
   ('routine', 'booking.refuse_slot(uuid,booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.take_slot(uuid,booking.offer,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.may_override(text,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.may_override_slot(text,uuid,booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.record_overrides(text[],uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.rules()', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.status_at(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '',

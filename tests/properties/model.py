@@ -200,7 +200,8 @@ class Clinic:
             is_held = booking is not None and booking.status == "PENDING"
             return refuse("SLOT_UNAVAILABLE", held_until=booking.expires if booking and is_held else None)
         if slot.start <= self.now:
-            return refuse("SLOT_IN_PAST")
+            is_walk_in = actor == CHIEF and slot.end > self.now and not slot.doctor.retired_at
+            return None if is_walk_in else refuse("SLOT_IN_PAST")
         if slot.doctor.retired_at:
             return refuse("SLOT_UNAVAILABLE", held_until=None)
         earliest = self.now + self.of(slot.doctor, "min_notice")
