@@ -72,6 +72,8 @@ create table medbook.settings (
   is_demo boolean not null default false,
   hold_duration interval not null default '2 minutes',
   max_holds_per_user integer not null default 3,
+  max_bookings_per_user integer not null default 10,
+  max_bookings_per_doctor_day integer not null default 2,
   min_notice interval not null default '0',
   booking_horizon interval not null default '90 days',
   cancel_cutoff interval not null default '0',
@@ -82,6 +84,7 @@ create table medbook.settings (
   constraint settings_has_one_row check (is_the_only_row),
   constraint settings_hold_duration_is_positive check (hold_duration > interval '0'),
   constraint settings_holds_are_possible check (max_holds_per_user > 0),
+  constraint settings_bookings_are_possible check (least(max_bookings_per_user, max_bookings_per_doctor_day) > 0),
   constraint settings_windows_are_not_negative check (
     least(min_notice, cancel_cutoff, reschedule_cutoff) >= interval '0'
     and booking_horizon > min_notice and booking_horizon <= '10 years'),
@@ -97,6 +100,10 @@ comment on column medbook.settings.is_demo is
 'Whether this is the demo clinic, where anybody can know the accounts'' passwords';
 comment on column medbook.settings.hold_duration is 'How long a booking may stay PENDING before its slot is free again';
 comment on column medbook.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
+comment on column medbook.settings.max_bookings_per_user is
+'How many live bookings that are still to come a patient may have';
+comment on column medbook.settings.max_bookings_per_doctor_day is
+'How many live bookings a patient may have with one doctor on one day of the doctor''s calendar';
 comment on column medbook.settings.min_notice is 'Shortest time between a booking and the start of its slot';
 comment on column medbook.settings.booking_horizon is 'Longest time between a booking and the start of its slot';
 comment on column medbook.settings.cancel_cutoff is 'Shortest time between a cancellation and the start of the slot';

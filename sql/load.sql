@@ -84,6 +84,7 @@
 \ir booking/answer_moved.sql
 \ir booking/refuse_slot.sql
 \ir booking/check_slot.sql
+\ir booking/is_same_day.sql
 \ir booking/patient_load.sql
 \ir booking/check_patient.sql
 \ir booking/may_override.sql

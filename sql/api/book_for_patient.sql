@@ -33,4 +33,4 @@ p_patient_id: the patient. p_slot_id: the slot. p_reason: why the patient''s oth
 characters; null: they count. For a new hold, the answer''s created is its id. The booking window does not bind
 administrators, and for a walk-in they can book a slot that has begun, until it ends. Refuses FORBIDDEN, INVALID_INPUT,
 USER_NOT_FOUND, SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST (it has ended), SLOT_LOCKED, OVERLAPPING_BOOKING,
-HOLD_LIMIT.';
+HOLD_LIMIT, BOOKING_LIMIT.';

@@ -40,4 +40,5 @@ comment on function api.book_slot(uuid, uuid) is
 p_slot_id: the slot. For a new hold, the answer''s created is its id. If the caller has the slot already, the answer is
 that booking: a client that lost the answer can repeat the request. Refuses, in this order: SLOT_NOT_FOUND,
 SLOT_UNAVAILABLE, SLOT_IN_PAST (for administrators, when it has ended), OUTSIDE_BOOKING_WINDOW (not for administrators),
-FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT. Fails at once if another caller is booking the slot.';
+FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT. Fails at once if another caller is booking the
+slot.';

@@ -46,4 +46,4 @@ stays; another doctor''s is that doctor''s current fee. A repeated call is answe
 FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or moved, or is over),
 INVALID_INPUT (the booking has this slot already), TOO_LATE (cutoff_at; not for administrators),
 SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING,
-SLOT_LOCKED.';
+BOOKING_LIMIT (with one doctor on one day), SLOT_LOCKED.';

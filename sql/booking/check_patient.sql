@@ -9,15 +9,20 @@ create or replace function booking.check_patient(
   stable
 as $$
 declare
-  v_holds integer;
-  v_overlapping uuid;
+  v_load record;
 begin
-  select holds, overlapping into v_holds, v_overlapping
-    from booking.patient_load(p_user_id, p_offer.start_time, p_offer.end_time, p_except, p_now);
-  if v_overlapping is not null then
-    return core.refuse('OVERLAPPING_BOOKING', jsonb_build_object('booking_id', v_overlapping));
-  elsif p_except is null and v_holds >= p_offer.max_holds_per_user then
+  select * into v_load from booking.patient_load(
+    p_user_id, p_offer.doctor_id, p_offer.time_zone, p_offer.start_time, p_offer.end_time, p_except, p_now);
+  if v_load.overlapping is not null then
+    return core.refuse('OVERLAPPING_BOOKING', jsonb_build_object('booking_id', v_load.overlapping));
+  elsif p_except is null and v_load.holds >= p_offer.max_holds_per_user then
     return core.refuse('HOLD_LIMIT', jsonb_build_object('max_holds', p_offer.max_holds_per_user));
+  elsif p_except is null and v_load.coming >= p_offer.max_bookings_per_user then
+    return core.refuse('BOOKING_LIMIT', jsonb_build_object(
+      'limit', 'max_bookings_per_user', 'max_bookings', p_offer.max_bookings_per_user));
+  elsif v_load.on_day >= p_offer.max_bookings_per_doctor_day then
+    return core.refuse('BOOKING_LIMIT', jsonb_build_object(
+      'limit', 'max_bookings_per_doctor_day', 'max_bookings', p_offer.max_bookings_per_doctor_day));
   end if;
   return null;
 end
@@ -26,4 +31,6 @@ $$;
 comment on function booking.check_patient(uuid, booking.offer, uuid, timestamptz) is
 'null if the patient''s other bookings allow one of this slot, else the refusal
 p_offer: the slot, as booking.check_slot found it. p_except: the booking that is being moved to the slot; null: none.
-The caller has locked the user. Refuses OVERLAPPING_BOOKING (booking_id), HOLD_LIMIT (max_holds).';
+The caller has locked the user. A move makes no further hold and no further booking, but it can bring one more to a
+day. Refuses OVERLAPPING_BOOKING (booking_id), HOLD_LIMIT (max_holds), BOOKING_LIMIT (limit: the name of the setting;
+max_bookings).';

@@ -10,7 +10,7 @@ as $$
 begin
   -- Check the rule first: a rule that binds everybody must not cost a query for the role.
   if p_rule in ('OUTSIDE_BOOKING_WINDOW', 'SLOT_IN_PAST', 'TOO_LATE')
-     or p_rule in ('HOLD_LIMIT', 'OVERLAPPING_BOOKING') and p_reason is not null then
+     or p_rule in ('HOLD_LIMIT', 'BOOKING_LIMIT', 'OVERLAPPING_BOOKING') and p_reason is not null then
     return core.is_admin(p_actor_id);
   end if;
   return false;

@@ -11,7 +11,10 @@ create or replace function booking.rules()
     cancel_cutoff interval,
     reschedule_cutoff interval,
     hold_duration interval,
-    max_holds_per_user integer
+    max_holds_per_user integer,
+    max_bookings_per_user integer,
+    max_bookings_per_doctor_day integer,
+    time_zone text
   )
   language sql
   stable
@@ -21,7 +24,7 @@ as $$
          coalesce(d.booking_horizon, s.booking_horizon),
          coalesce(d.cancel_cutoff, s.cancel_cutoff),
          coalesce(d.reschedule_cutoff, s.reschedule_cutoff),
-         s.hold_duration, s.max_holds_per_user
+         s.hold_duration, s.max_holds_per_user, s.max_bookings_per_user, s.max_bookings_per_doctor_day, d.time_zone
     from medbook.doctors d
    cross join medbook.settings s
 $$;

@@ -17,12 +17,16 @@ declare
 begin
   -- NOWAIT: if another transaction has the slot locked, fail at once. NO KEY: foreign-key checks do not conflict. It is
   -- a new statement after the wait for the user, so it sees what was committed meanwhile.
-  select s.is_available, s.held_until, s.close_cause, load.holds, load.overlapping into v_slot
+  select s.is_available, s.held_until, s.close_cause, load.holds, load.overlapping, load.coming, load.on_day
+    into v_slot
     from medbook.slots s
-   cross join lateral booking.patient_load(p_user_id, s.start_time, s.end_time, null, p_now) load
+   cross join lateral booking.patient_load(p_user_id, s.doctor_id, p_offer.time_zone, s.start_time, s.end_time,
+                                             null, p_now) load
    where s.doctor_id = p_offer.doctor_id and s.id = p_offer.slot_id
      for no key update of s nowait;
-  if (v_slot.overlapping is null and v_slot.holds < p_offer.max_holds_per_user and booking.is_open(
+  if (v_slot.overlapping is null and v_slot.holds < p_offer.max_holds_per_user
+    and v_slot.coming < p_offer.max_bookings_per_user and v_slot.on_day < p_offer.max_bookings_per_doctor_day
+    and booking.is_open(
     v_slot.is_available, v_slot.held_until, v_slot.close_cause, p_offer.start_time, p_offer.is_active,
     p_offer.min_notice, p_offer.booking_horizon, p_now)) is not true then
     v_answer := booking.refuse_hold(p_user_id, p_offer.slot_id, p_actor_id, p_reason, p_now);

@@ -44,4 +44,5 @@ comment on function health.explain_slot(uuid, uuid) is
 'Why a slot can or cannot be booked, by this user or by anybody; for DBAs
 p_slot_id: the slot. p_user_id: the user; null: a patient without bookings. Answers success, or the refusal of the
 first rule that refuses, and details of the slot. Refuses SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST,
-OUTSIDE_BOOKING_WINDOW, OVERLAPPING_BOOKING, HOLD_LIMIT, FORBIDDEN (no such active user).';
+OUTSIDE_BOOKING_WINDOW, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT, FORBIDDEN (no such active
+user).';

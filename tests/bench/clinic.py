@@ -117,14 +117,17 @@ class Clinic:
 def create(cluster: Cluster, size: Size, database: str = DATABASE) -> Clinic:
     """Make a database and migrate it.
 
-    No patient of it is ever refused for the number of holds, and no hold lapses while something else is measured: each
-    lapse is a change that makes cached lists stale.
+    No patient of it is ever refused for the number of bookings, and no hold lapses while something else is measured:
+    each lapse is a change that makes cached lists stale.
     """
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
         connection.execute(f"create database {database}".encode())
     made = Clinic(cluster, size, database)
     migrate(made.url())
-    made.fetch("update medbook.settings set max_holds_per_user = 1000, hold_duration = '1 day'")
+    made.fetch(
+        "update medbook.settings set max_holds_per_user = 1000, max_bookings_per_user = 1000,"
+        " max_bookings_per_doctor_day = 1000, hold_duration = '1 day'"
+    )
     return made
 
 

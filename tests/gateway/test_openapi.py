@@ -84,7 +84,7 @@ def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, A
     }
     assert listed == {
         "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "OUTSIDE_BOOKING_WINDOW",
-        "OVERLAPPING_BOOKING", "HOLD_LIMIT", "FORBIDDEN", "INVALID_TOKEN",
+        "OVERLAPPING_BOOKING", "HOLD_LIMIT", "BOOKING_LIMIT", "FORBIDDEN", "INVALID_TOKEN",
         "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "RATE_LIMITED", "INTERNAL",
         "UNAVAILABLE", "TIMEOUT",
     }  # fmt: skip

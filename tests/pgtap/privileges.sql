@@ -278,13 +278,14 @@ values
     'booking.is_open(boolean,timestamp with time zone,medbook.close_cause,timestamp with time zone,boolean,'
       || 'interval,interval,timestamp with time zone)',
     'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_same_day(text,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lapse_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_booking(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_move(uuid,uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '',
     ''),
   ('routine', 'booking.next_available(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.patient_load(uuid,timestamp with time zone,timestamp with time zone,uuid,'
+  ('routine', 'booking.patient_load(uuid,uuid,text,timestamp with time zone,timestamp with time zone,uuid,'
     'timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.refuse_hold(uuid,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.refuse_slot(uuid,booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),

@@ -32,6 +32,8 @@ class Rules:
     reschedule_cutoff: timedelta | None = timedelta(0)
     hold_duration: timedelta = 2 * MINUTE
     max_holds: int = 3
+    max_coming: int = 1000
+    max_on_day: int = 1000
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ class Doctor:
                 midnight = datetime.combine(row.day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
                 for start in range(row.start, row.end - row.slot_minutes + 1, row.slot_minutes + row.gap_minutes):
                     yield midnight + start * MINUTE, midnight + (start + row.slot_minutes) * MINUTE
+
+    def is_one_day(self, one: datetime, other: datetime) -> bool:
+        """Tell whether two times are on one day of the doctor's calendar."""
+        return self.today(one) == self.today(other)
 
     def today(self, now: datetime) -> date:
         """Return the day on the doctor's calendar."""
@@ -217,6 +223,11 @@ class Clinic:
             return refuse("OVERLAPPING_BOOKING")
         if but is None and sum(b.status == "PENDING" for b in others) >= self.rules.max_holds:
             return refuse("HOLD_LIMIT", max_holds=self.rules.max_holds)
+        if but is None and sum(b.slot.start > self.now for b in others) >= self.rules.max_coming:
+            return refuse("BOOKING_LIMIT", limit="max_bookings_per_user", max_bookings=self.rules.max_coming)
+        same = [b for b in others if b.slot.doctor is slot.doctor and slot.doctor.is_one_day(b.slot.start, slot.start)]
+        if len(same) >= self.rules.max_on_day:
+            return refuse("BOOKING_LIMIT", limit="max_bookings_per_doctor_day", max_bookings=self.rules.max_on_day)
         return None
 
     def book(self, actor: str, user: str, slot: Slot, created: str | None, reason: str | None = None) -> Answer:

@@ -176,7 +176,7 @@ class Life(RuleBasedStateMachine):
     @initialize(hours=st.tuples(HOURS, HOURS), horizon=HORIZONS)
     def begin(self, hours: tuple[Rows, Rows], horizon: timedelta) -> None:
         self.connection.execute("update test.clock set now = %s", [NOW])
-        self.set_rules(None, (NOTHING, horizon, NOTHING, NOTHING), 2, 2 * MINUTE)
+        self.set_rules(None, (NOTHING, horizon, NOTHING, NOTHING), (2, 1000, 1000), 2 * MINUTE)
         for doctor_id, (zone, _) in ZONES.items():
             self.model.doctors[doctor_id] = Doctor(doctor_id, zone)
         for number, rows in enumerate(hours):
@@ -324,16 +324,19 @@ class Life(RuleBasedStateMachine):
     @rule(
         number=st.none() | ANY,
         windows=st.tuples(DURATIONS, HORIZONS, DURATIONS, DURATIONS),
-        max_holds=st.integers(1, 3),
+        limits=st.tuples(st.integers(1, 3), st.sampled_from([1, 3, 1000]), st.sampled_from([1, 2, 1000])),
         hold=st.sampled_from([MINUTE, 2 * MINUTE, 30 * MINUTE]),
     )
-    def set_rules(self, number: int | None, windows: Windows, max_holds: int, hold: timedelta) -> None:
+    def set_rules(self, number: int | None, windows: Windows, limits: tuple[int, int, int], hold: timedelta) -> None:
         """Change the clinic's rules, or the windows of a doctor."""
         columns = "min_notice = %s, booking_horizon = %s, cancel_cutoff = %s, reschedule_cutoff = %s"
         if number is None:
-            self.model.rules = Rules(*windows, hold, max_holds)
-            query = f"update medbook.settings set {columns}, hold_duration = %s, max_holds_per_user = %s"
-            self.connection.execute(query.encode(), [*windows, hold, max_holds])
+            self.model.rules = Rules(*windows, hold, *limits)
+            query = (
+                f"update medbook.settings set {columns}, hold_duration = %s, max_holds_per_user = %s,"
+                " max_bookings_per_user = %s, max_bookings_per_doctor_day = %s"
+            )
+            self.connection.execute(query.encode(), [*windows, hold, *limits])
         else:
             doctor = self.doctor(number)
             doctor.rules = Rules(*windows)

@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../offer.psql
 \ir ../calendar.psql
-select plan(34);
+select plan(43);
 \set now '2030-01-07 08:00:00Z'
 create function pg_temp.check(p_user_id uuid, p_slot_id uuid, p_except uuid, p_now timestamptz)
   returns jsonb language sql as $$
@@ -121,6 +121,34 @@ select is(
   'OVERLAPPING_BOOKING',
   'one of several overlapping bookings is named'
 );
+
+-- The limits of bookings. Ann has four appointments with Dora on the 8th.
+update medbook.settings set max_holds_per_user = 3, max_bookings_per_user = 5;
+select is(pg_temp.check(:'ann', :'eve_1', null, :'now'), null, 'a patient may have one booking less than the limit');
+update medbook.settings set max_bookings_per_user = 4;
+select is(
+  pg_temp.check(:'ann', :'eve_1', null, :'now'),
+  '{"success": false, "error": "BOOKING_LIMIT", "limit": "max_bookings_per_user", "max_bookings": 4}',
+  'then no other'
+);
+select is(pg_temp.check(:'ben', :'eve_1', null, :'now'), null, 'others'' bookings do not count');
+select is(pg_temp.check(:'ann', :'eve_1', :'booked', :'now'), null, 'a move at the limit makes no further booking');
+update medbook.settings set max_bookings_per_user = 1;
+select is(pg_temp.check(:'ann', :'eve_1', :'booked', :'now'), null, 'beyond a limit that was lowered neither');
+select is(
+  pg_temp.check(:'ann', :'eve_1', null, '2030-01-08 12:00Z'),
+  null,
+  'what has begun is not to come'
+);
+update medbook.settings set max_bookings_per_user = 10, max_bookings_per_doctor_day = 4;
+select pg_temp.slot(:'dora', 12, '2030-01-08 14:00Z') as fifth \gset
+select is(
+  pg_temp.check(:'ann', :'fifth', null, :'now'),
+  '{"success": false, "error": "BOOKING_LIMIT", "limit": "max_bookings_per_doctor_day", "max_bookings": 4}',
+  'nobody takes a doctor''s whole day'
+);
+select is(pg_temp.check(:'ann', :'fifth', :'booked', :'now'), null, 'a move within the day takes no more of it');
+select is(pg_temp.check(:'ann', :'eve_1', null, :'now'), null, 'another doctor''s day is free');
 
 select * from finish();
 rollback;

@@ -1,12 +1,12 @@
 begin;
 \ir ../names.psql
-select plan(26);
+select plan(30);
 
 -- Nobody but an active administrator may override a rule.
 select is(booking.may_override(code, :'ann'), false, 'a patient is bound by ' || code)
-  from unnest('{OUTSIDE_BOOKING_WINDOW,TOO_LATE,HOLD_LIMIT,OVERLAPPING_BOOKING}'::text[]) code;
+  from unnest('{OUTSIDE_BOOKING_WINDOW,TOO_LATE,HOLD_LIMIT,BOOKING_LIMIT,OVERLAPPING_BOOKING}'::text[]) code;
 select is(booking.may_override(code, :'ann', 'why'), false, 'a reason does not help a patient against ' || code)
-  from unnest('{OUTSIDE_BOOKING_WINDOW,TOO_LATE,HOLD_LIMIT,OVERLAPPING_BOOKING}'::text[]) code;
+  from unnest('{OUTSIDE_BOOKING_WINDOW,TOO_LATE,HOLD_LIMIT,BOOKING_LIMIT,OVERLAPPING_BOOKING}'::text[]) code;
 select is(booking.may_override('TOO_LATE', :'gone'), false, 'a deactivated user is bound');
 select is(booking.may_override('TOO_LATE', :'nobody'), false, 'an unknown user is bound');
 select is(booking.may_override('TOO_LATE', null), false, 'nobody in particular is bound');
@@ -27,7 +27,9 @@ select is(
   false,
   'without a reason nobody is at two places at a time'
 );
+select is(booking.may_override('BOOKING_LIMIT', :'chief'), false, 'and that of bookings');
 select is(booking.may_override('HOLD_LIMIT', :'chief', 'twins'), true, 'with a reason there may be more holds');
+select is(booking.may_override('BOOKING_LIMIT', :'chief', 'twins'), true, 'and more bookings');
 select is(booking.may_override('OVERLAPPING_BOOKING', :'chief', 'twins'), true, 'and two at a time');
 
 -- All other rules bind everybody.

@@ -1,12 +1,13 @@
 begin;
 \ir ../names.psql
-select plan(19);
+select plan(21);
 
 select is(
   (select array_agg(key order by key) from booking.rules() r,
     jsonb_object_keys(to_jsonb(r)) key where doctor_id = :'dora'),
-  '{booking_horizon,cancel_cutoff,currency,doctor_id,doctor_name,fee,hold_duration,is_active,max_holds_per_user,'
-    'min_notice,reschedule_cutoff,specialization}',
+  '{booking_horizon,cancel_cutoff,currency,doctor_id,doctor_name,fee,hold_duration,is_active,'
+    'max_bookings_per_doctor_day,max_bookings_per_user,max_holds_per_user,min_notice,reschedule_cutoff,specialization,'
+    'time_zone}',
   'a doctor has a name and a fee, and the rules are windows, limits and whether anybody can be booked'
 );
 select is(count(*), (select count(*) from medbook.doctors), 'every doctor has one row') from booking.rules();
@@ -60,6 +61,13 @@ select throws_ok(
   'the window is longer than an instant'
 );
 select throws_ok($$update medbook.settings set max_holds_per_user = 0$$, '23514', null, 'a patient may have a hold');
+select throws_ok($$update medbook.settings set max_bookings_per_user = 0$$, '23514', null, 'and a booking');
+select throws_ok(
+  $$update medbook.settings set max_bookings_per_doctor_day = 0$$,
+  '23514',
+  null,
+  'with each doctor'
+);
 select throws_ok(
   $$update medbook.doctors set reschedule_cutoff = '-1 second'$$,
   '23514',
