@@ -34,7 +34,7 @@ end
 $$;
 
 comment on procedure calendar.open_all_slots(integer) is
-'Keeps the calendar of every active doctor open up to the booking horizon, and fitted to the working hours
+'Keeps active doctors'' calendars open to the booking horizon and fitted to their hours
 p_doctors: how many doctors per transaction. pg_cron calls it every night; calendar.opening shows its progress.
 It commits: call it outside of a transaction. If it is stopped, its committed work stays, and the next call goes on from
 there.';

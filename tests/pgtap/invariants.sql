@@ -2,7 +2,7 @@
 -- privileges.sql.
 begin;
 \ir names.psql
-select plan(157);
+select plan(156);
 
 -- What the lints look at: all code of MedBook. Of a procedure's or function's parameters only those that go in.
 create temp view code as

@@ -46,7 +46,9 @@ select id, lower(name) || '@example.com', test.hash(), name, role::medbook.role,
   ) as person (id, name, role, is_active);
 
 -- Most tests are not about how many bookings a patient may have.
+begin;
 update medbook.settings set max_bookings_per_user = 1000, max_bookings_per_doctor_day = 1000;
+commit;
 
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone, is_active)
 values

@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(42);
+select plan(47);
 
 -- Somebody else changes Eve's calendar.
 select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
