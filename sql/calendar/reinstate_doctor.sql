@@ -14,9 +14,10 @@ declare
 begin
   v_slot_ids := array(
     select id from medbook.slots
-     where doctor_id = p_doctor_id and close_cause in ('RETIRED', 'TIME_OFF') and start_time > p_now
+     where doctor_id = p_doctor_id and close_cause in ('RETIRED', 'TIME_OFF')
+       and (start_time > p_now or closed_at is null)
      order by id for no key update);
-  -- A time off that was added meanwhile keeps them closed, until it is removed.
+  -- A time off that was added meanwhile keeps them closed until it is removed.
   update medbook.slots set close_cause = 'TIME_OFF', changed = pg_current_xact_id()
    where doctor_id = p_doctor_id and id = any(v_slot_ids) and close_cause = 'RETIRED'
      and calendar.is_under_time_off(doctor_id, start_time, end_time);

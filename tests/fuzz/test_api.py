@@ -248,6 +248,10 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
                     "parameters": {"path.booking_id": bindings["missed"]},
                 },
                 {
+                    "include-path": "/v1/admin/bookings/{booking_id}/reinstate",
+                    "parameters": {"path.booking_id": bindings["missed"]},
+                },
+                {
                     "include-path": "/v1/bookings/{booking_id}/reschedule",
                     "parameters": {"path.booking_id": bindings["moved"], "body.slot_id": bindings["there"]},
                 },

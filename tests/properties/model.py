@@ -81,7 +81,9 @@ class Doctor:
 
 @dataclass
 class Slot:
-    """A slot. closed: why it is closed, None when it is not. is_off_hours: it closes when its booking ends."""
+    """A slot. closed: why it is closed, None when it is not. is_off_hours: it closes when its booking
+    ends; is_left: likewise, because its doctor had left when the time off was taken back.
+    """
 
     id: str
     doctor: Doctor
@@ -89,6 +91,7 @@ class Slot:
     end: datetime
     closed: str | None = None
     is_off_hours: bool = False
+    is_left: bool = False
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
         """Tell whether the slot and this time have an instant in common."""
@@ -97,7 +100,7 @@ class Slot:
 
 @dataclass
 class Booking:
-    """A booking."""
+    """A booking. has_reason: an administrator gave one, so that it may overlap others."""
 
     id: str
     slot: Slot
@@ -105,6 +108,7 @@ class Booking:
     status: str
     expires: datetime | None
     moved_from: str | None = None
+    has_reason: bool = False
 
 
 @dataclass
@@ -180,7 +184,7 @@ class Clinic:
         """Give the slot the state it has without its booking."""
         if slot.is_off_hours:
             slot.closed = "HOURS"
-        elif self.is_in_time_off(slot.doctor, slot.start, slot.end):
+        elif slot.is_left or self.is_in_time_off(slot.doctor, slot.start, slot.end):
             slot.closed = "TIME_OFF"
 
     def end(self, booking: Booking, status: str) -> None:
@@ -238,7 +242,8 @@ class Clinic:
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
-        self.bookings[created] = Booking(created, slot, user, "PENDING", self.now + self.rules.hold_duration)
+        expires = self.now + self.rules.hold_duration
+        self.bookings[created] = Booking(created, slot, user, "PENDING", expires, has_reason=bool(reason))
         return accept(booking=created)
 
     def confirm(self, actor: str, booking: Booking) -> Answer:
@@ -296,11 +301,15 @@ class Clinic:
         return accept(booking=created)
 
     def end_visit(self, booking: Booking, status: str) -> Answer:
-        """Record the outcome of an appointment."""
+        """Record the outcome of an appointment, or take it back."""
         if booking.status == status:
             return accept(booking=booking.id)
-        if booking.status != "CONFIRMED" or booking.slot.start > self.now:
+        if booking.status not in ("CONFIRMED", *USED) or (status in USED and booking.slot.start > self.now):
             return refuse("INVALID_STATUS")
+        if status == "CONFIRMED" and not booking.has_reason:
+            others = [b for b in self.bookings.values() if b.user == booking.user and b.status in LIVE]
+            if any(booking.slot.overlaps(b.slot.start, b.slot.end) for b in others if not b.has_reason):
+                return refuse("OVERLAPPING_BOOKING")
         booking.status = status
         return accept(booking=booking.id)
 
@@ -385,28 +394,31 @@ class Clinic:
         """Take a time off back."""
         del self.leaves[leave.id]
         concerned = [d for d in self.doctors.values() if leave.doctor in (None, d) and not d.retired_at]
-        reopened = []
+        reopened = 0
         for doctor in concerned:
-            candidates = [
-                slot
-                for slot in sorted(self.own(doctor), key=lambda slot: (slot.start, slot.id))
-                if slot.closed == "TIME_OFF"
-                and slot.overlaps(leave.start, leave.end)
-                and not self.is_in_time_off(doctor, slot.start, slot.end)
-                and not any(slot.overlaps(o.start, o.end) for o in self.own(doctor) if not o.closed)
-            ]
-            ends = list(accumulate((slot.end for slot in candidates), max))
-            reopened += [slot for slot, end in zip(candidates[1:], ends, strict=False) if slot.start >= end]
-            reopened += candidates[:1]
-        for slot in reopened:
-            slot.closed = None
+            closed = [slot for slot in self.own(doctor) if slot.closed == "TIME_OFF"]
+            reopened += self.open_again(doctor, [s for s in closed if s.overlaps(leave.start, leave.end)])
         for slot in self.slots.values():
             # At a doctor who has left nothing opens again, not even what a booking has.
             if slot.doctor.retired_at and leave.doctor in (None, slot.doctor) and slot.overlaps(leave.start, leave.end):
-                slot.is_off_hours = True
+                slot.is_left = True
         for doctor in concerned:
             doctor.open_until = None
-        return accept(reopened=len(reopened))
+        return accept(reopened=reopened)
+
+    def open_again(self, doctor: Doctor, slots: Iterable[Slot]) -> int:
+        """Open those of these closed slots that nothing keeps closed, and return how many; the first one wins."""
+        candidates = [
+            slot
+            for slot in sorted(slots, key=lambda slot: (slot.start, slot.id))
+            if not self.is_in_time_off(doctor, slot.start, slot.end)
+            and not any(slot.overlaps(o.start, o.end) for o in self.own(doctor) if not o.closed)
+        ]
+        ends = list(accumulate((slot.end for slot in candidates), max))
+        opened = candidates[:1] + [s for s, end in zip(candidates[1:], ends, strict=False) if s.start >= end]
+        for slot in opened:
+            slot.closed = None
+        return len(opened)
 
     def close_slot(self, slot: Slot) -> Answer:
         """Close a slot by hand."""
@@ -415,6 +427,37 @@ class Clinic:
         if slot.closed != "RETIRED":
             slot.closed = "CLOSED"
         return accept(closed=slot.id)
+
+    def reopen_slot(self, slot: Slot) -> Answer:
+        """Take back that a slot was closed by hand."""
+        doctor = slot.doctor
+        if slot.closed == "CLOSED":
+            if doctor.retired_at and slot.start > doctor.retired_at:
+                slot.closed = "RETIRED"
+            elif self.is_in_time_off(doctor, slot.start, slot.end):
+                slot.closed = "TIME_OFF"
+            else:
+                is_wanted = not doctor.hours or (slot.start, slot.end) in set(doctor.grid(date.min, date.max))
+                slot.closed = None if is_wanted and self.open_again(doctor, [slot]) else "HOURS"
+            if slot.closed:
+                doctor.open_until = None
+            slot.is_off_hours = slot.is_left = False
+        return accept()
+
+    def reinstate(self, doctor: Doctor, made: Callable[..., str]) -> Answer:
+        """Take a doctor back."""
+        opened = 0
+        if doctor.retired_at:
+            doctor.retired_at = None
+            coming = [s for s in self.own(doctor) if s.closed in ("RETIRED", "TIME_OFF") and s.start > self.now]
+            for slot in self.own(doctor):
+                slot.is_left = slot.is_left and slot.closed is not None
+            for slot in coming:
+                slot.closed = "TIME_OFF"
+            opened = self.open_again(doctor, coming)
+            doctor.open_until = doctor.today(self.now + self.of(doctor, "booking_horizon"))
+            opened += self.open_slots(doctor, doctor.today(self.now), doctor.open_until, made)["opened"]
+        return accept(opened=opened)
 
     def retire(self, doctor: Doctor, bookings: str) -> Answer:
         """Let a doctor leave."""
@@ -425,7 +468,7 @@ class Clinic:
         if affected and bookings == "refuse":
             return refuse("DOCTOR_HAS_BOOKINGS", affected_bookings=affected)
         for booking_id in affected:
-            self.bookings[booking_id].status = "CANCELLED"
+            self.end(self.bookings[booking_id], "CANCELLED")
         for slot in coming:
             if self.state(slot) == "free":
                 slot.closed = "RETIRED"

@@ -48,7 +48,8 @@ HISTORY = """
 select b.id::text, b.status::text from medbook.bookings b
  where b.status <> (select h.to_status from medbook.booking_history h
                      where h.doctor_id = b.doctor_id and h.booking_id = b.id
-                     order by h.at desc, h.to_status desc limit 1)
+                     order by h.at desc, h.to_status in ('CANCELLED', 'FAILED') desc, h.correction desc,
+                              h.to_status desc limit 1)
 """
 
 NOTHING = timedelta(0)
@@ -59,6 +60,8 @@ PEOPLE = st.sampled_from([ANN, ANN, ANN, BEN, BEN, CHIEF])
 ACTORS = st.sampled_from(["owner", "owner", "owner", CHIEF, BEN])
 HORIZONS = st.sampled_from([4 * HOUR, 24 * HOUR, 90 * 24 * HOUR])
 KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside"])
+ENDS = {"COMPLETED": "complete_booking", "NO_SHOW": "mark_no_show", "CONFIRMED": "reinstate_booking"}
+CHANGES = ["confirm", "cancel", *ENDS]
 ATTEMPTS = st.tuples(PEOPLE, KINDS, ANY, st.sampled_from([None, None, None, "", "urgent"]), st.booleans())
 """Of booking: for whom, which slot, the reason if an administrator does it, and whether it is confirmed at once."""
 DURATIONS = st.sampled_from([NOTHING, 15 * MINUTE, HOUR, 3 * HOUR])
@@ -200,9 +203,9 @@ class Life(RuleBasedStateMachine):
                 self.agree(self.call("confirm_booking", user, booking.id), self.model.confirm(user, booking))
 
     @precondition(lambda self: self.model.bookings)
-    @rule(actor=ACTORS, number=ANY, change=st.sampled_from(["confirm", "cancel", "COMPLETED", "NO_SHOW"]), edge=EDGES)
+    @rule(actor=ACTORS, number=ANY, change=st.sampled_from(CHANGES), edge=EDGES)
     def change(self, actor: str, number: int, change: str, edge: timedelta | None) -> None:
-        """Confirm, cancel or end an appointment, sometimes at the last or the first moment."""
+        """Confirm, cancel or end an appointment, or correct how it ended; sometimes at the last or the first moment."""
         booking = self.booking(number)
         actor = booking.user if actor == "owner" else actor
         start = booking.slot.start
@@ -214,8 +217,7 @@ class Life(RuleBasedStateMachine):
             self.agree(self.call("cancel_booking", actor, booking.id), self.model.cancel(actor, booking))
         else:
             self.approach(start if booking.status == "CONFIRMED" else None, edge)
-            function = "complete_booking" if change == "COMPLETED" else "mark_no_show"
-            self.agree(self.call(function, CHIEF, booking.id), self.model.end_visit(booking, change))
+            self.agree(self.call(ENDS[change], CHIEF, booking.id), self.model.end_visit(booking, change))
 
     @precondition(lambda self: self.model.bookings)
     @rule(actor=ACTORS, number=ANY, kind=KINDS, place=ANY, edge=EDGES)
@@ -310,6 +312,19 @@ class Life(RuleBasedStateMachine):
     def close_slot(self, kind: str, number: int) -> None:
         slot = self.slot(kind, number)
         self.agree(self.call("close_slot", CHIEF, slot.id), self.model.close_slot(slot))
+
+    @precondition(lambda self: self.model.slots)
+    @rule(kind=st.sampled_from(["any", "closed", "closed"]), number=ANY)
+    def reopen_slot(self, kind: str, number: int) -> None:
+        slot = self.slot(kind, number)
+        self.agree(self.call("reopen_slot", CHIEF, slot.id), self.model.reopen_slot(slot))
+
+    @rule(number=ANY)
+    def reinstate(self, number: int) -> None:
+        """A doctor who left comes back; one who is here stays."""
+        gone = [doctor for doctor in self.model.doctors.values() if doctor.retired_at]
+        doctor = choose(gone or list(self.model.doctors.values()), number)
+        self.agree(self.call("reinstate_doctor", CHIEF, doctor.id), self.model.reinstate(doctor, self.made))
 
     @precondition(lambda self: len(self.model.bookings) > 2)
     @rule(number=ANY, bookings=st.sampled_from(["refuse", "cancel"]))
