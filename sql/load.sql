@@ -14,6 +14,8 @@
 \ir core/is_within_days.sql
 \ir core/time_zones.sql
 \ir core/is_time_zone.sql
+\ir core/duration_fault.sql
+\ir core/check_settings.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql
 \ir booking/is_open.sql
@@ -42,6 +44,7 @@
 \ir api/working_hours.sql
 \ir api/skipped_slots.sql
 \ir api/session.sql
+\ir api/settings.sql
 \ir core/record.sql
 \ir core/record_on_behalf.sql
 \ir core/forbid.sql
@@ -146,6 +149,8 @@
 \ir api/update_user.sql
 \ir api/issue_password_reset.sql
 \ir api/get_statistics.sql
+\ir api/get_settings.sql
+\ir api/update_settings.sql
 \ir calendar/grid.sql
 \ir calendar/lock_doctor.sql
 \ir calendar/open_days.sql

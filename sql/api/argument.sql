@@ -37,6 +37,9 @@ values
   ('api.update_user', 'name', 1, 200, null, null, false),
   ('api.update_user', 'email', 3, 254, null, null, false),
   ('api.update_user', 'phone', 0, 30, null, null, false),
+  ('api.update_settings', 'max_holds_per_user', 1, 2147483647, null, null, false),
+  ('api.update_settings', 'max_bookings_per_user', 1, 2147483647, null, null, false),
+  ('api.update_settings', 'max_bookings_per_doctor_day', 1, 2147483647, null, null, false),
   ('api.expire_bookings', 'limit', 1, 10000, null, null, false);
 
 comment on view api.argument is

@@ -65,6 +65,8 @@ values
     false, 'code text, expires_in integer'),
   ('GET', '/v1/admin/statistics', 'api.get_statistics', 'admin', '{general}', null, false,
     'statistics api.statistic[]'),
+  ('GET', '/v1/admin/settings', 'api.get_settings', 'admin', '{general}', null, false, 'settings api.settings'),
+  ('PATCH', '/v1/admin/settings', 'api.update_settings', 'admin', '{general}', null, false, 'settings api.settings'),
   ('POST', '/v1/admin/bookings/expire', 'api.expire_bookings', 'admin', '{general}', null, false, 'expired integer'),
   ('SSE', '/v1/slots/events', 'api.slot_changes', 'none', '{general}', null, false, 'changes api.slot_state[]'),
   ('WS', '/v1/slots/live', 'api.slot_changes', 'none', '{general}', null, false, 'changes api.slot_state[]');

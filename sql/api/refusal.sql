@@ -52,6 +52,8 @@ values
   ('api.update_user', '{FORBIDDEN,INVALID_INPUT,USER_NOT_FOUND,EMAIL_TAKEN}'),
   ('api.issue_password_reset', '{FORBIDDEN,USER_NOT_FOUND,INVALID_INPUT}'),
   ('api.get_statistics', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.get_settings', '{FORBIDDEN}'),
+  ('api.update_settings', '{FORBIDDEN,INVALID_INPUT,SLOT_LOCKED}'),
   ('api.expire_bookings', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.slot_changes', '{DOCTOR_NOT_FOUND}');
 

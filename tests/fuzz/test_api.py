@@ -87,6 +87,12 @@ reset as (
   select id, account.code_digest(%s), core.now() + interval '1 day' from patient)
 select array_agg(id::text), array_agg(email::text) from patient
 """
+# Changes of the clinic's rules are answered, and not made: all others are tried by the rules of the test clinic.
+RULES = """
+create or replace function test.keep_settings() returns trigger language plpgsql as 'begin return old; end';
+create or replace trigger keep_settings before update on medbook.settings
+  for each row execute function test.keep_settings();
+"""
 STREAM = "/v1/slots/events"
 LOGINS = 20
 CODE = "c0de-c0de-c0de-c0de-c0de"
@@ -113,6 +119,13 @@ UNSAYABLE = {
     "must have 5 to 30 characters, among them three digits",
     "must be given first: the code is used together with it",
     "is required for a new e-mail address",
+    "must be an ISO 8601 duration such as PT2M",
+    "must be positive, at most P10Y",
+    "must be from PT0S to P10Y",
+    "must be from PT1H to P10Y",
+    "must be from PT0S to PT1M",
+    "must be longer than min_notice",
+    "must be shorter than booking_horizon",
 }
 
 
@@ -178,6 +191,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     kept, missed: visits.
     """
     move_clock(fuzzed.url, "5 minutes")
+    execute(fuzzed.url, RULES)
     execute(fuzzed.url, BOOK, caller)
     ids = [id_ for (id_,) in fetch(fuzzed.url, IDS, caller)]
     execute(fuzzed.url, "delete from medbook.time_off where doctor_id is null")
@@ -198,6 +212,14 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "path.time_off_id": away,
         "header.If-Match": ["*"],
         "body.currency": ["EUR"],
+        "body.hold_duration": ["PT2M"],
+        "body.min_notice": ["PT0S"],
+        "body.booking_horizon": ["P90D"],
+        "body.cancel_cutoff": ["P1D"],
+        "body.reschedule_cutoff": ["P1D"],
+        "body.session_idle": ["P30D"],
+        "body.session_lifetime": ["P90D"],
+        "body.refresh_grace": ["PT10S"],
         "body.time_zone": ["Europe/Berlin"],
         "body.patient_id": PEERS,
         "query.bookings": ["refuse", "cancel"],
