@@ -103,6 +103,8 @@ EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.
 UNSAYABLE = {
     "must be the next_cursor of an earlier page",
     "must be after from",
+    "must be a day, not before from_date",
+    "must not be given with from or to",
     "must not be before from",
     "must not be the current one",
     "must not be blank",
