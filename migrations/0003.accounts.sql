@@ -62,8 +62,8 @@ create table medbook.users (
     email::text ~ '^[^@]+@[^@]+$' and medbook.visible(email::text) = email::text and length(email::text) <= 254),
   constraint users_password_is_hashed check (password_hash like '$argon2id$%'),
   constraint users_password_has_an_email check (password_hash is null or email is not null),
-  constraint users_phone_shape check (
-    length(phone) between 5 and 30 and phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
+  constraint users_phone_length check (length(phone) between 5 and 30),
+  constraint users_phone_has_digits check (phone ~ '([0-9].*){3}' and medbook.is_tidy(phone)),
   constraint users_name_length check (length(name) between 1 and 200),
   constraint users_name_is_tidy check (medbook.is_tidy(name))
 );

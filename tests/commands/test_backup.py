@@ -141,6 +141,7 @@ def test_a_restored_clinic_equals_the_original_table_by_table_with_its_roles_and
     assert invariants(restored) == []
 
 
+@pytest.mark.skipif(not (selected().libraries / "pg_cron.so").exists(), reason="this PostgreSQL has no pg_cron")
 def test_nothing_of_pg_cron_is_restored_so_its_versions_may_differ(cluster: Cluster, tmp_path: Path) -> None:
     path = tmp_path / "clinic.dump"
     execute(cluster.url(), "grant select on cron.job, cron.job_run_details to medbook_owner")
