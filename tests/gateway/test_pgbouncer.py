@@ -132,7 +132,7 @@ def test_the_gateways_role_is_taken_even_from_a_mightier_one(bouncer: Path, fres
         wait_for(lambda: answers(server, "/readyz"))
         assert server.client.get("/v1/doctors").status_code == 200
         execute(
-            fresh_url, "revoke execute on function api.list_doctors(text, text, integer, uuid) from medbook_gateway"
+            fresh_url, "revoke execute on function api.list_doctors(text, text, integer, text) from medbook_gateway"
         )
         assert httpx.get(f"{server.base_url}/v1/doctors").status_code == 500
 
