@@ -26,9 +26,8 @@ begin
          fee = v_doctor.fee, currency = v_doctor.currency, time_zone = v_doctor.time_zone,
          reference = v_doctor.reference, updated_at = p_now
    where id = p_doctor_id;
-  if v_doctor.time_zone <> v_was.time_zone
-     and exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
-    perform calendar.fit_slots(p_doctor_id, p_now);
+  if v_doctor.time_zone <> v_was.time_zone then
+    perform calendar.follow_time_zone(p_doctor_id, p_now);
   end if;
   return 'changed';
 end

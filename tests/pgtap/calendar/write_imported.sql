@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(8);
+select plan(9);
 \set dora_is '{"name": "Dr. Dora Day", "specialization": "cardiology", "experience_years": "10", "fee": "9000",'
 \set dora_is :dora_is ' "currency": "EUR", "time_zone": "Europe/Berlin"}'
 
@@ -40,6 +40,11 @@ select is_empty(
   format('select from medbook.slots where doctor_id = %L and is_available and start_time > core.now()', :'dora'),
   'that closes the free slots of the old one'
 );
+
+select api.add_time_off(:'chief', :'eve', p_from_date => '2030-01-09', p_to_date => '2030-01-09') as off \gset
+select calendar.write_imported(to_jsonb(d) || '{"time_zone": "Pacific/Auckland"}', d.id, core.now()) as done
+  from medbook.doctors d where id = :'eve' \gset
+select is(close_cause, 'TIME_OFF', 'days off are those of the new time zone') from medbook.slots where id = :'eve_1';
 
 select * from finish();
 rollback;
