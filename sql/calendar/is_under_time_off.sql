@@ -11,7 +11,10 @@ as $$
     select from medbook.time_off
      where (doctor_id = p_doctor_id or doctor_id is null)
        and (during && tstzrange(p_start_time, p_end_time)
-            or days is not null and tstzrange(p_start_time, p_end_time) && calendar.days_during(
+            -- Only near these days, which are at most one off in any time zone, the doctor's own are looked up.
+            or days && daterange((p_start_time at time zone 'UTC')::date - 1,
+                                 (p_end_time at time zone 'UTC')::date + 1, '[]')
+               and tstzrange(p_start_time, p_end_time) && calendar.days_during(
               days, (select time_zone from medbook.doctors where id = p_doctor_id))))
 $$;
 
