@@ -9,6 +9,7 @@
 \ir core/page.sql
 \ir core/cursor_keys.sql
 \ir core/is_cursor.sql
+\ir core/search_patterns.sql
 \ir core/new_id.sql
 \ir core/later.sql
 \ir core/is_within_days.sql
@@ -70,6 +71,7 @@
 \ir account/change_person.sql
 \ir account/search_patterns.sql
 \ir account/code_digest.sql
+\ir account/insert_person.sql
 \ir account/register.sql
 \ir account/get_credentials.sql
 \ir account/get_password.sql

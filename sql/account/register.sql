@@ -12,23 +12,13 @@ create or replace function account.register(
   set timezone = 'UTC'
 as $$
 declare
-  v_name text := medbook.tidy(p_name);
-  v_phone text := nullif(medbook.tidy(p_phone), '');
-  v_answer jsonb := account.check_person(coalesce(v_name, ''), coalesce(p_email, ''), v_phone, null);
-  v_id uuid;
+  v_answer jsonb := account.insert_person(p_name, coalesce(p_email, ''), p_phone, null, p_password_hash);
+  v_id uuid := (v_answer ->> 'created')::uuid;
 begin
-  if v_answer is not null then
-    return v_answer;
+  if v_id is not null then
+    perform core.record('register', v_id, v_id);
   end if;
-  insert into medbook.users (email, password_hash, name, phone)
-  values (p_email, p_password_hash, v_name, v_phone)
-  on conflict (email) do nothing
-  returning id into v_id;
-  if v_id is null then
-    return core.refuse('EMAIL_TAKEN');
-  end if;
-  perform core.record('register', v_id, v_id);
-  return account.answer_user(v_id) || jsonb_build_object('created', v_id);
+  return v_answer;
 end
 $$;
 

@@ -5,13 +5,10 @@ create or replace function account.search_patterns(
   language sql
   stable
 as $$
-  select coalesce(array_agg('%' || regexp_replace(term, '([\\%_])', '\\\1', 'g') || '%'
-                            order by length(term) desc), '{}')
-    from regexp_split_to_table(medbook.search_text(medbook.tidy(p_search)), '\s+') as word
-   cross join lateral (
-     select case when word ~ '^[-0-9+()./]*[0-9][-0-9+()./]*$' then regexp_replace(word, '[^0-9]', '', 'g')
-                 else word end as term) as compared
-   where term <> ''
+  select core.search_patterns(array_agg(
+           case when word ~ '^[-0-9+()./]*[0-9][-0-9+()./]*$' then regexp_replace(word, '[^0-9]', '', 'g')
+                else word end order by n))
+    from regexp_split_to_table(medbook.search_text(medbook.tidy(p_search)), '\s+') with ordinality as words (word, n)
 $$;
 
 comment on function account.search_patterns(text) is

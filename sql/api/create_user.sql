@@ -13,25 +13,16 @@ create or replace function api.create_user(
   set timezone = 'UTC'
 as $$
 declare
-  v_name text := medbook.tidy(p_name);
-  v_phone text := nullif(medbook.tidy(p_phone), '');
-  v_answer jsonb := account.check_person(coalesce(v_name, ''), p_email, v_phone, p_time_zone);
-  v_id uuid;
+  v_answer jsonb;
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'create user');
-  elsif v_answer is not null then
-    return v_answer;
   end if;
-  insert into medbook.users (name, email, phone, time_zone)
-  values (v_name, p_email, v_phone, coalesce(p_time_zone, 'UTC'))
-  on conflict (email) do nothing
-  returning id into v_id;
-  if v_id is null then
-    return core.refuse('EMAIL_TAKEN');
+  v_answer := account.insert_person(p_name, p_email, p_phone, p_time_zone, null);
+  if v_answer ? 'created' then
+    perform core.record('create user', p_user_id, (v_answer ->> 'created')::uuid);
   end if;
-  perform core.record('create user', p_user_id, v_id);
-  return account.answer_user(v_id) || jsonb_build_object('created', v_id);
+  return v_answer;
 end
 $$;
 

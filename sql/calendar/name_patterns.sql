@@ -5,12 +5,11 @@ create or replace function calendar.name_patterns(
   language sql
   stable
 as $$
-  select coalesce(array_agg('%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' order by length(word) desc, n),
-                  '{}')
+  select core.search_patterns(array_agg(word order by n))
     from regexp_split_to_table(medbook.search_text(p_search), '[\s\u00a0\u2000-\u200a\u3000.,\u2010-\u2015-]+')
          with ordinality as part (text, n)
    cross join medbook.visible(part.text) as word
-   where word <> '' and word !~ '^(dr|dra|doctor|prof|professor|mr|mrs|ms|miss|mx|herr|frau)$'
+   where word !~ '^(dr|dra|doctor|prof|professor|mr|mrs|ms|miss|mx|herr|frau)$'
 $$;
 
 comment on function calendar.name_patterns(text) is
