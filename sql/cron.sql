@@ -9,15 +9,21 @@ begin
     return;
   end if;
   create extension if not exists pg_cron;
-  grant usage on schema cron to medbook_worker;
+  grant usage on schema cron to medbook_worker, medbook_owner;
+  -- Row-level security shows a job to its own role alone; health.list_jobs runs as the owner.
+  if not exists (select from pg_policies where policyname = 'health_jobs') then
+    create policy health_jobs on cron.job for select to medbook_owner using (username = 'medbook_worker');
+    create policy health_jobs on cron.job_run_details for select to medbook_owner using (username = 'medbook_worker');
+  end if;
   -- A job runs as the role that scheduled it.
   set local role medbook_worker;
   perform cron.schedule('sweep lapsed holds', '* * * * *', 'call booking.sweep()');
   perform cron.schedule('open slots', '41 1-5 * * *', 'call calendar.open_all_slots()');
   perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
   perform cron.schedule('purge rate counters', '*/5 * * * *', 'select limits.purge_counters()');
+  -- A run that could not connect has no times.
   perform cron.schedule('purge the log of runs', '23 3 * * *',
-    'delete from cron.job_run_details where end_time < now() - interval ''7 days''');
+    'delete from cron.job_run_details where coalesce(end_time < now() - interval ''7 days'', status = ''failed'')');
   reset role;
 end
 $$;

@@ -1,5 +1,5 @@
 -- All rights of all roles in our schemas, granted anew at each load; cron.sql grants what pg_cron needs.
-revoke all on all tables in schema medbook, booking, calendar, api
+revoke all on all tables in schema medbook, booking, calendar, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
 revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
@@ -61,7 +61,7 @@ grant execute on function
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
 grant usage on schema medbook, core, booking, calendar, limits, feed, account, health, api to medbook_operator;
-grant select on all tables in schema booking, calendar, api to medbook_operator;
+grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
   medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
   medbook.time_off

@@ -213,6 +213,8 @@
 \ir calendar/write_imported.sql
 \ir calendar/import_doctors.sql
 \ir health/explain_slot.sql
+\ir health/list_jobs.sql
+\ir health/jobs.sql
 \ir api/expire_bookings.sql
 \ir feed/cluster_identity.sql
 \ir feed/read_cursor.sql

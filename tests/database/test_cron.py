@@ -1,5 +1,6 @@
 """pg_cron really runs the sweep: in the shared cluster's own database, where its jobs are scheduled."""
 
+import psycopg
 import pytest
 
 from gateway.commands.cluster import Cluster
@@ -17,7 +18,7 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
         ("call booking.sweep()", "* * * * *", "medbook_worker"),
         ("call calendar.open_all_slots()", "41 1-5 * * *", "medbook_worker"),
         (
-            "delete from cron.job_run_details where end_time < now() - interval '7 days'",
+            "delete from cron.job_run_details where coalesce(end_time < now() - interval '7 days', status = 'failed')",
             "23 3 * * *",
             "medbook_worker",
         ),
@@ -38,7 +39,15 @@ def test_the_minutely_sweep_fails_a_lapsed_hold(cluster: Cluster) -> None:
     has_succeeded = "select from cron.job_run_details where command = 'call booking.sweep()' and status = 'succeeded'"
     is_swept = "select from medbook.bookings where status = 'FAILED'"
     wait_for(lambda: bool(fetch(cluster.url(), has_succeeded) and fetch(cluster.url(), is_swept)), seconds=150)
+    with psycopg.connect(cluster.url()) as connection:
+        connection.execute("set role medbook_operator")
+        (job,) = connection.execute(SWEEP).fetchall()
+    assert job == (True, False)
 
+
+SWEEP = """
+select last_success > now() - interval '3 minutes', is_failing from health.jobs where name = 'sweep lapsed holds'
+"""
 
 CLINIC = """
 insert into medbook.users (id, email, password_hash, name)

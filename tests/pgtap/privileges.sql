@@ -126,6 +126,7 @@ values
   ('view', 'booking.offer', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'calendar.misfit', 'rawdDxt', '', '', 'r', '', ''),
   ('view', 'calendar.opening', 'rawdDxt', '', 'r', 'r', '', ''),
+  ('view', 'health.jobs', 'rawdDxt', '', '', 'r', '', ''),
   -- PUBLIC may use types, as PostgreSQL has it, but needs the schema to.
   ('type', 'api."user"', 'U', '', '', '', 'U', ''),
   ('type', 'api.booking', 'U', '', '', '', 'U', ''),
@@ -151,6 +152,7 @@ values
   ('type', 'booking.offer', 'U', '', '', '', 'U', ''),
   ('type', 'calendar.misfit', 'U', '', '', '', 'U', ''),
   ('type', 'calendar.opening', 'U', '', '', '', 'U', ''),
+  ('type', 'health.jobs', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.audit', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.booking_history', 'U', '', '', '', 'U', ''),
   ('type', 'medbook.booking_end', 'U', '', '', '', 'U', ''),
@@ -389,6 +391,7 @@ values
   ('routine', 'feed.slot_events(uuid[],uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'health.check_invariants()', 'X', '', '', 'X', '', ''),
   ('routine', 'health.explain_slot(uuid,uuid)', 'X', '', '', 'X', '', ''),
+  ('routine', 'health.list_jobs()', 'X', '', '', 'X', '', ''),
   ('routine', 'health.statistics(date,date)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.account_digest(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.counters_of(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
@@ -463,8 +466,8 @@ select set_eq(
 );
 select set_eq(
   $$select name from granted where kind = 'view' and operator = 'r'$$,
-  $$select oid::regclass::text from pg_class where relnamespace = any('{booking, calendar, api}'::regnamespace[])
-    and relkind = 'v'$$,
+  $$select oid::regclass::text from pg_class
+    where relnamespace = any('{booking, calendar, health, api}'::regnamespace[]) and relkind = 'v'$$,
   'operators read every view'
 );
 set local role medbook_owner;
