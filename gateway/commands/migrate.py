@@ -6,7 +6,7 @@ yoyo's own `apply` runs the hook that loads the code only if a migration was pen
 from urllib.parse import urlencode
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]
 from yoyo.exceptions import LockTimeout  # type: ignore[import-untyped]
 
@@ -16,11 +16,28 @@ from gateway.commands.command import CommandError
 from gateway.config import MIGRATIONS
 
 # What says whether pg_cron works for this database.
-CRON = "select current_setting('cron.database_name', true) is not distinct from current_database()"
+CRON = """\
+select current_setting('cron.database_name', true) is not distinct from current_database()
+       and exists (select from pg_extension where extname = 'pg_cron')
+"""
 WITHOUT_CRON = """\
 WARNING: pg_cron does not serve this database: nothing sweeps, opens calendars at night or purges what is old. Install
-PostgreSQL's pg_cron; in postgresql.conf set shared_preload_libraries = 'pg_cron' and cron.database_name = '{}'; restart
-PostgreSQL; make migrate."""
+PostgreSQL's pg_cron; in postgresql.conf set shared_preload_libraries = 'pg_cron', cron.database_name = '{}' and
+cron.use_background_workers = on; restart PostgreSQL; make migrate."""
+
+# Where pg_cron signs in for its jobs. In background workers it does not sign in at all.
+SIGN_INS = """\
+select distinct nodename, nodeport, username from cron.job
+ where active and database = current_database()
+   and current_setting('cron.use_background_workers', true) is distinct from 'on'
+"""
+# The server itself tries, as pg_cron does: by libpq, as the same user of its machine, with the same .pgpass.
+TRIAL = """\
+create or replace function pg_temp.sign_in(text) returns text language c strict as '$libdir/dblink', 'dblink_connect'
+"""
+REFUSED = """\
+WARNING: pg_cron cannot sign in as {}, and runs none of its jobs: {}
+In postgresql.conf set cron.use_background_workers = on and restart PostgreSQL, or let the role in by pg_hba.conf."""
 
 
 def backend_uri(database_url: str) -> str:
@@ -64,10 +81,29 @@ def migrate(database_url: str) -> list[str]:
 
 
 def cron_fault(database_url: str) -> str | None:
-    """Return the warning that pg_cron does not serve the database; None if it does. Raises psycopg.Error."""
-    with psycopg.connect(database_url) as connection:
+    """Return the warning that pg_cron does not serve the database, or cannot run its jobs; None if neither is found.
+
+    database_url: of a superuser, or nothing is tried. Raises psycopg.Error.
+    """
+    with psycopg.connect(database_url, autocommit=True) as connection:
         (is_served,) = connection.execute(CRON).fetchone() or (False,)
-        return None if is_served else WITHOUT_CRON.format(connection.info.dbname)
+        return refused_job(connection) if is_served else WITHOUT_CRON.format(connection.info.dbname)
+
+
+def refused_job(connection: psycopg.Connection) -> str | None:
+    """Return the warning that PostgreSQL refuses a role of pg_cron's jobs; None if it does not, or this cannot try."""
+    try:
+        for host, port, role in connection.execute(SIGN_INS).fetchall():
+            name = connection.info.dbname
+            target = make_conninfo(host=host, port=port, dbname=name, user=role, connect_timeout=10)
+            connection.execute(TRIAL)
+            connection.execute("select pg_temp.sign_in(%s)", [target])
+    except psycopg.errors.SqlclientUnableToEstablishSqlconnection as error:
+        return REFUSED.format(role, (error.diag.message_detail or "").partition("\n")[0])
+    except (psycopg.errors.UndefinedFile, psycopg.errors.InsufficientPrivilege):
+        # A server without PostgreSQL's contrib modules, or an administrator who is no superuser.
+        return None
+    return None
 
 
 def update(database_url: str) -> None:
