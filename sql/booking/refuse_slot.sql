@@ -17,7 +17,7 @@ begin
   end if;
   select id into own_booking_id from medbook.bookings
    where doctor_id = p_offer.doctor_id and slot_id = p_offer.slot_id and user_id = p_user_id
-     and booking.is_live(status, expires_at, p_now);
+     and status in ('PENDING', 'CONFIRMED') and booking.is_live(status, expires_at, p_now);
   if found then
     refusal := case when core.is_deactivated(p_user_id) then core.refuse('FORBIDDEN') end;
   elsif v_is_free and p_offer.start_time <= p_now then

@@ -34,7 +34,7 @@ begin
     'doctor_is_active', (select is_active from medbook.doctors where id = v_doctor_id),
     'is_in_time_off', calendar.is_under_time_off(v_doctor_id, v_slot.start_time, v_slot.end_time),
     'live_booking', (select id from medbook.bookings
-                      where doctor_id = v_doctor_id and slot_id = p_slot_id
+                      where doctor_id = v_doctor_id and slot_id = p_slot_id and status in ('PENDING', 'CONFIRMED')
                         and booking.is_live(status, expires_at, v_now)),
     'user_is_active', v_is_active));
 end

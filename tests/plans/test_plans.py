@@ -5,6 +5,7 @@ Nothing is timed. auto_explain shows the plans inside of functions, and the buff
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.support.database import Databases, execute, fetch, invariants
 
 DOCTOR = UUID("b1600007-0000-8000-8000-000000000000")
 OLD_DOCTOR = UUID("b1600200-0000-8000-8000-000000000000")
+YOUNG_DOCTOR = UUID("b1700007-0000-8000-8000-000000000000")
 PATIENT = UUID("00000007-0000-4000-9000-000000000000")
 LISTED = 20
 
@@ -126,11 +128,39 @@ def clinic_url(databases: Databases) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def young_url(databases: Databases) -> Iterator[str]:
+    """Make a clinic that PostgreSQL thinks to have no live bookings."""
+    with databases.copy() as url:
+        execute(url, (ROOT / "sql/core/now.sql").read_text())
+        execute(url, (Path(__file__).parent / "young.sql").read_text())
+        yield url
+
+
 @pytest.fixture(params=["force_custom_plan", "force_generic_plan"])
-def clinic(clinic_url: str, request: pytest.FixtureRequest) -> Iterator[Clinic]:
-    with psycopg.connect(clinic_url, autocommit=True) as connection:
-        connection.execute(f"set plan_cache_mode = {request.param}".encode())
-        yield Clinic(clinic_url, connection)
+def mode(request: pytest.FixtureRequest) -> str:
+    """Give each way in which PostgreSQL plans a prepared statement."""
+    return str(request.param)
+
+
+@contextmanager
+def planned(url: str, mode: str) -> Iterator[Clinic]:
+    """Connect to a clinic, whose statements are planned in this way."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"set plan_cache_mode = {mode}".encode())
+        yield Clinic(url, connection)
+
+
+@pytest.fixture
+def clinic(clinic_url: str, mode: str) -> Iterator[Clinic]:
+    with planned(clinic_url, mode) as clinic:
+        yield clinic
+
+
+@pytest.fixture
+def young(young_url: str, mode: str) -> Iterator[Clinic]:
+    with planned(young_url, mode) as clinic:
+        yield clinic
 
 
 def assert_one_doctor_is_read(call: Call) -> None:
@@ -338,3 +368,33 @@ def test_doctors_are_found_by_the_longest_word_of_a_search_in_the_index_of_trigr
         call = crowded.call("select api.list_doctors(null, %s)", search)
         assert [doctor["name"] for doctor in call.answer["doctors"]] == ["Dr. c4ca4238a0b923820dcc509a6f75849b"]
         assert "doctors_name_search" in call.index_conditions("doctors")
+
+
+def assert_no_index_is_read_in_full(call: Call) -> None:
+    """Every index of bookings is asked for some of its rows, however empty PostgreSQL thinks it to be."""
+    conditions = call.index_conditions("bookings")
+    assert conditions
+    assert "" not in set().union(*conditions.values()), conditions
+
+
+def test_until_the_next_statistics_booking_reads_the_patients_bookings_and_not_all_new_ones(young: Clinic) -> None:
+    patient = young.fetch("select id from test.patient where n = 7")
+    call = young.call("select api.book_slot(%s, %s)", patient, young.slot(YOUNG_DOCTOR, "is_available"))
+
+    assert call.answer["success"]
+    assert_no_index_is_read_in_full(call)
+
+
+def test_until_the_next_statistics_a_lapsed_hold_is_taken_over_without_reading_all_new_bookings(young: Clinic) -> None:
+    patient = young.fetch("select id from test.patient where n = 7")
+    call = young.call("select api.book_slot(%s, %s)", patient, young.slot(YOUNG_DOCTOR, "held_until is not null"))
+
+    assert call.answer["success"]
+    assert_no_index_is_read_in_full(call)
+
+
+def test_until_the_next_statistics_the_sweep_reads_the_lapsed_holds_and_no_other_new_bookings(young: Clinic) -> None:
+    call = young.call("select booking.expire_bookings(100)")
+
+    assert call.answer == 100
+    assert_no_index_is_read_in_full(call)
