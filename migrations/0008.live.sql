@@ -12,3 +12,7 @@ create index idx_bookings_expiry on medbook.bookings (expires_at)
 drop index medbook.bookings_live_of_user;
 create index bookings_live_of_user on medbook.bookings (user_id)
   where status not in ('CANCELLED', 'FAILED', 'COMPLETED', 'NO_SHOW') and user_id is not null;
+
+-- Without statistics, which autovacuum does not make for so few rows, PostgreSQL thinks of hundreds of rows, and of
+-- plans that join them so dear that no index makes a difference.
+analyze medbook.settings;

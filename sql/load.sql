@@ -9,6 +9,7 @@
 \ir core/page.sql
 \ir core/cursor_keys.sql
 \ir core/is_cursor.sql
+\ir core/name_words.sql
 \ir core/search_patterns.sql
 \ir core/new_id.sql
 \ir core/later.sql
@@ -69,6 +70,7 @@
 \ir account/answer_user.sql
 \ir account/check_person.sql
 \ir account/change_person.sql
+\ir account/phone_pattern.sql
 \ir account/search_patterns.sql
 \ir account/code_digest.sql
 \ir account/insert_person.sql
@@ -122,7 +124,6 @@
 \ir api/revoke_session.sql
 \ir api/revoke_sessions.sql
 \ir api/list_specializations.sql
-\ir calendar/name_patterns.sql
 \ir api/list_doctors.sql
 \ir api/get_doctor.sql
 \ir api/list_slots.sql

@@ -32,8 +32,8 @@ begin
   with page as (
     select u.id from medbook.users u
      where u.is_active
-       and (v_longest is null or medbook.person_text(u.name, u.email::text, u.phone) like v_longest)
-       and medbook.person_text(u.name, u.email::text, u.phone) like all (v_patterns)
+       and (v_longest is null or medbook.person_text(u.name, u.email::text, u.phone) ~ v_longest)
+       and medbook.person_text(u.name, u.email::text, u.phone) ~ all (v_patterns)
        and (p_cursor is null or (medbook.search_text(u.name) collate "C", u.id)
                                 > (medbook.search_text(v_after[1]), v_after[2]::uuid))
      order by medbook.search_text(u.name) collate "C", u.id limit p_limit + 1)
@@ -45,6 +45,7 @@ $$;
 
 comment on function api.list_users(uuid, text, integer, text) is
 'Patients and administrators, by name; each call is written to the audit
-Active accounts only, sorted as people sort names. p_search: words, each of which is in the name, the e-mail address or
-the digits of the telephone, in any order, regardless of case and accents. p_limit: 1 to 100 users. p_cursor:
-next_cursor of the previous page. Refuses FORBIDDEN, INVALID_INPUT.';
+Active accounts only, sorted as people sort names. p_search: words of the name, the e-mail address or a telephone, in
+any order, regardless of case, accents, punctuation and titles; a telephone in its national writing or in its
+international one, whichever is stored. p_limit: 1 to 100 users. p_cursor: next_cursor of the previous page. Refuses
+FORBIDDEN, INVALID_INPUT.';

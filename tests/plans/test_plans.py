@@ -370,6 +370,56 @@ def test_doctors_are_found_by_the_longest_word_of_a_search_in_the_index_of_trigr
         assert "doctors_name_search" in call.index_conditions("doctors")
 
 
+def test_slots_of_a_field_are_found_by_its_index_whatever_its_case_and_spaces(crowded: Clinic) -> None:
+    call = crowded.call("select api.find_slots(%s)", " FIELD  7")
+
+    assert call.answer["success"]
+    (condition,) = call.index_conditions("doctors")["doctors_specialization"]
+    assert "specialization" in condition
+    assert not [scan for scan in call.scans("doctors") if scan["Node Type"] == "Seq Scan"]
+
+
+def test_people_are_found_by_a_word_or_by_a_telephone_in_either_writing_in_the_index_of_trigrams(
+    clinic: Clinic,
+) -> None:
+    with clinic.connection.transaction(force_rollback=True):
+        clinic.connection.execute("insert into medbook.users (name, phone) values ('Örs van Dyk', '+49 30 5551234')")
+        for search in ("van dyk, ors", "030 555-1234", "+49 (0)30 5551234", "0049305551234"):
+            call = clinic.call("select api.list_users(test.chief(), %s)", search)
+            assert [user["name"] for user in call.answer["users"]] == ["Örs van Dyk"]
+            assert "users_search" in call.index_conditions("users")
+
+
+def test_a_patients_bookings_are_listed_for_an_administrator_from_the_index_of_users(clinic: Clinic) -> None:
+    call = clinic.call("select api.list_all_bookings(test.chief(), p_patient_id => %s)", PATIENT)
+
+    assert call.answer["bookings"]
+    conditions = call.index_conditions("bookings")
+    assert all("user_id = " in condition for condition in conditions["idx_bookings_user"])
+    assert set(conditions) <= {"idx_bookings_user", "bookings_pkey"}
+    assert not [
+        scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more", ["", ", p_status => 'CONFIRMED'", ", p_from => now(), p_to => now() + interval '1 day'"]
+)
+def test_a_doctors_bookings_are_listed_for_an_administrator_from_index_ranges_of_the_doctor(
+    clinic: Clinic, more: str
+) -> None:
+    call = clinic.call(f"select api.list_all_bookings(test.chief(), p_doctor_id => %s{more})", DOCTOR)
+
+    assert call.answer["bookings"]
+    for table in ("slots", "bookings"):
+        assert not [scan for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"]
+        conditions = call.index_conditions(table)
+        # The index of start times is BRIN, a handful of pages: it makes a range of a doctor's slots smaller.
+        ranges = set().union(*(conditions[index] for index in conditions.keys() - {"slots_start_time"}))
+        assert ranges
+        assert all("doctor_id = " in condition for condition in ranges)
+
+
 def assert_no_index_is_read_in_full(call: Call) -> None:
     """Every index of bookings is asked for some of its rows, however empty PostgreSQL thinks it to be."""
     conditions = call.index_conditions("bookings")
