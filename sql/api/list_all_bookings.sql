@@ -40,6 +40,9 @@ begin
      where (p_doctor_id is null or b.doctor_id = p_doctor_id)
        and (p_patient_id is null or b.user_id = p_patient_id)
        and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
+       -- Implied, and known to indexes. What has FAILED may still be stored as PENDING.
+       and (p_status is null or p_status = 'FAILED' or b.status = p_status)
+       and (p_status is null or p_status <> 'PENDING' or b.expires_at > v_now)
        and (p_from is null or s.start_time >= p_from) and (p_to is null or s.start_time < p_to)
        -- The first condition is for the index of start times.
        and (p_cursor is null or s.start_time >= v_after[1]::timestamptz and (s.start_time, b.doctor_id, b.id)

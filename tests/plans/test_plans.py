@@ -402,6 +402,23 @@ def test_a_patients_bookings_are_listed_for_an_administrator_from_the_index_of_u
     ]
 
 
+def test_the_holds_of_the_clinic_are_listed_for_an_administrator_from_the_index_of_holds(clinic: Clinic) -> None:
+    with clinic.connection.transaction(force_rollback=True):
+        clinic.connection.execute(
+            "update medbook.bookings set expires_at = now() + interval '1 minute' where ctid = "
+            "(select ctid from medbook.bookings where status = 'PENDING' and doctor_id = %s limit 1)",
+            [DOCTOR],
+        )
+        call = clinic.call("select api.list_all_bookings(test.chief(), p_status => 'PENDING')")
+
+    assert len(call.answer["bookings"]) == 1
+    (condition,) = call.index_conditions("bookings")["idx_bookings_expiry"]
+    assert "expires_at > " in condition
+    assert not [
+        scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
+    ]
+
+
 @pytest.mark.parametrize(
     "more", ["", ", p_status => 'CONFIRMED'", ", p_from => now(), p_to => now() + interval '1 day'"]
 )
