@@ -30,8 +30,8 @@ begin
   with page as (
     select d.id from medbook.doctors d
      where d.is_active and (p_specialization is null or medbook.comparable(d.specialization) = v_field)
-       and (v_longest is null or medbook.search_text(d.name) ~ v_longest)
-       and medbook.search_text(d.name) ~ all (v_patterns)
+       and (v_longest is null or medbook.search_text(d.name) like v_longest)
+       and medbook.search_text(d.name) like all (v_patterns)
        and (p_cursor is null or (medbook.search_text(d.name) collate "C", d.id)
                                 > (medbook.search_text(v_after[1]), v_after[2]::uuid))
      order by medbook.search_text(d.name) collate "C", d.id limit p_limit + 1)

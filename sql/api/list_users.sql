@@ -14,8 +14,9 @@ create or replace function api.list_users(
   set plan_cache_mode = force_custom_plan
 as $$
 declare
-  v_patterns text[] := account.search_patterns(p_search);
-  v_longest text := v_patterns[1];
+  v_patterns record := account.search_patterns(p_search);
+  v_word text := v_patterns.words[1];
+  v_phone text := v_patterns.phones[1];
   v_after text[];
   v_rows jsonb;
 begin
@@ -32,8 +33,11 @@ begin
   with page as (
     select u.id from medbook.users u
      where u.is_active
-       and (v_longest is null or medbook.person_text(u.name, u.email::text, u.phone) ~ v_longest)
-       and medbook.person_text(u.name, u.email::text, u.phone) ~ all (v_patterns)
+       -- The index of searches serves one word and one telephone.
+       and (v_word is null or medbook.person_text(u.name, u.email::text, u.phone) like v_word)
+       and (v_phone is null or medbook.person_text(u.name, u.email::text, u.phone) ~ v_phone)
+       and medbook.person_text(u.name, u.email::text, u.phone) like all (v_patterns.words)
+       and medbook.person_text(u.name, u.email::text, u.phone) ~ all (v_patterns.phones)
        and (p_cursor is null or (medbook.search_text(u.name) collate "C", u.id)
                                 > (medbook.search_text(v_after[1]), v_after[2]::uuid))
      order by medbook.search_text(u.name) collate "C", u.id limit p_limit + 1)
