@@ -4,13 +4,13 @@ import asyncio
 import math
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import psycopg
 from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
 
-from gateway.stores.connection import Row, is_worth_asking_again
+from gateway.stores.connection import Row, is_worth_asking_again, was_never_sent
 from gateway.stores.pool import Pool
 from gateway.stores.position import Position
 from gateway.stores.replicas import Replicas
@@ -66,8 +66,9 @@ class Database:
         """Call a function that returns jsonb.
 
         arguments: type and value as text, by name. trace_id: stored in the function's records; None if it writes none.
-        is_read: the function only reads, so it is asked again if its connection was dead. after: a replica that has
-        everything committed up to it may run such a function; None: only the primary.
+        is_read: the function only reads, so it is asked again if its connection was dead; others only if pgbouncer
+        never sent them on. after: a replica that has everything committed up to it may run a function that only reads;
+        None: only the primary.
         Raises psycopg.Error.
         """
         types = {name: type_ for name, (type_, _) in arguments.items()}
@@ -77,7 +78,7 @@ class Database:
             answer = None if after is None else await self.read(statement, values, after)
             return answer or Answer(*await self.fetch(statement, values))
         sent_at = time.monotonic()
-        error, created, body, clock = await self.fetch_or_retry(statement, values)
+        error, created, body, clock = await self.fetch_twice(statement, values, was_never_sent)
         # The commit came after the clock was read, and before its answer.
         return Answer(error, created, body, clock + math.ceil((time.monotonic() - sent_at) * 1e6))
 
@@ -113,11 +114,20 @@ class Database:
     async def fetch(self, statement: str, values: list[str | None]) -> Row:
         """Run one statement on the primary that does no harm if it runs twice; return its first row, or an empty one.
 
-        If its connection was dead it runs once more, on a new one: the pool replaces them all. Raises psycopg.Error.
+        If its connection was dead it runs once more. Raises psycopg.Error.
+        """
+        return await self.fetch_twice(statement, values, is_worth_asking_again)
+
+    async def fetch_twice(
+        self, statement: str, values: list[str | None], is_worth_it: Callable[[psycopg.Error], bool]
+    ) -> Row:
+        """Run one statement on the primary, and after some errors once more, on a new connection.
+
+        is_worth_it: tells whether an error is one of them; the pool has replaced all connections. Raises psycopg.Error.
         """
         try:
             return await self.fetch_or_retry(statement, values)
         except psycopg.Error as error:
-            if not is_worth_asking_again(error):
+            if not is_worth_it(error):
                 raise
         return await self.fetch_or_retry(statement, values)

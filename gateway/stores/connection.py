@@ -58,6 +58,11 @@ def is_worth_asking_again(error: psycopg.Error) -> bool:
     return is_lost(error) and error.sqlstate != "25006" and not isinstance(error, NoAnswer)
 
 
+def was_never_sent(error: psycopg.Error) -> bool:
+    """Tell whether pgbouncer refused a statement because it had no server for it."""
+    return error.sqlstate == "08P01" and "(server_login_retry)" in str(error)
+
+
 class Statement:
     """A statement and its values as text. Raises DataError for a value that no text can hold."""
 

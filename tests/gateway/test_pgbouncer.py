@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
@@ -11,11 +11,13 @@ import httpx
 import psycopg
 import pytest
 
+from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
 from tests.support.database import execute, fetch
 from tests.support.gateway import Client, Server, answers, serve, token, wait_for
 from tests.support.pgbouncer import pgbouncer, start, stop, through
+from tests.support.replicas import kill, primary_cluster
 from tests.support.streams import listen
 
 SESSION = """
@@ -163,6 +165,39 @@ def test_pgbouncer_may_restart_and_no_request_fails(cluster: Cluster, fresh_url:
         start(cluster, home)
         statuses = [httpx.get(f"{server.base_url}/v1/doctors", timeout=30).status_code for _ in range(10)]
         assert statuses == [200] * 10
+
+
+def read(server: Server) -> int:
+    """Read on a new connection of the client's; return the status."""
+    return httpx.get(f"{server.base_url}/v1/doctors", timeout=60).status_code
+
+
+def write(server: Server) -> int:
+    """Change one's own data on a new connection of the client's; return the status."""
+    headers = {"Authorization": f"Bearer {token(ANN)}"}
+    return httpx.patch(f"{server.base_url}/v1/me", json={"phone": "12345"}, headers=headers, timeout=60).status_code
+
+
+@pytest.mark.parametrize("end", [private.stop, kill], ids=["stopped", "crashed"])
+def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice(
+    end: Callable[[Cluster], None], tmp_path: Path
+) -> None:
+    with (
+        primary_cluster() as primary,
+        pgbouncer(primary) as home,
+        serve(through(home, primary.url()), tmp_path / "log", **BOTH) as server,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        wait_for(lambda: answers(server, "/readyz"))
+        for ask in (write, read):
+            assert [ask(server) for _ in range(10)] == [200] * 10
+            end(primary)
+            # What comes meanwhile lets pgbouncer know that the server is away; it may fail.
+            meanwhile = [threads.submit(read, server) for _ in range(4)]
+            private.start(primary)
+            assert [ask(server) for _ in range(10)] == [200] * 10
+            assert {asked.result() for asked in meanwhile} <= {200, 503}
+        assert fetch(primary.url(), "select count(*) from medbook.audit where action = 'update me'") == [(20,)]
 
 
 def test_a_url_with_options_is_refused(fresh_url: str, tmp_path: Path) -> None:

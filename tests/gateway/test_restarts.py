@@ -9,7 +9,13 @@ from typing import Any, cast
 import httpx
 import psycopg
 import pytest
-from psycopg.errors import AdminShutdown, CrashShutdown, ReadOnlySqlTransaction, UndefinedTable
+from psycopg.errors import (
+    AdminShutdown,
+    CrashShutdown,
+    ProtocolViolation,
+    ReadOnlySqlTransaction,
+    UndefinedTable,
+)
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
@@ -174,13 +180,16 @@ class Failing:
         (psycopg.OperationalError("server closed the connection"), True, 2),
         (psycopg.OperationalError("server closed the connection"), False, 1),
         (AdminShutdown("x"), False, 1),
+        (ProtocolViolation("server conn crashed?"), True, 2),
+        (ProtocolViolation("server conn crashed?"), False, 1),
+        (ProtocolViolation("server login has been failing, try again later (server_login_retry)"), False, 2),
         (NoAnswer("the server hangs"), True, 1),
         (NoConnection("none is free"), True, 1),
         (ReadOnlySqlTransaction("x"), True, 1),
         (UndefinedTable("x"), True, 1),
     ],
 )
-def test_only_a_read_is_asked_again_and_only_once_and_for_a_dead_connection(
+def test_only_a_read_or_what_was_never_sent_is_asked_again_and_only_once_and_for_a_dead_connection(
     error: psycopg.Error, is_read: bool, times: int
 ) -> None:
     pool = Failing(error)

@@ -28,6 +28,7 @@ logfile = {home}/log
 pool_mode = transaction
 default_pool_size = 2
 max_client_conn = 200
+server_login_retry = 0
 """
 
 
