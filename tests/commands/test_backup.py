@@ -24,6 +24,7 @@ from gateway.commands.restore import read, read_contents, restore
 from gateway.config import latest_migration
 from tests.migrations.schema import dump_with_settings, roll_back_last
 from tests.support import ROOT
+from tests.support.clinic import DORA
 from tests.support.database import Databases, execute, fetch, invariants, private_cluster
 from tests.support.gateway import serve, wait_for
 
@@ -368,6 +369,22 @@ def test_make_saves_and_restores_in_a_file_of_any_name(url: str, empty: str, tmp
     assert "Saved: " in done[0].stdout
     assert done[1].stdout.endswith("Restored. All is in order\n")
     assert invariants(empty) == []
+
+
+def test_a_doctor_whose_zone_the_server_does_not_know_is_restored_and_named(
+    databases: Databases, empty: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinic.dump"
+    doctors = "select id, name, time_zone from medbook.doctors order by id"
+    with databases.copy() as url:
+        execute(url, "update medbook.doctors set time_zone = 'US/Nowhere' where id = %s", DORA)
+        saved = fetch(url, doctors)
+        backup(url, path)
+    assert make(empty, "restore", f"FILE={path}").returncode == 0
+    assert fetch(empty, doctors) == saved
+    ((refused,),) = fetch(empty, "select doctors_refused from calendar.opening")
+    assert refused == [f"{name}: unknown time zone {zone}" for _, name, zone in saved if zone == "US/Nowhere"]
+    assert len(refused) == 1
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
