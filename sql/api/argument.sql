@@ -26,6 +26,8 @@ values
   ('api.update_doctor', 'currency', null, null, '^[A-Z]{3}$', null, false),
   ('api.retire_doctor', 'bookings', null, null, null, '{refuse,cancel}', false),
   ('api.set_working_hours', 'hours', null, null, null, null, true),
+  ('api.list_time_off', 'limit', 1, 100, null, null, false),
+  ('api.list_clinic_time_off', 'limit', 1, 100, null, null, false),
   ('api.add_time_off', 'reason', 0, 500, null, null, false),
   ('api.add_clinic_time_off', 'reason', 0, 500, null, null, false),
   ('api.list_all_bookings', 'limit', 1, 100, null, null, false),

@@ -1,5 +1,7 @@
 create or replace function api.list_clinic_time_off(
-  p_user_id uuid
+  p_user_id uuid,
+  p_limit integer default 20,
+  p_cursor text default null
 )
   returns jsonb
   language plpgsql
@@ -12,10 +14,11 @@ begin
   if not core.is_admin(p_user_id) then
     return core.refuse('FORBIDDEN');
   end if;
-  return jsonb_build_object('success', true, 'time_off', calendar.list_time_off(null));
+  return calendar.list_time_off(null, p_limit, p_cursor);
 end
 $$;
 
-comment on function api.list_clinic_time_off(uuid) is
-'The times in which the whole clinic is closed, by their beginning
-Refuses FORBIDDEN.';
+comment on function api.list_clinic_time_off(uuid, integer, text) is
+'The times in which the whole clinic is closed, by their beginning, then id
+Whole days begin at midnight UTC here. p_limit: 1 to 100 times off. p_cursor: next_cursor of the previous page. Refuses
+FORBIDDEN, INVALID_INPUT.';
