@@ -17,6 +17,7 @@ values
   ('auth', 10, '15 minutes', 'address'),
   ('account', 10, '15 minutes', 'account'),
   ('lockout', 10, '15 minutes', 'account and address'),
+  ('reset', 10, '15 minutes', 'account and address'),
   ('booking', 5, '1 minute', 'user');
 
 comment on table medbook.rate_policy is

@@ -66,6 +66,7 @@ update medbook.rate_policy p
     ('auth',     10,  1000),
     ('account',  10,  1000),
     ('lockout',  10,  1000),
+    ('reset',    10,  1000),
     ('booking',   5,   100)
   ) as demo (name, fresh_quota, quota)
  where p.name = demo.name and p.quota = demo.fresh_quota and not core.is_demo();

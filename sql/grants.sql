@@ -24,7 +24,7 @@ grant execute on function
   account.refuse_sign_in(uuid, text),
   account.change_password(uuid, uuid, text, text),
   account.update_me(uuid, text, text, text, text, text),
-  account.reset_password(text, text, text),
+  account.reset_password(text, text, text, text),
   account.open_session(uuid, text, bytea, text, text),
   account.rotate_session(bytea, bytea),
   account.sign_out(bytea),

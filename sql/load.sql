@@ -61,6 +61,7 @@
 \ir limits/take_in_turn.sql
 \ir limits/take_each.sql
 \ir limits/forget_failures.sql
+\ir limits/forget_account.sql
 \ir limits/purge_counters.sql
 \ir account/end_session.sql
 \ir account/end_sessions.sql

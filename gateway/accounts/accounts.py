@@ -44,6 +44,8 @@ STRENGTH = "any characters, but no common password."
 GENERAL = ("general",)
 GUESSABLE = ("general", "auth")
 SIGN_IN = ("general", "auth", "account", "lockout")
+# Not those of signing in: whoever attacks that must not keep the owner from a reset.
+RESET = ("general", "reset")
 
 Fields = dict[str, str]
 Handler = Callable[["Accounts", Request, Response, Fields, Claims | None], Awaitable[None]]
@@ -81,8 +83,11 @@ class Accounts:
                 refusal = problem
             # Count only an email address as an account: a caller could send another user's id and use up its limit.
             email = fields.get("email", "") if endpoint.auth == "none" else ""
+            # Without an optional password nothing is guessed.
+            optional = {argument.name for argument in endpoint.arguments if not argument.is_required}
+            rate = GENERAL if "current_password" in optional - fields.keys() else endpoint.rate
             claims = await self.gate.admit(
-                endpoint, req, resp, is_about_account=True, account=email if "@" in email else None
+                replace(endpoint, rate=rate), req, resp, is_about_account=True, account=email if "@" in email else None
             )
             if refusal is not None:
                 raise refusal
@@ -179,6 +184,7 @@ class Accounts:
             email=fields["email"],
             code=fields["code"],
             new_password_hash=new_password_hash,
+            address=self.gate.address(req),
         )
         resp.status = HTTP_204
 
@@ -334,7 +340,7 @@ OPERATIONS = (
         handler=Accounts.reset,
         function="reset_password",
         arguments=(EMAIL, CODE, replace(NEW_PASSWORD, name="new_password")),
-        rate=SIGN_IN,
+        rate=RESET,
         note=f"code: as it was given, within 30 minutes. new_password: {STRENGTH}",
     ),
     Operation(

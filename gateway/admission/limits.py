@@ -111,27 +111,51 @@ class Limits:
         self.most_waiting = most_waiting
         self.clock = clock
         self.turn = asyncio.Lock()
+        self.turn_of_refused = asyncio.Lock()
+        self.counted_again: set[Key] = set()
         self.batch: Batch | None = None
         self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
 
     async def take(self, resp: Response, policies: tuple[str, ...], caller: Caller) -> None:
         """Count one request; set the RateLimit headers.
 
-        Raises Problem RATE_LIMITED, repeatedly without a query until the window ends, and psycopg.Error.
+        Raises Problem RATE_LIMITED, and psycopg.Error. A client over its quota is refused without a query until the
+        window ends, unless it asks for an account.
         """
         if not self.is_on or not policies:
             return
-        for policy in policies:
-            for key in caller.keys(policy).values():
-                if (refusal := self.refusals.get(key)) is not None:
-                    self.refuse_again(resp, refusal)
-        limits = await (self.count_with_others if caller.account is None else self.count)(policies, caller)
+        keys = {key for policy in policies for key in caller.keys(policy).values()}
+        refused = {key: refusal for key in keys if (refusal := self.refusals.get(key)) is not None}
+        if refused:
+            limits = await self.count_again(resp, policies, caller, refused)
+        else:
+            limits = await (self.count_with_others if caller.account is None else self.count)(policies, caller)
         write_headers(resp, limits)
         if violated := [limit for limit in limits if not limit.allowed]:
             for limit in violated:
                 key = caller.keys(limit.policy)[limit.key]
                 self.refusals[key] = Refusal(limit, limits, self.clock() + limit.reset)
             raise refusal_problem(violated)
+
+    async def count_again(
+        self, resp: Response, policies: tuple[str, ...], caller: Caller, refused: dict[Key, Refusal]
+    ) -> tuple[Limit, ...]:
+        """Count a request of a client that was refused; return what remains of each policy.
+
+        For an account a reset of its password may have ended that. But a flood holds one connection at most.
+        Raises Problem RATE_LIMITED, and psycopg.Error.
+        """
+        if caller.account is None or refused.keys() & self.counted_again:
+            self.refuse_again(resp, next(iter(refused.values())))
+        self.counted_again |= refused.keys()
+        try:
+            async with self.turn_of_refused:
+                limits = await self.count(policies, caller)
+        finally:
+            self.counted_again -= refused.keys()
+        for key in refused:
+            self.refusals.pop(key, None)
+        return limits
 
     def refuse_again(self, resp: Response, refusal: Refusal) -> None:
         """Refuse a client again that is still over its quota. Raises Problem RATE_LIMITED."""

@@ -20,12 +20,13 @@ from gateway.http.problems import Problem
 from gateway.stores.calls import Database
 from gateway.stores.connection import NoConnection
 from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
-from tests.support.database import Databases, execute, move_clock
+from tests.support.database import Databases, execute, fetch, move_clock
 from tests.support.gateway import Client, Server, answers, serve, token, wait_for
 
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}
 CROWD = 500
+NEW_PASSWORD = "kTw9!fmZ pXv4#sLbR2"
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +210,59 @@ def test_a_caller_has_10_tries_of_the_own_password_wherever_from(anybody: Client
     body = {"current_password": "wrong", "new_password": PASSWORD}
     tries = [anybody.at(next(ADDRESSES)).by(user_id).post("/v1/auth/password", json=body) for _ in range(11)]
     assert [response.status_code for response in tries] == [401] * 10 + [429]
+
+
+def issue_code(url: str, user_id: str) -> str:
+    """Return a code for a new password."""
+    ((code,),) = fetch(url, "select account.issue_reset(%s) ->> 'code'", user_id)
+    return str(code)
+
+
+def reset(client: Client, email: str, code: str) -> httpx.Response:
+    """Try to set a new password with a code."""
+    return client.post("/v1/auth/reset", json={"email": email, "code": code, "new_password": NEW_PASSWORD})
+
+
+def test_who_is_locked_out_of_signing_in_can_reset_the_password_and_sign_in_at_once(client: Client, url: str) -> None:
+    user_id, email = create_user(url)
+    assert [client.sign_in(email, "wrong").status_code for _ in range(20)] == [401] * 10 + [429] * 10
+    assert reset(client, email, issue_code(url, user_id)).status_code == 204
+    assert [client.sign_in(email, NEW_PASSWORD).status_code for _ in range(4)] == [200] * 4
+
+
+def test_strangers_who_try_passwords_and_codes_keep_nobody_from_a_reset(anybody: Client, url: str) -> None:
+    user_id, email = create_user(url)
+    for _ in range(12):
+        stranger = anybody.at(next(ADDRESSES))
+        assert stranger.sign_in(email, "wrong").status_code in {401, 429}
+        assert reset(stranger, email, "wrong").status_code == 401
+    owner = anybody.at(next(ADDRESSES))
+    assert violated(owner.sign_in(email)) == ["account"]
+    assert reset(owner, email, issue_code(url, user_id)).status_code == 204
+    assert owner.sign_in(email, NEW_PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_address_has_10_codes_for_an_account_whether_it_exists_or_not(
+    client: Client, url: str, exists: bool
+) -> None:
+    user_id, email = create_user(url)
+    code, tried = issue_code(url, user_id), email if exists else f"{uuid4().hex}@example.com"
+    tries = [reset(client, tried, "wrong") for _ in range(10)]
+    assert [(answer.status_code, answer.json()["error"]) for answer in tries] == [(401, "INVALID_CREDENTIALS")] * 10
+    assert [remaining(answer, "reset") for answer in tries] == [*range(9, -1, -1)]
+    assert violated(reset(client, tried.upper(), code)) == ["reset"]
+    move_clock(url, "15 minutes")
+    assert reset(client, tried, code).status_code == (204 if exists else 401)
+
+
+def test_only_a_change_of_ones_own_data_with_a_password_counts_as_a_try_of_it(client: Client, url: str) -> None:
+    me = client.by(create_user(url)[0])
+    changes = [me.request("PATCH", "/v1/me", json={"phone": "12345"}) for _ in range(12)]
+    assert [change.headers["RateLimit-Policy"] for change in changes] == ['"general";q=100;w=900'] * 12
+    bodies = [{"email": "x@y.example", "current_password": "wrong"}] * 11
+    assert [me.request("PATCH", "/v1/me", json=body).status_code for body in bodies] == [401] * 10 + [429]
+    assert me.request("PATCH", "/v1/me", json={"phone": "12346"}).status_code == 200
 
 
 # Headers and bodies
@@ -550,6 +604,27 @@ def test_a_remembered_refusal_counts_down_to_the_end_of_the_window() -> None:
         assert response.get_header("RateLimit") == f'"booking";r=0;t={left}, "general";r=90;t={840 + left}'
 
 
+def test_a_refused_client_who_asks_for_an_account_is_counted_again_and_a_flood_once_at_a_time() -> None:
+    worker = Worker()
+    caller = Caller("192.0.2.1", None, "ann@example.com")
+    worker.database.say(("auth", "address", -1, 60))
+    assert worker.take(("auth",), caller)[1] is not None
+    assert worker.take(("auth",), caller)[1] is not None
+    assert worker.database.asked == 2
+
+    async def flood() -> list[BaseException | None]:
+        async with worker.limits.turn_of_refused:
+            tasks = [asyncio.create_task(worker.limits.take(Response(), ("auth",), caller)) for _ in range(5)]
+            await asyncio.wait(tasks[1:])
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    worker.database.say(("auth", "address", 9, 60))
+    outcomes = asyncio.run(flood())
+    assert [type(outcome) for outcome in outcomes] == [type(None)] + [Problem] * 4
+    assert worker.database.asked == 3
+    assert worker.take(("auth",), caller)[1] is None
+
+
 def test_the_longest_of_the_windows_counts() -> None:
     worker = Worker()
     worker.database.say(("booking", "user", -1, 41), ("general", "address", -1, 700))
@@ -581,6 +656,8 @@ def test_a_worker_remembers_by_what_the_policy_counts_by(key: str, caller: Calle
     worker.database.say(("policy", key, -1, 60))
     assert worker.take(("policy",), Caller("192.0.2.1", ANN, "ann@example.com"))[1] is not None
     worker.database.say(("policy", "address", 4, 60))
+    # Others who ask for the account are being counted again.
+    worker.limits.counted_again.update(worker.limits.refusals)
     worker.take(("policy",), caller)
     assert worker.database.asked == (1 if is_remembered else 2)
 

@@ -161,7 +161,8 @@ select is_empty(
 select set_eq('select name, quota, "window", key from medbook.rate_policy', $$values
   ('general', 100, interval '15 minutes', 'address'), ('auth', 10, '15 minutes', 'address'),
     ('booking', 5, '1 minute', 'user'),
-  ('account', 10, '15 minutes', 'account'), ('lockout', 10, '15 minutes', 'account and address')$$,
+  ('account', 10, '15 minutes', 'account'), ('lockout', 10, '15 minutes', 'account and address'),
+    ('reset', 10, '15 minutes', 'account and address')$$,
     'the limits are those of the seed, and those that protect an account');
 select is_empty(
   $$select path from route where 'p_cursor' = any(parameters) and method not in ('SSE', 'WS')

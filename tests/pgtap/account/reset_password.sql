@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(11);
+select plan(12);
 
 \set new '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA'
 select account.open_session(:'ann', :'hash', sha256('here'), null, null) as opened \gset
@@ -56,6 +56,11 @@ select is(
   'INVALID_CREDENTIALS',
   'it works once'
 );
+
+select limits.take('{account,lockout,auth}', '192.0.2.1', null, 'ann@example.com') as taken \gset
+select account.issue_reset(:'ann') ->> 'code' as code \gset
+select account.reset_password('ann@example.com', :'code', :'new', '192.0.2.1') as reset \gset
+select is_empty('select from medbook.rate_counter', 'failed sign-ins are forgotten');
 
 select * from finish();
 rollback;
