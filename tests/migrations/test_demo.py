@@ -291,7 +291,7 @@ def test_the_demo_has_generous_rate_limits_which_loading_it_again_does_not_bring
     execute(fresh_url, "update medbook.rate_policy set quota = 100 where name = 'general'")
     load_demo(fresh_url, MONDAY_EVENING)
 
-    assert first == {"general": 10000, "auth": 1000, "account": 1000, "lockout": 1000, "booking": 7}
+    assert first == {"general": 10000, "auth": 1000, "account": 1000, "lockout": 1000, "reset": 1000, "booking": 7}
     assert fetch(fresh_url, quotas) == [(first | {"general": 100},)]
 
 
