@@ -12,16 +12,27 @@ declare
   v_doctor_id uuid;
   v_slot_ids uuid[];
   v_count integer := 0;
+  v_tried uuid[] := array[]::uuid[];
 begin
-  for v_doctor_id, v_slot_ids in
-    select doctor_id, array_agg(slot_id)
-      from (select doctor_id, slot_id from medbook.bookings
-             where status = 'PENDING' and expires_at <= v_now
-             order by expires_at limit p_limit) lapsed
-     group by doctor_id
-     order by doctor_id
+  -- Again, with the next ones, if all of a batch were locked or broken.
   loop
-    v_count := v_count + booking.lapse_holds(v_doctor_id, v_slot_ids, v_now);
+    for v_doctor_id, v_slot_ids in
+      select doctor_id, array_agg(slot_id)
+        from (select doctor_id, slot_id from medbook.bookings
+               where status = 'PENDING' and expires_at <= v_now and slot_id <> all(v_tried)
+               order by expires_at limit p_limit) lapsed
+       group by doctor_id
+       order by doctor_id
+    loop
+      v_tried := v_tried || v_slot_ids;
+      begin
+        v_count := v_count + booking.lapse_holds(v_doctor_id, v_slot_ids, v_now);
+      exception
+        when lock_not_available or data_exception or integrity_constraint_violation then
+          raise warning 'Holds not ended, the next sweep tries again: doctor %: %', v_doctor_id, sqlerrm;
+      end;
+    end loop;
+    exit when not found or v_count > 0;
   end loop;
   return v_count;
 end
@@ -29,5 +40,6 @@ $$;
 
 comment on function booking.expire_bookings(integer) is
 'One batch of the sweep: fails lapsed holds and frees their slots
-p_limit: how many holds at most. Returns how many failed. Nothing depends on it: a lapsed hold counts as free from
+p_limit: how many holds at most. Returns how many failed; 0: no other can be failed now. Skips slots that are locked,
+and names doctors whose rows cannot be changed in a warning. Nothing depends on it: a lapsed hold counts as free from
 the instant it lapses, so the sweep only keeps tables and indexes small.';

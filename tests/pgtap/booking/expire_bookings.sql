@@ -1,6 +1,7 @@
 begin;
 \ir ../names.psql
-select plan(24);
+\ir ../calendar.psql
+select plan(29);
 
 select is(booking.expire_bookings(), 0, 'without holds there is nothing to do');
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as first \gset
@@ -56,6 +57,21 @@ select is(status, 'FAILED', 'the hold that lapsed first is failed first') from m
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as first \gset
 update test.clock set now = now + interval '2 minutes';
 select is(booking.expire_bookings(), 2, 'a batch covers several doctors');
+
+-- A doctor whose rows cannot be changed, with the oldest holds.
+select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as first \gset
+select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as second \gset
+update test.clock set now = now + interval '1 second';
+select api.book_slot(:'ben', :'eve_1') #>> '{booking,id}' as third \gset
+update test.clock set now = now + interval '2 minutes';
+alter table medbook.slots add constraint cannot_be_free check (doctor_id <> test.dora() or held_until is not null)
+  not valid;
+select is(booking.expire_bookings(1), 1, 'a doctor whose rows cannot be changed stops nobody');
+select is(pg_temp.state(:'eve_1'), 'free', 'though the others'' holds are younger than a batch');
+select is(booking.expire_bookings(1), 0, 'then nothing is left that can be done');
+select is(pg_temp.state(:'dora_1'), 'held', 'what cannot be changed stays as it is');
+alter table medbook.slots drop constraint cannot_be_free;
+select is(booking.expire_bookings(), 2, 'until it can');
 select is_definer('booking', 'expire_bookings', array['integer'], 'the worker needs no right to the tables');
 
 select * from finish();
