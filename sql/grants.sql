@@ -48,6 +48,7 @@ grant execute on function
   booking.expire_bookings(integer),
   calendar.open_some_slots(integer),
   calendar.refit_next(uuid),
+  calendar.follow_clinic_time_off(),
   limits.purge_counters(),
   account.purge_sessions()
   to medbook_worker;

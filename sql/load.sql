@@ -45,6 +45,7 @@
 \ir calendar/clock_text.sql
 \ir api/working_hours.sql
 \ir api/skipped_slots.sql
+\ir api/named_doctor.sql
 \ir api/session.sql
 \ir api/settings.sql
 \ir core/record.sql
@@ -165,13 +166,17 @@
 \ir calendar/close_free_slots.sql
 \ir calendar/affected_bookings.sql
 \ir calendar/close_for_time_off.sql
+\ir calendar/close_clinic.sql
 \ir calendar/insert_time_off.sql
 \ir calendar/check_time_off.sql
 \ir api/add_time_off.sql
 \ir api/add_clinic_time_off.sql
 \ir calendar/open_again.sql
 \ir calendar/reopen_slots.sql
+\ir calendar/reopen_clinic.sql
 \ir api/remove_time_off.sql
+\ir calendar/follow_time_off.sql
+\ir calendar/follow_clinic_time_off.sql
 \ir api/close_slot.sql
 \ir calendar/is_in_hours.sql
 \ir calendar/reopen_slot.sql
@@ -190,6 +195,7 @@
 \ir calendar/refit_next.sql
 \ir calendar/open_all_slots.sql
 \ir calendar/misfit.sql
+\ir calendar/unoffered.sql
 \ir calendar/list_hours.sql
 \ir calendar/list_time_off.sql
 \ir api/set_working_hours.sql

@@ -31,5 +31,6 @@ comment on function api.add_clinic_time_off(uuid, timestamptz, timestamptz, text
 'Adds a time off of the whole clinic: free slots close, bookings stay
 p_from, p_to: its start and end. p_from_date, p_to_date: instead of them its first and last day, both included, on each
 doctor''s own calendar. p_reason: why, at most 500 characters. Answers time_off, created (its id), closed (how many
-slots closed) and affected_bookings (the live bookings in it: their slots close when they end). Refuses FORBIDDEN,
-INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';
+slots closed), affected_bookings (the live bookings in it: their slots close when they end) and doctors_left (who could
+not be locked: their free slots close within a minute after they can be). Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED
+(waited lock_timeout for the whole calendar).';

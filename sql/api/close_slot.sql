@@ -16,6 +16,8 @@ begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'close slot');
   end if;
+  -- The same locks as in calendar.lock_doctor, also of a doctor who has left.
+  perform from medbook.settings for key share;
   perform from medbook.doctors where id = v_doctor_id for no key update;
   perform from medbook.slots where doctor_id = v_doctor_id and id = p_slot_id for no key update;
   perform booking.lapse_holds(v_doctor_id, array[p_slot_id], core.now());

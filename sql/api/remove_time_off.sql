@@ -11,31 +11,34 @@ create or replace function api.remove_time_off(
 as $$
 declare
   v_time_off medbook.time_off;
-  v_doctor record;
-  v_reopened integer := 0;
+  v_time_zone text;
+  v_answer jsonb;
 begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'remove time off');
   end if;
   if exists (select from medbook.time_off where id = p_time_off_id and doctor_id is null) then
-    -- The loop cannot lock a doctor that is being added: calendar.lock_doctor waits here, then sees no time off.
+    -- Nobody can lock a doctor that is being added: calendar.lock_doctor waits here, then sees no time off.
     perform from medbook.settings for update;
+  else
+    perform from medbook.settings for key share;
   end if;
   delete from medbook.time_off where id = p_time_off_id returning * into v_time_off;
   if not found then
     return core.refuse('TIME_OFF_NOT_FOUND');
   end if;
-  for v_doctor in
-    select id, time_zone from medbook.doctors
-     where retired_at is null and (v_time_off.doctor_id is null or id = v_time_off.doctor_id)
-     order by id for no key update
-  loop
-    v_reopened := v_reopened + calendar.reopen_slots(
-      v_doctor.id, coalesce(v_time_off.during, calendar.days_during(v_time_off.days, v_doctor.time_zone)));
-    update medbook.doctors set open_until = null where id = v_doctor.id;
-  end loop;
+  if v_time_off.doctor_id is null then
+    v_answer := calendar.reopen_clinic(v_time_off.during, v_time_off.days);
+  else
+    -- This locks the doctor.
+    update medbook.doctors set open_until = null where id = v_time_off.doctor_id and retired_at is null
+    returning time_zone into v_time_zone;
+    v_answer := jsonb_build_object('doctors_left', jsonb '[]', 'reopened', case when not found then 0 else
+      calendar.reopen_slots(v_time_off.doctor_id, coalesce(
+        v_time_off.during, calendar.days_during(v_time_off.days, v_time_zone))) end);
+  end if;
   perform core.record('remove time off', p_user_id, null);
-  return jsonb_build_object('success', true, 'reopened', v_reopened);
+  return jsonb '{"success": true}' || v_answer;
 exception
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');
@@ -44,5 +47,6 @@ $$;
 
 comment on function api.remove_time_off(uuid, uuid) is
 'Removes a time off: reopens slots that it closed and that overlap nothing else
-p_time_off_id: the time off. Answers how many slots reopened. Refuses FORBIDDEN, TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited
+p_time_off_id: the time off. Answers reopened (how many slots) and doctors_left (who could not be locked when the whole
+clinic was away: the nightly run reopens their slots). Refuses FORBIDDEN, TIME_OFF_NOT_FOUND, SLOT_LOCKED (waited
 lock_timeout).';

@@ -15,6 +15,8 @@ begin
   if not core.is_admin(p_user_id) then
     return core.forbid(p_user_id, 'reopen slot');
   end if;
+  -- The same locks as in calendar.lock_doctor, also of a doctor who has left.
+  perform from medbook.settings for key share;
   perform from medbook.doctors where id = v_doctor_id for no key update;
   if not exists (select from medbook.slots where doctor_id = v_doctor_id and id = p_slot_id) then
     return core.refuse('SLOT_NOT_FOUND');

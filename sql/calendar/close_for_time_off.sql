@@ -12,8 +12,8 @@ declare
      where doctor_id = p_doctor_id and tstzrange(start_time, end_time) && p_during);
   v_closed integer := calendar.close_free_slots(p_doctor_id, v_slot_ids, 'TIME_OFF');
 begin
-  return jsonb_build_object(
-    'closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_slot_ids));
+  return jsonb_build_object('closed', v_closed, 'affected_bookings', case
+    when v_closed < cardinality(v_slot_ids) then calendar.affected_bookings(p_doctor_id, v_slot_ids) else '[]' end);
 end
 $$;
 

@@ -12,14 +12,7 @@ begin
   if exists (select from medbook.working_hours where doctor_id = p_doctor_id) then
     perform calendar.fit_slots(p_doctor_id, p_now);
   end if;
-  perform calendar.reopen_slots(p_doctor_id, tstzrange(p_now, null));
-  perform calendar.close_free_slots(
-    p_doctor_id,
-    array(
-      select slot_id from medbook.calendar
-       where doctor_id = p_doctor_id and start_time > p_now
-         and calendar.is_under_time_off(p_doctor_id, start_time, end_time)),
-    'TIME_OFF');
+  perform calendar.follow_time_off(p_doctor_id, p_now);
 end
 $$;
 

@@ -16,10 +16,7 @@ declare
   v_days daterange := case when p_from_date is not null then daterange(p_from_date, p_to_date, '[]') end;
   v_id uuid;
   v_created uuid;
-  v_doctor record;
-  v_left jsonb;
-  v_closed integer := 0;
-  v_affected jsonb := jsonb '[]';
+  v_answer jsonb;
 begin
   if p_doctor_id is null then
     perform from medbook.settings for update;
@@ -34,26 +31,20 @@ begin
     returning id into v_created;
     v_id := v_created;
   end if;
-  for v_doctor in
-    select id, time_zone from medbook.doctors
-     where p_doctor_id is null or id = p_doctor_id
-     order by id for no key update
-  loop
-    v_left := calendar.close_for_time_off(
-      v_doctor.id, coalesce(v_during, calendar.days_during(v_days, v_doctor.time_zone)));
-    v_closed := v_closed + (v_left ->> 'closed')::integer;
-    v_affected := v_affected || (v_left -> 'affected_bookings');
-  end loop;
+  v_answer := case when p_doctor_id is null then calendar.close_clinic(v_during, v_days) else
+    calendar.close_for_time_off(p_doctor_id, coalesce(v_during, calendar.days_during(
+      v_days, (select time_zone from medbook.doctors where id = p_doctor_id)))) end;
   perform core.record('add time off', p_user_id, null);
-  return jsonb_build_object('success', true, 'closed', v_closed, 'affected_bookings', v_affected,
+  return jsonb_build_object('success', true,
     'time_off', (select to_jsonb(t) from api.time_off t where t.id = v_id))
-    || case when v_created is null then '{}' else jsonb_build_object('created', v_created) end;
+    || v_answer || case when v_created is null then '{}' else jsonb_build_object('created', v_created) end;
 end
 $$;
 
 comment on function calendar.insert_time_off(uuid, uuid, timestamptz, timestamptz, text, date, date) is
 'Writes a time off and closes the free slots in it
-Answers time_off, closed, affected_bookings and created. If the same time off exists already, answers it without
-created, and closes slots that were opened in it since. p_from, p_to: its bounds. p_from_date, p_to_date: instead of
-them its first and last day on each doctor''s own calendar. p_doctor_id: a doctor whom the caller has locked; null: the
-whole clinic, for which this locks the row of medbook.settings that calendar.lock_doctor waits for.';
+Answers time_off, closed, affected_bookings, created, and doctors_left for the whole clinic. If the same time off exists
+already, answers it without created, and closes slots that are open in it. p_from, p_to: its bounds. p_from_date,
+p_to_date: instead of them its first and last day on each doctor''s own calendar. p_doctor_id: a doctor whom the caller
+has locked; null: the whole clinic, for which this locks the row of medbook.settings that calendar.lock_doctor waits
+for.';

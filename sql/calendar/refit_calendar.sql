@@ -11,26 +11,30 @@ declare
   v_off_grid uuid[];
 begin
   select * into v_doctor from medbook.doctors where id = p_doctor_id and is_active for no key update nowait;
-  if v_doctor.open_until is null or not core.is_time_zone(v_doctor.time_zone) then
+  if v_doctor.id is null or not core.is_time_zone(v_doctor.time_zone) then
     return;
   end if;
   v_now := core.now();
   v_off_grid := calendar.off_grid(p_doctor_id, v_now);
   -- Most nights nothing has changed: then no slot is locked or written.
-  if exists (select from medbook.slots
-              where doctor_id = p_doctor_id and start_time > v_now
-                and case when id = any(v_off_grid) then close_cause is distinct from 'HOURS'
-                         else closed_at is null and close_cause = 'HOURS' end) then
+  if exists (select from medbook.working_hours where doctor_id = p_doctor_id)
+     and exists (
+       select from medbook.slots
+        where doctor_id = p_doctor_id and start_time > v_now
+          and case when id = any(v_off_grid) then close_cause is distinct from 'HOURS'
+                   else closed_at is null and close_cause = 'HOURS' end) then
     perform calendar.fit_slots(p_doctor_id, v_now);
     update medbook.doctors set open_until = v_doctor.open_until where id = p_doctor_id;
   end if;
+  perform calendar.follow_time_off(p_doctor_id, v_now);
   perform calendar.open_days(
     p_doctor_id, (v_now at time zone v_doctor.time_zone)::date - 1, v_doctor.open_until, v_now);
 end
 $$;
 
 comment on function calendar.refit_calendar(uuid) is
-'Fits the days of a doctor that are open already to the working hours as they are now
+'Fits the days of a doctor that are open already to the working hours and times off as they are now
 Free slots that are off the hours close, and hours that no slot covers are offered: the rules of a time zone may have
-changed, or a booking has ended that was in the way. Slots closed by hand and times off stay. Booked slots off the hours
-stay until their bookings end: calendar.misfit lists them. Raises lock_not_available if the doctor is locked.';
+changed, or a booking has ended that was in the way. Slots follow the days off likewise, also those of a doctor without
+hours. Slots closed by hand stay. Booked slots off the hours stay until their bookings end: calendar.misfit lists them.
+Raises lock_not_available if the doctor is locked.';

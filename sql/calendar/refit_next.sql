@@ -14,7 +14,8 @@ begin
   select d.id, d.name into v_doctor
     from medbook.doctors d
    where d.is_active and (p_after is null or d.id > p_after)
-     and exists (select from medbook.working_hours h where h.doctor_id = d.id)
+     and (exists (select from medbook.working_hours h where h.doctor_id = d.id)
+          or exists (select from medbook.slots s where s.doctor_id = d.id and s.start_time > core.now()))
    order by d.id limit 1;
   if found then
     -- The same lock as in calendar.lock_doctor.
@@ -33,5 +34,5 @@ $$;
 
 comment on function calendar.refit_next(uuid) is
 'One step of calendar.open_all_slots: fits the next doctor''s calendar to the working hours; returns the doctor''s id
-p_after: the doctor of the step before; null: begin. Returns null when no doctor with hours is left. A doctor who is
-locked, or whose data cannot be fitted, is named in a warning and left as it is.';
+p_after: the doctor of the step before; null: begin. Returns null when no doctor with hours or slots to come
+is left. A doctor who is locked, or whose data cannot be fitted, is named in a warning and left as it is.';

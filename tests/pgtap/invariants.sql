@@ -267,8 +267,8 @@ select is_empty(
 );
 select set_eq($$select name from code where schema not in ('account', 'api') and prosecdef$$, array[
   'booking.expire_bookings(integer)', 'calendar.import_doctors(jsonb)', 'calendar.open_some_slots(integer)',
-  'calendar.refit_next(uuid)', 'core.forbid(uuid, text)', 'core.is_demo()', 'core.schema_version()',
-  'feed.primary_position()', 'health.explain_slot(uuid, uuid)', 'health.list_jobs()',
+  'calendar.follow_clinic_time_off()', 'calendar.refit_next(uuid)', 'core.forbid(uuid, text)', 'core.is_demo()',
+  'core.schema_version()', 'feed.primary_position()', 'health.explain_slot(uuid, uuid)', 'health.list_jobs()',
   'limits.purge_counters()', 'limits.take(text[], text, uuid, text)',
   'limits.take_each(text[], text[], uuid[])']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');

@@ -2,11 +2,32 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(26);
+select plan(30);
 
--- Somebody else changes Eve's calendar.
-select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
+-- Somebody else holds Eve's row, then her slot: the others are away all the same.
 savepoint waiting;
+select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z') - '{created,time_off}'::text[],
+  jsonb_build_object('success', true, 'closed', 5, 'affected_bookings', jsonb '[]',
+    'doctors_left', jsonb_build_array(jsonb_build_object('id', :'eve', 'name', 'Dr. Eve East'))),
+  'a doctor who is locked is named, the others'' slots close'
+);
+select is(pg_temp.state(:'eve_1'), 'free', 'hers do not yet');
+rollback to waiting;
+select pg_temp.unlock_elsewhere() as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
+select is(
+  api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z') #> '{doctors_left,0,id}',
+  to_jsonb(:'eve'::text),
+  'so is one of whose slots one is locked'
+);
+select results_eq('select slot_id from health.check_invariants()', array[:'eve_1'::uuid], 'which the invariants tell');
+rollback to waiting;
+select pg_temp.unlock_elsewhere() as other \gset
+
+-- Somebody else changes a calendar.
+select tap.dblink_exec('other', 'do $do$ begin perform from medbook.settings for key share; end $do$') as other \gset
 set local lock_timeout = '1ms';
 select :calendar as before \gset
 select is(
@@ -51,7 +72,7 @@ select api.book_slot(:'ben', :'eve_1') #>> '{booking,id}' as held \gset
 select api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z', 'moving house') as answer \gset
 select is(
   :'answer'::jsonb - '{created,time_off,affected_bookings}'::text[],
-  '{"success": true, "closed": 4}',
+  '{"success": true, "closed": 4, "doctors_left": []}',
   'every doctor''s free slots are closed'
 );
 select is(

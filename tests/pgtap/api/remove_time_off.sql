@@ -2,11 +2,31 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(46);
+select plan(49);
 
--- Somebody else changes Eve's calendar.
+-- Somebody else holds Eve's row.
 select pg_temp.lock_elsewhere('medbook.doctors', :'eve') as other \gset
 savepoint waiting;
+select api.add_clinic_time_off(:'chief', '2030-01-08Z', '2030-01-09Z') ->> 'created' as clinic \gset
+select is(
+  api.remove_time_off(:'chief', :'clinic'),
+  jsonb_build_object('success', true, 'reopened', 5,
+    'doctors_left', jsonb_build_array(jsonb_build_object('id', :'eve', 'name', 'Dr. Eve East'))),
+  'a doctor who is locked is named, the others'' slots reopen'
+);
+insert into medbook.time_off (doctor_id, during, created_at)
+  values (:'eve', '[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id as leave \gset
+set local lock_timeout = '1ms';
+select is(
+  api.remove_time_off(:'chief', :'leave'),
+  '{"success": false, "error": "SLOT_LOCKED"}',
+  'the doctor''s own leave waits, and is refused after lock_timeout'
+);
+select isnt_empty(format('select from medbook.time_off where id = %L', :'leave'), 'it is still there');
+rollback to waiting;
+
+-- Somebody else changes a calendar.
+select tap.dblink_exec('other', 'do $do$ begin perform from medbook.settings for key share; end $do$') as other \gset
 insert into medbook.time_off (during, created_at) values ('[2030-01-09Z,2030-01-10Z)', '2030-01-07Z') returning id
   as clinic \gset
 insert into medbook.time_off (doctor_id, during, created_at)
@@ -68,7 +88,7 @@ select is(
 );
 select is(
   api.remove_time_off(:'chief', :'leave'),
-  '{"success": true, "reopened": 2}',
+  '{"success": true, "reopened": 2, "doctors_left": []}',
   'it says how many slots are offered again'
 );
 select is(pg_temp.states(), 'free, booked, held, free', 'taken slots do not close any more');
@@ -102,14 +122,14 @@ rollback to leave;
 select api.add_time_off(:'chief', :'dora', '2030-01-08 09:45Z', '2030-01-08 10:40Z') ->> 'created' as second \gset
 select is(
   api.remove_time_off(:'chief', :'leave'),
-  '{"success": true, "reopened": 1}',
+  '{"success": true, "reopened": 1, "doctors_left": []}',
   'only slots that no other leave covers are offered again'
 );
 select is(pg_temp.states(), 'free, booked TIME_OFF, held TIME_OFF, closed TIME_OFF', 'the rest stays as it was');
 select is_empty('select * from health.check_invariants()', 'no free slot is in a time off');
 select is(
   api.remove_time_off(:'chief', :'second'),
-  '{"success": true, "reopened": 1}',
+  '{"success": true, "reopened": 1, "doctors_left": []}',
   'until the other one is taken back too'
 );
 select is(pg_temp.states(), 'free, booked, held, free', 'then all is as before');

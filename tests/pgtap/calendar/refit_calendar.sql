@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(15);
+select plan(21);
 
 -- Eve works on Mondays from 9 to 11 in New York, in slots of 30 minutes; the clinic is booked for 10 days.
 update medbook.settings set booking_horizon = '10 days';
@@ -72,6 +72,31 @@ rollback to opened;
 select api.add_time_off(:'chief', :'eve', '2030-01-14 14:00Z', '2030-01-14 15:00Z') as answer \gset
 select calendar.refit_calendar(:'eve');
 select results_eq('select start from offered order by 1', array['10:00', '10:30']::time[], 'time off stays off');
+rollback to opened;
+
+-- Days off follow the time zone, also those of a doctor without hours.
+select api.add_time_off(:'chief', :'eve', p_from_date => '2030-01-14', p_to_date => '2030-01-14') as answer \gset
+select api.add_time_off(:'chief', :'dora', p_from_date => '2030-01-09', p_to_date => '2030-01-09') as answer \gset
+select pg_temp.slot(:'dora', 21, '2030-01-09 23:30Z') as late, pg_temp.slot(:'dora', 22, '2030-01-08 22:30Z') as early
+  \gset
+select calendar.refit_calendar(:'dora');
+select is(pg_temp.state(:'late') || ', ' || pg_temp.state(:'early'), 'free, free', 'the slots are off the day off');
+update medbook.doctors set time_zone = 'America/Chicago' where id in (:'dora', :'eve');
+select calendar.refit_calendar(id) from medbook.doctors;
+select is(
+  pg_temp.state(:'late') || ', ' || pg_temp.state(:'early'),
+  'closed TIME_OFF, free',
+  'in another time zone one of them is under it'
+);
+select is_empty('select from offered', 'a day off stays off');
+select is_empty('select * from health.check_invariants()', 'no free slot is in a time off');
+update medbook.doctors set time_zone = 'Europe/Berlin' where id = :'dora';
+select calendar.refit_calendar(:'dora');
+select is(pg_temp.state(:'late'), 'free', 'and is free again when it no longer is');
+select :calendar as before \gset
+select calendar.refit_calendar(:'dora');
+select is(:calendar, :'before', 'once fitted nothing is written');
+rollback to opened;
 update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'eve';
 select lives_ok($$select calendar.refit_calendar(test.eve())$$, 'an unknown time zone leaves the calendar alone');
 update medbook.doctors set time_zone = 'America/New_York' where id = :'eve';

@@ -1,10 +1,13 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(6);
+select plan(7);
 
 delete from medbook.working_hours;
-select is(calendar.refit_next(null), null, 'without hours there is nobody to fit');
+select is(calendar.refit_next(null), :'dora'::uuid, 'a doctor without hours who has slots to come is fitted');
+update test.clock set now = '2030-02-01Z';
+select is(calendar.refit_next(null), null, 'without hours or slots to come there is nobody to fit');
+update test.clock set now = '2030-01-07 08:00Z';
 select pg_temp.hours(id, 1, '09:00', '11:00', 30) from medbook.doctors;
 select calendar.open_some_slots(10) as opened \gset
 select is(calendar.refit_next(null), :'dora'::uuid, 'the first doctor is fitted first');
