@@ -9,6 +9,7 @@ declare
   v_doctor medbook.doctors;
   v_now timestamptz;
   v_off_grid uuid[];
+  v_yesterday date;
 begin
   select * into v_doctor from medbook.doctors where id = p_doctor_id and is_active for no key update nowait;
   if v_doctor.id is null or not core.is_time_zone(v_doctor.time_zone) then
@@ -27,8 +28,13 @@ begin
     update medbook.doctors set open_until = v_doctor.open_until where id = p_doctor_id;
   end if;
   perform calendar.follow_time_off(p_doctor_id, v_now);
-  perform calendar.open_days(
-    p_doctor_id, (v_now at time zone v_doctor.time_zone)::date - 1, v_doctor.open_until, v_now);
+  v_yesterday := (v_now at time zone v_doctor.time_zone)::date - 1;
+  -- To compare is much faster than to open, which judges every slot.
+  if exists (select start_time, end_time from calendar.grid(p_doctor_id, v_yesterday, v_doctor.open_until)
+             except
+             select start_time, end_time from medbook.calendar where doctor_id = p_doctor_id) then
+    perform calendar.open_days(p_doctor_id, v_yesterday, v_doctor.open_until, v_now);
+  end if;
 end
 $$;
 
