@@ -26,6 +26,8 @@ begin
   return jsonb_build_object('success', true, 'slot', (
     select to_jsonb(s) from api.slot_state s where s.doctor_id = v_doctor_id and s.id = p_slot_id));
 exception
+  when invalid_parameter_value then
+    return core.refuse_input('time_zone', 'is not known to the server: change the doctor''s time zone');
   when lock_not_available then
     return core.refuse('SLOT_LOCKED');
 end
@@ -34,4 +36,5 @@ $$;
 comment on function api.reopen_slot(uuid, uuid) is
 'Opens a slot again that was closed by hand; a repeated call changes nothing
 p_slot_id: the slot. Answers what it is now: it stays closed while its doctor is retired or has time off, and if it does
-not fit the working hours any more. Refuses FORBIDDEN, SLOT_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';
+not fit the working hours any more. Refuses FORBIDDEN, INVALID_INPUT (pointer #/time_zone: the server does not know the
+doctor''s), SLOT_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';

@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(14);
+select plan(15);
 
 -- Somebody else has locked Eve's slot, or changes Fay's calendar.
 select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
@@ -38,6 +38,15 @@ select is((pg_temp.audited())[3], 'Chief: reopen slot', 'which is recorded');
 select :state as after \gset
 select is(api.reopen_slot(:'chief', :'dora_3'), :'answer', 'doing it again is answered the same');
 select is(:state, :'after', 'and changes nothing');
+select api.close_slot(:'chief', :'dora_3') -> 'success' as closed \gset
+insert into medbook.working_hours (doctor_id, weekday, start_minute, end_minute, slot_minutes, gap_minutes)
+values (:'dora', 1, 540, 600, 30, 0);
+update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'dora';
+select is(
+  api.reopen_slot(:'chief', :'dora_3') #>> '{errors,0,pointer}',
+  '#/time_zone',
+  'where the server does not know the time zone, nobody can say whether it is in the hours'
+);
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
