@@ -760,8 +760,9 @@ select is(
 select is(
   array(select medbook.is_tidy(text) from unnest(array[
     'Amara Okafor', 'Zoë-O''Nèill 李', '', ' ', ' Amara', 'Amara ', 'Amara  Okafor', e'Amara\u00a0Okafor',
-    e'Amara\nOkafor', e'Amara\tOkafor', e'Ama\u200bra', e'\u202eAmara', e'Amara\u0001']) text),
-  array[true, true] || array_fill(false, array[11]),
+    e'Amara\nOkafor', e'Amara\tOkafor', e'Ama\u200bra', e'\u202eAmara', e'Amara\u0001',
+    e'Amara\ufe0f', e'Amara\U000e0100', e'Amara\u180f']) text),
+  array[true, true] || array_fill(false, array[14]),
   'a tidy text has no other white space than single spaces, nothing invisible, and is not blank'
 );
 select is(
