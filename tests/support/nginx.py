@@ -13,6 +13,7 @@ from tests.support import ROOT
 from tests.support.gateway import free_port, wait_for
 
 CONFIGURATION = (ROOT / "docker/nginx/medbook.conf").read_text()
+PROXY = (ROOT / "docker/nginx/medbook-proxy.conf").read_text()
 
 # The user counts only when root starts it. It compresses, as nginx of many clinics do for all they serve.
 MAIN = """
@@ -57,7 +58,8 @@ def make_certificate(home: Path) -> None:
 
 def configuration(home: Path, upstream: str, ports: dict[str, int]) -> str:
     """Return the configuration as a reader of it changes it, with shorter timeouts. There may be no IPv6 here."""
-    lines = [line for line in CONFIGURATION.splitlines() if "listen [::]:" not in line]
+    text = CONFIGURATION.replace("  include medbook-proxy.conf;", PROXY)
+    lines = [line for line in text.splitlines() if "listen [::]:" not in line]
     text = "\n".join(lines)
     changes = {f"listen {port}": f"listen 127.0.0.1:{free}" for port, free in ports.items()} | {
         "127.0.0.1:8000": upstream,
