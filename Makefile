@@ -46,7 +46,7 @@ environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
 set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make run does it" >&2; exit 1; }
 
 # A virtual environment of another Python, as after an upgrade of Debian, holds nothing: it is filled anew.
-$(if $(filter-out help stop status clean url version,$(MAKECMDGOALS)),\
+$(if $(filter-out help up down stop status clean url version,$(MAKECMDGOALS)),\
 	$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/test))
 
 # A dollar in these is no reference to a variable of make.
@@ -54,11 +54,12 @@ override FILE := $(value FILE)
 override EMAIL := $(value EMAIL)
 override NAME := $(value NAME)
 override PASSWORD_FILE := $(value PASSWORD_FILE)
-export FILE EMAIL NAME PASSWORD_FILE
+override RESTORE := $(value RESTORE)
+export FILE EMAIL NAME PASSWORD_FILE PROFILE RESTORE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve demo create-admin status stop clean version url psql migrate open-slots import backup restore upgrade break-lock \
-	test test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
+.PHONY: help run serve demo create-admin status stop clean up down version url psql migrate open-slots import backup restore upgrade break-lock \
+	test test-containers test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,8 +95,17 @@ clean: ## Stop all and delete the private database; it asks first, and offers a 
 version: ## Print the version
 	@sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml
 
+up: ## Start MedBook in containers; PROFILE=scale or PROFILE=observe: with more servers, see docker/README.md
+	@docker/up
+
+down: ## Stop the containers of make up; their data stays. The same PROFILE=
+	@docker/compose down
+
 test: test-packages check ## Run all tests
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --ignore=tests/containers
+
+test-containers: test-packages .venv/test ## Build the images of docker/ and try them: as root, with podman
+	@$(PYTHON) -m pytest tests/containers
 
 test-debian: .venv/test ## Run all tests on RELEASE=trixie, in its own root; SHORT=1: the main ones
 	$(if $(SUDO),,$(call install,debootstrap))

@@ -1,0 +1,54 @@
+# The gateway, and the commands that bring its database up to date.
+
+FROM debian:trixie-slim AS build
+RUN apt-get update -qq \
+ && apt-get install -qq --no-install-recommends python3 python3-venv
+WORKDIR /opt/medbook
+COPY requirements.lock .
+# The build fails if a wheel is not the locked one. pip itself is not needed any more.
+RUN python3 -m venv .venv \
+ && .venv/bin/pip --disable-pip-version-check install -q --no-cache-dir --only-binary :all: --require-hashes \
+      -r requirements.lock \
+ && .venv/bin/pip --disable-pip-version-check uninstall -q -y pip
+COPY pyproject.toml LICENSE ./
+COPY sql sql
+COPY migrations migrations
+COPY gateway gateway
+RUN .venv/bin/python -m compileall -q gateway migrations .venv/lib
+
+FROM debian:trixie-slim AS gateway
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="MedBook gateway" \
+      org.opencontainers.image.description="Books doctor appointments and never books one twice" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+RUN apt-get update -qq \
+ && apt-get install -qq --no-install-recommends python3 tzdata >/dev/null \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/* \
+ && groupadd --system --gid 10000 secrets \
+ && useradd --system --uid 10001 --gid secrets --no-create-home --shell /usr/sbin/nologin medbook
+COPY --from=build /opt/medbook /opt/medbook
+COPY docker/gateway/start /usr/local/bin/
+WORKDIR /opt/medbook
+ENV MEDBOOK_BIND=0.0.0.0:8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+EXPOSE 8000
+USER medbook
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s \
+  CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+ENTRYPOINT ["start"]
+CMD ["serve"]
+
+# With the programs that restore a backup.
+FROM gateway AS restore
+USER root
+RUN apt-get update -qq \
+ && apt-get install -qq --no-install-recommends postgresql-client-17 >/dev/null \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt
+USER medbook
+ENV MEDBOOK_PG=17
+CMD ["restore"]
+
+FROM gateway
