@@ -1,6 +1,9 @@
 """One private cluster for the whole run; every database in it is a copy of one template."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +14,27 @@ from tests.support.clinic import CLINIC
 from tests.support.database import TEMPLATE, Databases, execute, private_cluster
 
 
+@dataclass(frozen=True)
+class Container(Cluster):
+    """A server in a container, which lets everybody in who reaches its socket."""
+
+    @property
+    def socket(self) -> Path:
+        """The socket's directory."""
+        return self.home
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """The cluster that all tests share; its database medbook is migrated, and pg_cron at work in it."""
+    """The cluster that all tests share; its database medbook is migrated, and pg_cron at work in it.
+
+    TEST_SOCKET names the directory of a socket of another server, which is used instead.
+    """
+    if socket := os.environ.get("TEST_SOCKET"):
+        container = Container(Path(socket), "postgres")
+        migrate(container.url())
+        yield container
+        return
     with private_cluster() as made:
         migrate(made.url())
         yield made

@@ -1,0 +1,31 @@
+"""Builds the images once, and brings each profile up once; skips everything where there is no podman."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.containers import DOCKER, Stack, missing, podman, stack
+
+
+@pytest.fixture(scope="session")
+def images() -> None:
+    """All images, built."""
+    if lack := missing():
+        pytest.skip(f"no containers: {lack}")
+    Stack("scale").script("compose", "build")
+    arguments = ("--format", "docker", "--network", "host", "-f", str(DOCKER / "db.Dockerfile"), "--target", "test")
+    podman("build", "-q", *arguments, "-t", "medbook-db:test", str(DOCKER.parent))
+
+
+@pytest.fixture(scope="module")
+def alone(images: None) -> Iterator[Stack]:
+    """PostgreSQL and one gateway, with the demo clinic."""
+    with stack(MEDBOOK_DEMO="on") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def scale(images: None) -> Iterator[Stack]:
+    """The whole drawing, with the demo clinic; no rate limits."""
+    with stack("scale", MEDBOOK_DEMO="on", MEDBOOK_RATE_LIMITS="off") as made:
+        yield made
