@@ -1,6 +1,7 @@
 """Servers go away under load: what is acknowledged stays, and who asks hardly notices."""
 
 import asyncio
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -66,11 +67,15 @@ def test_redis_is_only_a_cache(scale: Stack) -> None:
     assert going.lost() == set()
 
 
-def test_gateways_roll_without_a_failed_request(scale: Stack) -> None:
+def test_gateways_roll_to_a_new_image_without_a_failed_request(scale: Stack) -> None:
+    podman("tag", "medbook-gateway:local", "medbook-gateway:next")
+    new = replace(scale, settings=scale.settings | {"MEDBOOK_VERSION": "next"})
     with load(scale) as going:
-        scale.script("roll")
+        new.script("roll")
         going.wait_for(SOME)
     assert (set(going.reads), set(going.writes)) == ({"200"}, {"201"})
+    images = [podman("inspect", "--format", "{{.ImageName}}", scale.name(name)) for name in ("gateway", "gateway-2")]
+    assert [image.strip().rpartition(":")[2] for image in images] == ["next", "next"]
 
 
 def test_the_synchronous_replica_takes_over_with_all_that_was_acknowledged(scale: Stack) -> None:
