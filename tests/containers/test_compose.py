@@ -35,6 +35,11 @@ def test_the_database_lets_nobody_in_without_a_password(alone: Stack) -> None:
     assert "password authentication failed" in done.stderr
 
 
+def test_a_gateway_cannot_read_the_superusers_password(alone: Stack) -> None:
+    command = ["podman", "exec", alone.name("gateway"), "cat", "/run/secrets/postgres.password"]
+    assert "Permission denied" in subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
 def test_every_start_keeps_data_and_secrets(alone: Stack) -> None:
     before = alone.inside("gateway", "cat", "/run/secrets/jwt.keys")
     alone.sql("update medbook.users set name = 'Kept' where email = 'patient@example.com'")
@@ -54,12 +59,6 @@ def test_an_administrator_is_made_with_a_typed_password(alone: Stack) -> None:
         terminal.wait_for("ada@example.com is an administrator")
     finally:
         terminal.close()
-
-
-def logs(stack: Stack, service: str) -> str:
-    """Return all that a service has said."""
-    done = subprocess.run(["podman", "logs", stack.name(service)], capture_output=True, text=True, check=True)
-    return done.stdout + done.stderr
 
 
 def failure(stack: Stack, *words: str) -> list[str]:
@@ -93,11 +92,27 @@ def test_a_wrong_password_is_one_line_that_says_what_to_do(images: None, tmp_pat
     assert "docker/README.md" in line
 
 
+def openssl(folder: Path, *words: str) -> None:
+    """Run openssl in a folder."""
+    subprocess.run(["openssl", *words], cwd=folder, capture_output=True, check=True)
+
+
+def test_verify_full_holds_on_every_way_to_the_database(images: None, tmp_path: Path) -> None:
+    names = "subjectAltName=" + ",".join(f"DNS:{name}" for name in ("primary", "replica-1", "replica-2", "pgbouncer"))
+    request = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=MedBook", "-addext", names)
+    openssl(tmp_path, *request, "-keyout", "server.key", "-out", "server.crt")
+    (tmp_path / "ca.crt").write_bytes((tmp_path / "server.crt").read_bytes())
+    tls = {"MEDBOOK_DATABASE_TLS": "verify-full", "MEDBOOK_DATABASE_CA": "/run/secrets/ca.crt"}
+    with stack("scale", None, MEDBOOK_SECRETS=str(tmp_path), **tls) as servers:
+        encrypted = "select distinct ssl from pg_stat_ssl natural join pg_stat_activity where client_addr is not null"
+        assert servers.sql(encrypted) == servers.sql(encrypted, "replica-1") == ["t"]
+
+
 def test_a_gateway_says_that_its_database_was_not_prepared(images: None, tmp_path: Path) -> None:
     with stack(MEDBOOK_SECRETS=str(tmp_path)) as made:
         made.sql("drop schema api cascade")
         podman("restart", "-t", "3", made.name("gateway"))
-        wait_for(lambda: "Are all migrations applied?" in logs(made, "gateway"))
+        wait_for(lambda: "Are all migrations applied?" in made.logs("gateway"))
 
 
 def test_pgtap_proves_the_functions_on_postgresql_17(images: None, tmp_path: Path) -> None:

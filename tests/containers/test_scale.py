@@ -67,6 +67,11 @@ def test_redis_is_only_a_cache(scale: Stack) -> None:
     assert going.lost() == set()
 
 
+def test_a_gateway_that_does_not_serve_is_the_first_to_be_replaced(scale: Stack) -> None:
+    podman("stop", "-t", "3", scale.name("gateway-2"))
+    assert scale.script("roll").splitlines() == ["gateway-2 is replaced", "gateway is replaced"]
+
+
 def test_gateways_roll_to_a_new_image_without_a_failed_request(scale: Stack) -> None:
     podman("tag", "medbook-gateway:local", "medbook-gateway:next")
     new = replace(scale, settings=scale.settings | {"MEDBOOK_VERSION": "next"})
@@ -78,6 +83,14 @@ def test_gateways_roll_to_a_new_image_without_a_failed_request(scale: Stack) -> 
     assert [image.strip().rpartition(":")[2] for image in images] == ["next", "next"]
 
 
+def test_the_primary_starts_again_at_another_address(scale: Stack) -> None:
+    with load(scale) as going:
+        podman("restart", "-t", "10", scale.name("primary"))
+        going.wait_for(SOME)
+    assert set(going.reads) <= {"200", "503"}
+    assert going.lost() == set()
+
+
 def test_the_synchronous_replica_takes_over_with_all_that_was_acknowledged(scale: Stack) -> None:
     with load(scale) as going:
         podman("kill", scale.name("primary"))
@@ -87,3 +100,17 @@ def test_the_synchronous_replica_takes_over_with_all_that_was_acknowledged(scale
     assert set(going.reads) <= {"200", "503"}
     assert scale.sql("select * from health.check_invariants()", "replica-1") == []
     wait_for(lambda: scale.sql("select application_name from pg_stat_replication", "replica-1") == ["replica_2"])
+
+
+def test_a_start_after_a_promotion_leaves_the_old_primary_alone(scale: Stack) -> None:
+    before = scale.sql("select count(*) from medbook.bookings", "replica-1")
+    scale.settings["MEDBOOK_PRIMARY"] = "replica-1"
+    scale.script("up")
+    assert not scale.is_running("primary")
+    assert scale.sql("select count(*) from medbook.bookings", "replica-2") == before
+
+
+def test_a_start_that_forgets_a_promotion_serves_no_old_data(scale: Stack) -> None:
+    del scale.settings["MEDBOOK_PRIMARY"]
+    scale.script("compose", "up", "-d", "--no-deps", "replica-1")
+    wait_for(lambda: "names another one" in scale.logs("replica-1"))

@@ -89,6 +89,11 @@ class Stack:
         """Return what signs as the gateways do."""
         return Tokens((self.inside("gateway", "cat", "/run/secrets/jwt.keys").strip(),), 3600)
 
+    def logs(self, service: str) -> str:
+        """Return all that a service has said."""
+        done = subprocess.run(["podman", "logs", self.name(service)], capture_output=True, text=True, check=True)
+        return done.stdout + done.stderr
+
     def is_running(self, service: str) -> bool:
         """Tell whether a service's container runs."""
         (state,) = json.loads(podman("inspect", self.name(service)))
