@@ -32,7 +32,7 @@ with doctor as (
 slot as (
   insert into medbook.slots (doctor_id, id, start_time, end_time)
   select id, core.new_id(id), at, at + interval '5 minutes'
-    from doctor, generate_series(now() + interval '1 day', now() + interval '20 days', interval '5 minutes') at
+    from doctor, generate_series(now() + interval '1 day', now() + interval '60 days', interval '5 minutes') at
   returning doctor_id, id, start_time, end_time),
 offered as (insert into medbook.calendar (doctor_id, slot_id, start_time, end_time) select * from slot)
 select id from slot order by random()
