@@ -137,7 +137,9 @@ psql: cluster ## Open psql as the database's administrator
 	@$(PYTHON) -m gateway.commands.cluster check
 	@if [ -t 0 ]; then printf '%s\n' "This is MedBook's database, and you are its administrator. What you can call:" \
 		"  select name, summary from api.manual;" "  select * from api.manual where name = 'api.book_slot' \\gx" \
-		"\\q leaves."; fi
+		"How it is and what to do, what goes on, and what takes time:" "  select * from health.checks \\gx" \
+		"  select * from health.activity;  select * from health.slow_functions;" \
+		"$$($(PYTHON) -m gateway.commands.cluster verdict)" "\\q leaves."; fi
 	@exec $(PSQL) -P pager=off
 
 url: ## Print the database's URL for its administrator

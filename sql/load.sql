@@ -223,6 +223,10 @@
 \ir health/explain_slot.sql
 \ir health/list_jobs.sql
 \ir health/jobs.sql
+\ir health/checks.sql
+\ir health/activity.sql
+\ir health/list_slow_functions.sql
+\ir health/slow_functions.sql
 \ir api/expire_bookings.sql
 \ir feed/cluster_identity.sql
 \ir feed/read_cursor.sql

@@ -30,6 +30,8 @@ DATABASE = "medbook"
 OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log", "gateways"} | {f"data.{major}" for major in MAJORS}
 START_ATTEMPTS = 15
 PORT = "5432"
+# Not the invariants, which read everything.
+NOT_WELL = "select name from health.checks where name <> 'invariants' and not ok"
 IS_LOADED = "to_regproc('core.schema_version') is not null"
 ROLES = ("postgres", "medbook_gateway", "medbook_worker")
 
@@ -304,8 +306,19 @@ def check_loaded(url: str) -> None:
             raise CommandError(f"The database {connection.info.dbname} holds no MedBook yet: make migrate, or make run")
 
 
+def verdict(url: str) -> str:
+    """Return a line that says whether all is well with a database, or what is not."""
+    try:
+        with psycopg.connect(url) as connection:
+            connection.execute("set local statement_timeout = '1s'")
+            names = [str(name) for (name,) in connection.execute(NOT_WELL)]
+    except psycopg.Error as error:
+        return f"Whether all is well cannot be told: {str(error).partition(chr(10))[0]}"
+    return f"NOT WELL: {', '.join(names)}" if names else "All is well (the invariants were not read)."
+
+
 def main(words: Sequence[str]) -> None:
-    """Run a command of the Makefile: start, url, check that MedBook is loaded, or psql with arguments."""
+    """Run a command of the Makefile: start, url, check that MedBook is loaded, verdict, or psql with arguments."""
     name, *arguments = words
     if name == "url":
         print(administrator_url())
@@ -314,6 +327,8 @@ def main(words: Sequence[str]) -> None:
         os.execv(psql, [psql, *arguments, administrator_url()])
     elif name == "check":
         check_loaded(administrator_url())
+    elif name == "verdict":
+        print(verdict(administrator_url()))
     elif name == "start":
         start_own()
 

@@ -12,10 +12,20 @@ import pytest
 from gateway.commands.demo import load
 from gateway.commands.migrate import migrate
 from tests.support import ROOT
-from tests.support.database import Databases
+from tests.support.database import Databases, execute
 from tests.support.terminal import SECONDS, Terminal, paste_into_psql
 
 WALK_THROUGH = re.findall(r"```sql\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)[0].splitlines()
+# The tables of pg_cron, with a job that has succeeded.
+JOBS = """
+create schema cron;
+grant usage on schema cron to medbook_owner;
+create table cron.job as select 1 as jobid, '* * * * *' as schedule, 'medbook_worker' as username, 'sweep' as jobname;
+create table cron.job_run_details as select 1 as jobid, 1 as runid, 'succeeded' as status, 'CALL' as return_message,
+  now() as start_time, now() as end_time;
+alter table cron.job add primary key (jobid);
+grant select on cron.job, cron.job_run_details to medbook_owner;
+"""
 PROMPT = "=# $"
 
 
@@ -77,6 +87,23 @@ def test_it_says_what_it_is_where_the_manual_is_and_how_to_leave_to_a_terminal_a
     user = environment(demo_url, tmp_path)
     done = subprocess.run(command, cwd=ROOT, env=user, input="", capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_it_names_the_views_of_health_and_what_is_not_well_until_it_is(demo_url: str, tmp_path: Path) -> None:
+    with psql(demo_url, tmp_path) as terminal:
+        for text in ("health.checks", "health.activity", "health.slow_functions", "NOT WELL: jobs\r\n"):
+            assert text in terminal.shown
+    execute(demo_url, JOBS)
+    with psql(demo_url, tmp_path) as terminal:
+        assert "All is well" in terminal.shown
+        assert "NOT WELL" not in terminal.shown
+
+
+def test_where_health_cannot_be_told_psql_opens_all_the_same(databases: Databases, tmp_path: Path) -> None:
+    with databases.copy() as made:
+        execute(made, "drop view health.checks")
+        with psql(made, tmp_path) as terminal:
+            assert 'cannot be told: relation "health.checks" does not exist' in terminal.shown
 
 
 def test_it_reads_the_users_own_psqlrc(demo_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+begin;
+\ir ../names.psql
+\ir ../other_session.psql
+select plan(27);
+
+create function pg_temp.check(p_name text) returns text language sql as $$
+  select ok || ': ' || now from health.checks where name = p_name
+$$;
+
+select columns_are(
+  'health',
+  'checks',
+  array['name', 'ok', 'now', 'meaning', 'remedy'],
+  'a check says what it is now, what that means and what to do'
+);
+select set_eq(
+  'select name from health.checks',
+  array['invariants', 'sweep', 'jobs', 'replicas', 'dead rows', 'hot updates', 'oldest transaction', 'invalid indexes',
+    'unused indexes', 'replication slots', 'transaction ids'],
+  'each check is a row'
+);
+select is_empty(
+  'select name from health.checks where num_nulls(name, ok, now, meaning, remedy) > 0',
+  'and each says everything'
+);
+select is_empty(
+  $$select name from health.checks where name not in ('jobs', 'oldest transaction') and not ok$$,
+  'a clinic is healthy, without pg_cron and with a clock that goes before the server''s'
+);
+select lives_ok('set local role medbook_operator; select * from health.checks; reset role', 'DBAs can read it');
+set local role medbook_operator;
+select array_agg(name) as unknown from health.checks where ok is null \gset
+reset role;
+select is(
+  :'unknown'::text,
+  '{replicas,"oldest transaction"}',
+  'but not what PostgreSQL shows to members of its own role alone'
+);
+create function pg_temp.plan_of(p_query text) returns setof text language plpgsql as $$
+begin
+  return query execute 'explain ' || p_query;
+end
+$$;
+select isnt_empty(
+  $$select line from pg_temp.plan_of('select * from health.checks') line where line ~ 'on calendar'$$,
+  'the invariants read the calendar'
+);
+select is_empty(
+  $$select line from pg_temp.plan_of('select * from health.checks where name <> ''invariants''') line
+    where line ~ 'on calendar'$$,
+  'and are not read where they are not asked for'
+);
+
+select is(pg_temp.check('invariants'), 'true: 0 rows are wrong', 'no row is wrong');
+savepoint sound;
+update medbook.slots set is_available = false where id = :'eve_1';
+select is(pg_temp.check('invariants'), 'false: 1 rows are wrong', 'a slot without its booking is one');
+rollback to sound;
+select is(pg_temp.check('invariants'), 'true: 0 rows are wrong', 'until it is put right');
+
+select api.book_slot(:'ann', :'dora_1') as held \gset
+update test.clock set now = now + interval '6 minutes 59 seconds';
+select is(
+  pg_temp.check('sweep'),
+  'true: the oldest lapsed hold waits for 00:04:59',
+  'the sweep may be some minutes late'
+);
+update test.clock set now = now + interval '1 second';
+select is(pg_temp.check('sweep'), 'false: the oldest lapsed hold waits for 00:05:00', 'but not five');
+select booking.expire_bookings() as swept \gset
+select is(pg_temp.check('sweep'), 'true: no lapsed hold waits', 'once it has swept all is well');
+
+-- As pg_cron 1.4 has them; the databases of the tests do not have pg_cron.
+select is(pg_temp.check('jobs'), 'false: pg_cron does not serve this database', 'without jobs something is wrong');
+create schema cron;
+create table cron.job (jobid bigint primary key, schedule text, username text, jobname name);
+create table cron.job_run_details (
+  jobid bigint,
+  runid bigint primary key,
+  status text,
+  return_message text,
+  start_time timestamptz,
+  end_time timestamptz
+);
+grant usage on schema cron to medbook_owner;
+grant select on cron.job, cron.job_run_details to medbook_owner;
+insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '17 3 * * *', 'medbook_worker', 'purge');
+insert into cron.job_run_details values
+  (1, 1, 'succeeded', 'CALL', '2030-01-07 08:00Z', '2030-01-07 08:00Z'),
+  (2, 2, 'failed', 'ERROR', '2030-01-07 08:00Z', '2030-01-07 08:00Z');
+update test.clock set now = '2030-01-07 08:09:59Z';
+select is(
+  pg_temp.check('jobs'),
+  'false: purge failed; the last start was 2030-01-07 08:00:00+00',
+  'a job that failed is named'
+);
+insert into cron.job_run_details values (2, 3, 'succeeded', 'CALL', '2030-01-07 08:00Z', '2030-01-07 08:00Z');
+select is(
+  pg_temp.check('jobs'),
+  'true: none has failed; the last start was 2030-01-07 08:00:00+00',
+  'until it succeeds'
+);
+update test.clock set now = '2030-01-07 08:10Z';
+select is(
+  pg_temp.check('jobs'),
+  'false: none has failed; the last start was 2030-01-07 08:00:00+00',
+  'nor is all well if nothing starts for ten minutes'
+);
+
+-- The transaction of the other session has a place in time once it has run a statement.
+select unlock from pg_temp.unlock_elsewhere() unlock \gset
+update test.clock set now = clock_timestamp() + interval '14 minutes';
+select matches(pg_temp.check('oldest transaction'), '^true: pid \d+ of \w+, 00:1\d', 'a transaction may take minutes');
+update test.clock set now = clock_timestamp() + interval '16 minutes';
+select matches(pg_temp.check('oldest transaction'), '^false: pid \d+ of \w+, 00:1\d', 'but not a quarter of an hour');
+select tap.dblink_exec('other', 'rollback') as other, pg_stat_clear_snapshot() as cleared \gset
+select is(pg_temp.check('oldest transaction'), 'true: no other is open', 'once it has ended all is well');
+
+update pg_index set indisvalid = false where indexrelid = 'medbook.idx_slots_changed'::regclass;
+select is(
+  pg_temp.check('invalid indexes'),
+  'false: medbook.idx_slots_changed',
+  'an invalid index is named'
+);
+update pg_index set indisvalid = true where indexrelid = 'medbook.idx_slots_changed'::regclass;
+select is(pg_temp.check('invalid indexes'), 'true: none', 'until it is valid');
+
+savepoint young;
+update pg_database set datfrozenxid = ((txid_current() + 4294967296 - 500000001) % 4294967296)::text::xid
+ where datname = current_database();
+select matches(
+  pg_temp.check('transaction ids'),
+  '^false: ' || current_database() || ' is 50000\d{4} old$',
+  'a database that is not frozen is named'
+);
+rollback to young;
+select matches(pg_temp.check('transaction ids'), '^true: \w+ is \d+ old$', 'until it is');
+
+select matches(pg_temp.check('replication slots'), '^true: ', 'where no slot is left behind all is well');
+select matches(pg_temp.check('replicas'), '^true: ', 'where no replica is late all is well');
+
+select * from finish();
+rollback;
