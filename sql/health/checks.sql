@@ -108,8 +108,8 @@ select 'transaction ids',
 comment on view health.checks is
 'What a DBA looks at first: a row for each check, ok or not, what it is now, what that means, what to do
 It is not ok if
-- invariants: any row is wrong. This reads all slots and bookings, which may take seconds in a large clinic;
-  where name <> ''invariants'' leaves it out, unread.
+- invariants: any row is wrong. This reads all slots and bookings, which takes seconds for each million of them;
+  where name <> ''invariants'' leaves them unread.
 - sweep: a hold lapsed 5 minutes ago, and is not swept.
 - jobs: the last run of a job failed, or pg_cron has started none for 10 minutes of the server''s life, or has none.
 - replicas: one is 10 seconds or 64 MB behind. One that is not connected is not seen here: see the replication slots.

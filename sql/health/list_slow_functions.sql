@@ -19,7 +19,8 @@ begin
            round(sum(s.total_exec_time)::numeric, 3)
       from %s.pg_stat_statements s,
            regexp_match(s.query, '\m(?:account|api|booking|calendar|core|feed|health|limits)\.[a-z_]+(?=\()') called
-     where s.dbid = (select oid from pg_database where datname = current_database()) and s.toplevel and s.calls > 0
+     where s.query ~* '^\s*(select|with|call)\M' and s.toplevel and s.calls > 0
+       and s.dbid = (select oid from pg_database where datname = current_database())
        and to_regproc(called[1]) is not null
      group by called[1]
   $query$, v_schema) loop
@@ -34,5 +35,5 @@ $$;
 
 comment on function health.list_slow_functions() is
 'What pg_stat_statements knows of calls of our functions, nothing where it is missing
-A statement counts for the first of our functions that it names; calls within functions count for the outer one. Its
-query is made of text, because where the extension is missing it has no meaning.';
+A SELECT, WITH or CALL counts for the first of our functions that it names; calls within functions count for the outer
+one. Its query is made of text, because where the extension is missing it has no meaning.';

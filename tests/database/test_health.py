@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.database import execute, fetch
+from gateway.commands.migrate import migrate
+from tests.support.database import execute, fetch, private_cluster
 from tests.support.gateway import wait_for
 from tests.support.replicas import paused, primary_cluster, replica_of
 
@@ -73,3 +74,9 @@ def test_a_replica_that_replays_nothing_is_told_until_it_does() -> None:
             assert not is_ok(primary.url(), "replicas")
         wait_for(lambda: is_ok(primary.url(), "replicas"))
         assert len(fetch(replica.url(), "select ok from health.checks")) == 11
+
+
+def test_where_pg_stat_statements_is_not_loaded_no_function_is_slow() -> None:
+    with private_cluster({"shared_preload_libraries": "pg_cron"}) as made:
+        migrate(made.url())
+        assert fetch(made.url(), "select * from health.slow_functions") == []

@@ -13,6 +13,8 @@ select oid, toplevel, query, calls, total
                (true, 'call booking.sweep()', 1, 1.5),
                (false, 'select api.get_slot($1)', 5, 5),
                (true, 'select * from api.slot', 5, 5),
+               (true, 'create function api.get_slot(p_slot_id uuid) …', 5, 5),
+               (true, 'grant execute on function api.get_slot(uuid) to public', 5, 5),
                (true, 'select api.gone($1)', 5, 5),
                (true, 'select capi.get_slot($1)', 5, 5),
                (true, null, 5, 5)) as statement (toplevel, query, calls, total)
