@@ -8,6 +8,8 @@ from tests.support.gateway import wait_for
 from tests.support.replicas import paused, primary_cluster, replica_of
 
 COUNTERS = "insert into medbook.rate_counter select 'general', 'key ' || n, 1, now() from generate_series(1, 20001) n"
+# A replica tells its position some time after it has begun.
+HAS_REPLAYED = "select state from pg_stat_replication where replay_lsn is not null"
 
 
 def is_ok(url: str, name: str) -> bool:
@@ -68,7 +70,7 @@ def test_a_slot_whose_reader_is_away_is_told(fresh_url: str) -> None:
 def test_a_replica_that_replays_nothing_is_told_until_it_does() -> None:
     more = "select pg_logical_emit_message(false, 'filler', repeat('x', 1000000)) from generate_series(1, 70)"
     with primary_cluster() as primary, replica_of(primary) as replica:
-        wait_for(lambda: fetch(primary.url(), "select state from pg_stat_replication") == [("streaming",)])
+        wait_for(lambda: fetch(primary.url(), HAS_REPLAYED) == [("streaming",)])
         with paused(replica):
             execute(primary.url(), more)
             assert not is_ok(primary.url(), "replicas")
