@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from falcon.asgi import App
+from prometheus_client import CollectorRegistry
 
 from gateway.accounts.accounts import Accounts
 from gateway.accounts.passwords import Passwords
@@ -15,6 +16,8 @@ from gateway.config import Config, from_environment
 from gateway.http.problems import ProblemHandlers
 from gateway.lifecycle import Lifecycle
 from gateway.live.hub import Hub
+from gateway.observe.requests import RequestMetrics
+from gateway.observe.sampler import Sampler, Sources
 from gateway.operations.pages import Pages
 from gateway.routes import Services
 from gateway.stores.calls import Database
@@ -37,11 +40,12 @@ def create_app(config: Config) -> App[Any, Any]:
     feed_pool = Pool(replace(config, pool_size=1), outage=outage)
     database = Database(pool, Replicas(config, pool))
     redis = RedisStore(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
+    limits = Limits(database, config.rate_limits, config.pool_max_waiting)
     gate = Gate(
         database,
         Tokens(config.jwt_keys, config.access_lifetime),
         Revocations(database, config.access_lifetime, redis),
-        Limits(database, config.rate_limits, config.pool_max_waiting),
+        limits,
         config.trusted_proxies,
     )
     feed = Feed(feed_pool.fetch)
@@ -50,10 +54,16 @@ def create_app(config: Config) -> App[Any, Any]:
     feed.listeners.append(hub.broadcast)
     marker = WriteMarker(config, feed.latest_time)
     accounts = Accounts(database, gate, Passwords(), marker)
-    services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts)
+    services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, {})
     pages = Pages(database, feed)
     pages.add_to(app)
-    app.add_middleware(Lifecycle(app, services, problems, pages))
+    sampler = None
+    if config.metrics_bind is not None:
+        registry = CollectorRegistry()
+        pools = {"requests": pool, "feed": feed_pool}
+        sampler = Sampler(registry, Sources(pools, database.replicas, hub, limits, services.caches))
+        app.add_middleware(RequestMetrics(registry, services.operations))
+    app.add_middleware(Lifecycle(app, services, problems, pages, sampler))
     return app
 
 

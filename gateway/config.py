@@ -63,6 +63,7 @@ class Config:
     replica_lag: float = 10.0
     pgbouncer: bool = False
     workers: int = os.cpu_count() or 1
+    metrics_bind: tuple[str, int] | None = ("127.0.0.1", 9464)
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or behind pgbouncer for each transaction.
@@ -177,6 +178,14 @@ def origins(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def metrics_bind(text: str) -> tuple[str, int] | None:
+    """Read a host and a port, or nothing."""
+    found = re.fullmatch(r"([\w.-]+|\[[0-9a-f:]+\]):([0-9]{1,5})", text)
+    if text and (found is None or not 0 < int(found[2]) < 65536):
+        raise ValueError(f"must be empty, or a host and a port such as 127.0.0.1:9464, not {text!r}")
+    return (found[1].strip("[]"), int(found[2])) if found else None
+
+
 VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "database_url": ("MEDBOOK_DATABASE_URL", primary_url),
     "jwt_keys": ("MEDBOOK_JWT_KEYS", keys),
@@ -196,6 +205,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "replica_lag": ("MEDBOOK_REPLICA_LAG", seconds),
     "pgbouncer": ("MEDBOOK_PGBOUNCER", switch),
     "workers": ("MEDBOOK_WORKERS", count),
+    "metrics_bind": ("MEDBOOK_METRICS_BIND", metrics_bind),
 }
 REQUIRED = {"database_url", "jwt_keys"}
 

@@ -3,9 +3,11 @@
 import logging
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from threading import Thread
 from typing import Any
 
@@ -22,6 +24,16 @@ try:
     medbook = from_environment()
 except ConfigError as error:
     sys.exit(str(error))
+
+# prometheus_client learns once, when it is imported, where workers count. Not again when SIGHUP reads this again.
+COUNTS = f"medbook-metrics-{os.getpid()}-"
+if medbook.metrics_bind is not None and COUNTS not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=COUNTS, dir=memory)
+
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
+
+from gateway.observe import exposition  # noqa: E402
 
 bind = os.environ.get("MEDBOOK_BIND", "127.0.0.1:8000")
 workers = medbook.workers
@@ -43,8 +55,18 @@ IS_MADE = "MADE_BY_MAKE" in os.environ
 IS_KEPT = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 
 
+def on_starting(server: Any) -> None:
+    """Let workers count that give up root's rights."""
+    if medbook.metrics_bind is not None:
+        os.chown(os.environ["PROMETHEUS_MULTIPROC_DIR"], server.cfg.uid, server.cfg.gid)
+
+
 def when_ready(server: Any) -> None:
-    """Let the kernel drop a client that does not read: its full send buffer blocks the worker from doing so."""
+    """Let the kernel drop a client that does not read: its full send buffer blocks the worker from doing so.
+
+    Serve the metrics, which outlive each worker.
+    """
+    server.metrics = exposition.serve(medbook)
     for listener in server.LISTENERS:
         if listener.sock.family != socket.AF_UNIX:
             listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
@@ -53,6 +75,24 @@ def when_ready(server: Any) -> None:
     elif IS_MADE:
         signal.signal(signal.SIGHUP, lambda *_: end())
         Thread(target=watch_terminal, daemon=True).start()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Leave the metrics to the master."""
+    if server.metrics is not None:
+        server.metrics.socket.close()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget a worker's gauges, and keep what it has counted."""
+    if medbook.metrics_bind is not None:
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Remove what was counted."""
+    if medbook.metrics_bind is not None:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def end() -> None:

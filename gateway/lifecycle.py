@@ -11,6 +11,7 @@ from falcon.asgi import App, Request, Response, WebSocket
 
 from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
+from gateway.observe.sampler import Sampler
 from gateway.operations.pages import HEALTH_CHECKS, Pages
 from gateway.routes import Services, add_routes
 from gateway.stores.outage import is_outage, reason
@@ -42,11 +43,19 @@ def end_process(task: asyncio.Task[Any]) -> None:
 class Lifecycle:
     """The middleware that adds the routes as soon as the database is there, and answers 503 until then."""
 
-    def __init__(self, app: App[Any, Any], services: Services, problems: ProblemHandlers, pages: Pages) -> None:
+    def __init__(
+        self,
+        app: App[Any, Any],
+        services: Services,
+        problems: ProblemHandlers,
+        pages: Pages,
+        sampler: Sampler | None,
+    ) -> None:
         self.app = app
         self.services = services
         self.problems = problems
         self.pages = pages
+        self.sampler = sampler
         self.is_draining: Callable[[], bool] = lambda: False
         self.must_wait = asyncio.Event()
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -65,6 +74,8 @@ class Lifecycle:
         for replica in replicas.replicas:
             self.start(replicas.watch(replica))
         self.start(self.drain())
+        if self.sampler is not None:
+            self.start(self.sampler.run())
         learning = self.start(self.learn(), end_process)
         waiting = self.start(self.must_wait.wait())
         await asyncio.wait({learning, waiting}, timeout=STARTUP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -73,6 +84,8 @@ class Lifecycle:
         """Stop all tasks and close all connections."""
         for task in self.tasks:
             task.cancel()
+        if self.sampler is not None:
+            self.sampler.sample()
         if self.services.redis is not None:
             await self.services.redis.close()
         await self.services.database.replicas.close()

@@ -28,6 +28,7 @@ from gateway.surface import openapi
 from gateway.surface.catalog import Catalog, Endpoint
 
 RESPONDERS = {"SSE": "on_get", "WS": "on_websocket"}
+METHODS = {"SSE": "GET"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Services:
     """The objects of a process.
 
     pools: connections to the primary, for requests and for the feed. redis: None where none is configured.
+    caches, by class, and operations, their functions by path template and method: empty until the routes are known.
     """
 
     config: Config
@@ -46,34 +48,38 @@ class Services:
     marker: WriteMarker
     redis: RedisStore | None
     accounts: Accounts
+    caches: dict[str, ClassCache]
+    operations: dict[tuple[str, str], str]
 
 
 def add_routes(app: App[Any, Any], catalog: Catalog, services: Services) -> bytes:
     """Add the routes of the catalog and of accounts; return the OpenAPI document of them all."""
     accounts = services.accounts.create_responders(catalog)
     document = headers.json_line(openapi.document(catalog, (*accounts, *catalog.endpoints)))
-    caches = create_caches(catalog, services, hashlib.sha256(document).hexdigest()[:16])
-    responders = accounts | {endpoint: create(endpoint, services, caches) for endpoint in catalog.endpoints}
+    services.caches.update(create_caches(catalog, services, hashlib.sha256(document).hexdigest()[:16]))
+    responders = accounts | {endpoint: create(endpoint, services) for endpoint in catalog.endpoints}
     resources: defaultdict[str, SimpleNamespace] = defaultdict(SimpleNamespace)
     for endpoint, responder in responders.items():
         resource = resources[endpoint.path]
+        services.operations[endpoint.path, METHODS.get(endpoint.method, endpoint.method)] = endpoint.function
         setattr(resource, RESPONDERS.get(endpoint.method, f"on_{endpoint.method.lower()}"), responder)
         if endpoint.method == "GET":
             resource.on_head = responder
+            services.operations[endpoint.path, "HEAD"] = endpoint.function
     for path, resource in resources.items():
         app.add_route(path, resource)
     return document
 
 
-def create(endpoint: Endpoint, services: Services, caches: dict[str, ClassCache]) -> Any:
+def create(endpoint: Endpoint, services: Services) -> Any:
     """Return the Falcon responder of an endpoint of the catalog."""
     database, gate, hub, marker = services.database, services.gate, services.hub, services.marker
     if endpoint.method == "SSE":
         return create_event_stream(endpoint, database, gate, hub)
     if endpoint.method == "WS":
         return create_socket(endpoint, gate, hub, services.config.cors_origins)
-    if endpoint.cache in caches:
-        return create_cached_responder(endpoint, database, gate, marker, caches[endpoint.cache])
+    if endpoint.cache in services.caches:
+        return create_cached_responder(endpoint, database, gate, marker, services.caches[endpoint.cache])
     return create_responder(endpoint, database, gate, marker)
 
 

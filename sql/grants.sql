@@ -5,7 +5,7 @@ revoke all on all routines in schema medbook, core, booking, calendar, limits, f
   from medbook_gateway, medbook_worker, medbook_operator;
 
 -- The gateway calls functions and reads no table. It needs schema medbook only to name types.
-grant usage on schema medbook, core, limits, feed, account, api to medbook_gateway;
+grant usage on schema medbook, core, limits, feed, account, health, api to medbook_gateway;
 grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
 grant execute on function
   core.now(),
@@ -15,7 +15,8 @@ grant execute on function
   limits.take(text[], text, uuid, text),
   limits.take_each(text[], text[], uuid[]),
   core.forbid(uuid, text),
-  feed.primary_position()
+  feed.primary_position(),
+  health.metrics()
   to medbook_gateway;
 grant execute on function
   account.register(text, text, text, text),

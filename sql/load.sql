@@ -227,6 +227,7 @@
 \ir health/activity.sql
 \ir health/list_slow_functions.sql
 \ir health/slow_functions.sql
+\ir health/metrics.sql
 \ir api/expire_bookings.sql
 \ir feed/cluster_identity.sql
 \ir feed/read_cursor.sql

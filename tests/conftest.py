@@ -13,6 +13,9 @@ from gateway.commands.postgresql import selected
 from tests.support.clinic import CLINIC
 from tests.support.database import TEMPLATE, Databases, execute, private_cluster
 
+# Gateways that run at once would all want the same.
+os.environ["MEDBOOK_METRICS_BIND"] = ""
+
 
 @dataclass(frozen=True)
 class Container(Cluster):

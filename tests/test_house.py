@@ -49,6 +49,7 @@ LAYERS = (
     "operations",
     "live",
     "accounts",
+    "observe",
     "routes",
     "lifecycle",
     "app",

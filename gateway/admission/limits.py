@@ -5,6 +5,7 @@ import hashlib
 import json
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -100,7 +101,7 @@ class Batch:
 class Limits:
     """Counts each request against its rate limit policies.
 
-    most_waiting: how many requests may wait while others are counted.
+    most_waiting: how many requests may wait while others are counted. refused: how many were, by policy.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class Limits:
         self.turn_of_refused = asyncio.Lock()
         self.counted_again: set[Key] = set()
         self.batch: Batch | None = None
+        self.refused: Counter[str] = Counter()
         self.refusals: TLRUCache[Key, Refusal] = TLRUCache(REMEMBERED, lambda _, refusal, __: refusal.until, clock)
 
     async def take(self, resp: Response, policies: tuple[str, ...], caller: Caller) -> None:
@@ -135,6 +137,7 @@ class Limits:
             for limit in violated:
                 key = caller.keys(limit.policy)[limit.key]
                 self.refusals[key] = Refusal(limit, limits, self.clock() + limit.reset)
+                self.refused[limit.policy] += 1
             raise refusal_problem(violated)
 
     async def count_again(
@@ -159,6 +162,7 @@ class Limits:
 
     def refuse_again(self, resp: Response, refusal: Refusal) -> None:
         """Refuse a client again that is still over its quota. Raises Problem RATE_LIMITED."""
+        self.refused[refusal.limit.policy] += 1
         passed = refusal.limit.reset - math.ceil(refusal.until - self.clock())
         limits = tuple(replace(limit, reset=max(limit.reset - passed, 0)) for limit in refusal.limits)
         write_headers(resp, limits)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -75,7 +76,11 @@ Query = Callable[[Position], Awaitable[Answer]]
 
 
 class ClassCache:
-    """The cached responses of one class. release: part of the Redis key, so that releases do not mix."""
+    """The cached responses of one class.
+
+    release: part of the Redis key, so that releases do not mix. lookups: how many responses came from memory, from
+    another request's query (joined), from Redis and from the database.
+    """
 
     def __init__(
         self, name: str, class_: CacheClass, freshness: Freshness, redis: RedisStore | None, release: str
@@ -86,6 +91,7 @@ class ClassCache:
         self.redis = redis if class_.shared_seconds is not None else None
         self.release = release
         self.resets = 0
+        self.lookups: Counter[str] = Counter()
         self.running: dict[CacheKey, RunningQuery] = {}
         self.responses: TTLCache[CacheKey, CachedResponse] = TTLCache(
             BYTES, class_.local_seconds, getsizeof=lambda response: len(response.body) + OVERHEAD
@@ -98,6 +104,7 @@ class ClassCache:
         """
         position = self.freshness.position
         if position is None:
+            self.lookups["database"] += 1
             body = (await query(self.needed(key, written))).body
             return CachedResponse(body, etag(body), BEGINNING), False
         if self.resets != self.freshness.resets:
@@ -106,6 +113,7 @@ class ClassCache:
             self.running.clear()
         response = self.responses.get(key)
         if response is not None and self.is_usable(key, response.position, written):
+            self.lookups["memory"] += 1
             return response, True
         running = self.running.get(key)
         if running is None or not self.is_usable(key, running.position, written):
@@ -116,6 +124,7 @@ class ClassCache:
             return await asyncio.shield(running.answer), False
         response = await asyncio.shield(running.answer)
         if response.position == running.position or self.is_usable(key, response.position, written):
+            self.lookups["joined"] += 1
             return response, False
         # It came from Redis or a replica, and is older than this client needs it.
         return await self.get(key, written, query)
@@ -146,7 +155,9 @@ class ClassCache:
             found = CachedResponse.unpack(packed)
             if found is not None and self.is_usable(key, found.position, written):
                 self.responses[key] = found
+                self.lookups["redis"] += 1
                 return found
+        self.lookups["database"] += 1
         answer = await query(self.needed(key, written))
         response = CachedResponse(answer.body, etag(answer.body), answer.as_of or position)
         if resets != self.freshness.resets:

@@ -105,6 +105,7 @@ class Problems:
             log.error("%s: no such problem: %s", where(req), code)
             code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
+        resp.context.code = code
         body = problem.details | {
             "type": kind.type,
             "title": kind.title,

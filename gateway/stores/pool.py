@@ -62,7 +62,8 @@ class Pool:
     Settings and prepared statements belong to the session. PgBouncer keeps no session: behind it each transaction sets
     its own settings, and nothing is prepared.
 
-    outage: is told of failures to connect. fault: why the last attempt failed; empty if it did not.
+    outage: is told of failures to connect. fault: why the last attempt failed; empty if it did not. Since the start:
+    waits, how many jobs had to wait; wait_seconds, how long; refusals, how many got no connection; failures to connect.
     """
 
     def __init__(self, config: Config, replica_url: str | None = None, outage: Outage | None = None) -> None:
@@ -78,6 +79,8 @@ class Pool:
         self.keepers: list[asyncio.Task[None]] = []
         self.is_complete = asyncio.Event()
         self.fault = ""
+        self.waits = self.refusals = self.failures = 0
+        self.wait_seconds = 0.0
 
     def open(self) -> None:
         """Begin to connect, and connect again whenever a connection is lost."""
@@ -121,19 +124,29 @@ class Pool:
             connection.start(job)
         elif len(self.waiting) < self.config.pool_max_waiting:
             self.waiting.append(job)
+            self.waits += 1
             job.timer = loop.call_later(self.config.pool_timeout, job.fail, NoConnection("no connection became free"))
         else:
+            self.refusals += 1
             raise NoConnection("too many requests wait for a connection")
         # A caller with its own short timeout proves nothing: the connection is kept.
         own = None if seconds is None else loop.call_later(seconds, job.fail, NoAnswer("no answer in time"))
         try:
             return await job.future
+        except NoConnection:
+            self.refusals += 1
+            raise
         finally:
             if own is not None:
                 own.cancel()
             if job in self.waiting:
                 self.waiting.remove(job)
                 job.stop_timer()
+                self.wait_seconds += self.waited(job)
+
+    def waited(self, job: Job) -> float:
+        """Return how long a job that waits for a connection has done so, in seconds."""
+        return asyncio.get_running_loop().time() - (job.deadline - self.seconds)
 
     async def keep(self) -> None:
         """Hold one connection after the other, for ever."""
@@ -144,6 +157,7 @@ class Pool:
                 connection = await connect(self.config, self.replica_url)
             except psycopg.Error as error:
                 self.fault = reason(error)
+                self.failures += 1
                 if self.outage is not None:
                     self.outage.note_failure(error)
                 await asyncio.sleep(pause)
@@ -171,6 +185,7 @@ class Pool:
         """Give a free connection the job that has waited longest, if there is one, and if it is alive."""
         while self.waiting and connection.is_alive():
             job = self.waiting.popleft()
+            self.wait_seconds += self.waited(job)
             if not job.future.done():
                 connection.start(job)
                 return

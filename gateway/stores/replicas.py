@@ -87,7 +87,7 @@ class Progress:
 
 
 class Replica:
-    """One replica; it has a pool while in use."""
+    """One replica; it has a pool while in use. lag: the age of its data in seconds, infinite if unknown."""
 
     def __init__(self, config: Config, url: str) -> None:
         self.config = config
@@ -97,6 +97,7 @@ class Replica:
         self.probe = Pool(replace(config, pool_size=1), url)
         self.pool: Pool | None = None
         self.fault = ""
+        self.lag = float("inf")
         self.closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -133,11 +134,14 @@ class Replica:
             elif timeline < self.progress.timeline:
                 # It may have WAL that the new primary never had, and be behind nevertheless.
                 self.take_out("it does not follow the new primary")
-            elif self.progress.measure(time.monotonic(), lsn) > self.config.replica_lag:
-                self.take_out("it lags")
             else:
-                await self.admit()
+                self.lag = self.progress.measure(time.monotonic(), lsn)
+                if self.lag > self.config.replica_lag:
+                    self.take_out("it lags")
+                else:
+                    await self.admit()
         except psycopg.Error as error:
+            self.lag = float("inf")
             # It may hang, and another server may answer at its address.
             self.probe.give_up()
             self.take_out(SILENT, self.probe.fault or reason(error))

@@ -68,6 +68,9 @@ def test_without_a_replica_none_is_asked() -> None:
         ("MEDBOOK_STREAMS", "0"),
         ("MEDBOOK_WORKERS", "0"),
         ("MEDBOOK_WORKERS", ""),
+        ("MEDBOOK_METRICS_BIND", "9464"),
+        ("MEDBOOK_METRICS_BIND", "127.0.0.1:0"),
+        ("MEDBOOK_METRICS_BIND", "127.0.0.1:65536"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(name: str, value: str) -> None:
@@ -80,3 +83,9 @@ def test_options_are_refused_with_pgbouncer(name: str) -> None:
     environment = BASE | {"MEDBOOK_PGBOUNCER": "on", name: "postgresql://one/medbook?options=-cwork_mem%3D4MB"}
     with pytest.raises(ConfigError, match=f"^{name} must have no options"):
         from_environment(environment)
+
+
+def test_metrics_have_an_address_unless_it_is_empty() -> None:
+    found = [from_environment(BASE | {"MEDBOOK_METRICS_BIND": text}).metrics_bind for text in ("[::1]:1", "a-b:2", "")]
+    assert found == [("::1", 1), ("a-b", 2), None]
+    assert from_environment(BASE).metrics_bind == ("127.0.0.1", 9464)

@@ -67,7 +67,8 @@ class Running:
     def __init__(self, words: list[str], log: Path, folder: str | Path, variables: dict[str, str]) -> None:
         self.port = free_port()
         self.log = log
-        self.environment = os.environ | {"MEDBOOK_PORT": str(self.port), "MEDBOOK_WORKERS": "1", **variables}
+        metrics = {"MEDBOOK_METRICS_BIND": f"127.0.0.1:{free_port()}"}
+        self.environment = os.environ | metrics | {"MEDBOOK_PORT": str(self.port), "MEDBOOK_WORKERS": "1", **variables}
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 ["make", "--silent", *words], cwd=folder, env=self.environment, start_new_session=True,

@@ -132,9 +132,10 @@ def assert_conforms(openapi: dict[str, Any], response: httpx.Response) -> None:
 class Server:
     """A running gateway."""
 
-    def __init__(self, process: subprocess.Popen[bytes], base_url: str, log: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], base_url: str, log: Path, metrics_url: str) -> None:
         self.process = process
         self.base_url = base_url
+        self.metrics_url = metrics_url
         self.log = log
 
     @cached_property
@@ -156,10 +157,12 @@ class Server:
 def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
     """Run the gateway on a database until the block ends."""
     port = free_port()
+    metrics = f"127.0.0.1:{free_port()}"
     environment = os.environ | {
         "MEDBOOK_DATABASE_URL": database_url,
         "MEDBOOK_JWT_KEYS": KEY,
         "MEDBOOK_BIND": f"127.0.0.1:{port}",
+        "MEDBOOK_METRICS_BIND": metrics,
         "MEDBOOK_RATE_LIMITS": "off",
         # Tests change the database behind the gateway's back, and expect to see it at once.
         "MEDBOOK_CACHE": "off",
@@ -173,7 +176,7 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
     command = [gunicorn, "--config", "gateway/gunicorn.conf.py", "gateway.app:application()"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    server = Server(process, f"http://127.0.0.1:{port}", log)
+    server = Server(process, f"http://127.0.0.1:{port}", log, f"http://{metrics}/metrics")
     try:
         wait_for(lambda: answers(server, "/livez"), process)
         yield server

@@ -1,0 +1,54 @@
+begin;
+\ir ../names.psql
+select plan(8);
+
+create function pg_temp.metric(p_name text) returns text language sql as $$
+  select string_agg(concat_ws(' ', labels ->> 'job', value), ', ' order by labels) from health.metrics()
+   where name = p_name
+$$;
+
+select is(pg_temp.metric('holds_live') || pg_temp.metric('holds_lapsed'), '00', 'without holds none is counted');
+select api.book_slot(:'ann', :'dora_1');
+select api.confirm_booking(:'ann', (api.book_slot(:'ann', :'dora_4') ->> 'created')::uuid);
+select is(pg_temp.metric('holds_live'), '1', 'a hold is counted, and an appointment is not');
+update test.clock set now = now + '2 minutes';
+select is(
+  pg_temp.metric('holds_live') || pg_temp.metric('holds_lapsed'),
+  '01',
+  'one that has lapsed is counted as such until it is swept up'
+);
+select booking.expire_bookings();
+select is(pg_temp.metric('holds_lapsed'), '0', 'then it is not counted any more');
+select is(
+  (select labels ->> 'migration' from health.metrics() where name = 'schema_info'),
+  core.schema_version(),
+  'the schema''s version is a label'
+);
+
+-- As pg_cron 1.4 has them; the databases of the tests do not have pg_cron.
+create schema cron;
+create table cron.job (jobid bigint primary key, schedule text, username text, jobname name);
+create table cron.job_run_details (
+  jobid bigint,
+  runid bigint primary key,
+  status text,
+  return_message text,
+  start_time timestamptz,
+  end_time timestamptz
+);
+grant usage on schema cron to medbook_owner;
+grant select on cron.job, cron.job_run_details to medbook_owner;
+insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '* * * * *', 'medbook_worker', 'new');
+insert into cron.job_run_details values
+  (1, 1, 'succeeded', 'CALL', '1970-01-01 00:00:05Z', '1970-01-01 00:00:06Z'),
+  (1, 2, 'failed', 'ERROR', '1970-01-01 00:00:07Z', '1970-01-01 00:00:08Z');
+select is(
+  concat_ws('; ', pg_temp.metric('job_last_start_seconds'), pg_temp.metric('job_last_success_seconds')),
+  'sweep 7; sweep 6',
+  'a job has the times of its last start and success, or none'
+);
+select is(pg_temp.metric('job_failing'), 'new 0, sweep 1', 'it fails after a failure');
+select lives_ok('set local role medbook_gateway; select * from health.metrics(); reset role', 'the gateway can ask');
+
+select * from finish();
+rollback;
