@@ -18,8 +18,9 @@ from gateway.commands.migrate import migrate
 from gateway.config import Config, latest_migration, version
 from gateway.observe.database import FRESH_SECONDS, DatabaseMetrics, Fact
 from tests.support.clinic import DORA, SLOT
-from tests.support.database import private_cluster
+from tests.support.database import execute, private_cluster
 from tests.support.gateway import Client, Server, answers, serve, wait_for
+from tests.support.replicas import paused, primary_cluster, replica_of, url_of
 
 WORKERS = 2
 
@@ -183,6 +184,20 @@ def test_with_the_database_down_metrics_still_answer_and_say_so(tmp_path: Path) 
             assert calls(server, "api.list_doctors")["UNAVAILABLE"] == 1
             private.start(own)
             wait_for(lambda: value(server, "medbook_database_up") == 1)
+
+
+def test_a_replica_is_shown_to_lag_and_to_be_used_no_longer(tmp_path: Path) -> None:
+    with primary_cluster() as primary, replica_of(primary) as replica:
+        settings = {"MEDBOOK_REPLICA_URL": url_of(replica), "MEDBOOK_REPLICA_LAG": "1", "MEDBOOK_WORKERS": "1"}
+        name = f"{replica.socket}:5432"
+        with serve(primary.url(), tmp_path / "log", **settings) as server:
+            wait_for(lambda: value(server, "medbook_replica_in_use", replica=name) == 1)
+            assert value(server, "medbook_replica_lag_seconds", replica=name) <= 1
+            with paused(replica):
+                execute(primary.url(), "update medbook.users set name = name")
+                wait_for(lambda: value(server, "medbook_replica_lag_seconds", replica=name) > 1)
+                wait_for(lambda: value(server, "medbook_replica_in_use", replica=name) == 0)
+            wait_for(lambda: value(server, "medbook_replica_in_use", replica=name) == 1)
 
 
 def test_without_an_address_there_are_no_metrics(url: str, tmp_path: Path) -> None:
