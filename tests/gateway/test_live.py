@@ -166,7 +166,8 @@ def is_served(server: Server) -> bool:
 
 def test_streams_end_at_once_when_the_gateway_is_to_end(fresh_url: str, tmp_path: Path) -> None:
     with serve(fresh_url, tmp_path / "log") as server:
-        wait_for(lambda: answers(server, "/readyz"))
+        # All workers: one that still starts would not notice the signal.
+        wait_for(lambda: server.log.read_text().count("ASGI server listening") == 2)
         with listen(server.base_url, DORAS) as one, listen(server.base_url, f"doctor_id={EVE}") as other:
             server.terminate()
             assert server.process.wait(timeout=60) == 0

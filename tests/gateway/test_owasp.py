@@ -23,7 +23,7 @@ from tests.support.operations import operations
 ADDRESSES = (f"198.51.100.{n}" for n in count(1))
 
 # What gateway/*.py may import beside the standard library: none of it is made to call somebody else's API.
-LIBRARIES = {"argon2", "cachetools", "falcon", "jwt", "psycopg", "redis", "zxcvbn"}
+LIBRARIES = {"argon2", "cachetools", "falcon", "jwt", "prometheus_client", "psycopg", "redis", "zxcvbn"}
 CALLERS = {
     "http.client", "urllib.request", "urllib3", "xmlrpc", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib",
     "requests", "httpx", "httpcore", "aiohttp", "pycurl", "tornado", "grpc", "grpcio", "zeep", "boto3", "botocore",
@@ -47,7 +47,12 @@ def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     """A gateway as it is by default, behind a proxy, so that each client may have an address of its own."""
     folder = tmp_path_factory.mktemp("gateway")
     (folder / "sitecustomize.py").write_text(WATCH)
-    settings = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8", "PYTHONPATH": str(folder)}
+    settings = {
+        "MEDBOOK_METRICS_BIND": "",
+        "MEDBOOK_RATE_LIMITS": "on",
+        "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8",
+        "PYTHONPATH": str(folder),
+    }
     with serve(url, folder / "log", **settings) as running:
         wait_for(lambda: answers(running, "/readyz"))
         yield running
