@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gateway.commands import cluster as private
@@ -88,11 +88,17 @@ def frozen(cluster: Cluster) -> Iterator[None]:
     everybody = [postmaster, *map(int, children)]
     try:
         for process in everybody:
-            os.kill(process, signal.SIGSTOP)
+            send(process, signal.SIGSTOP)
         yield
     finally:
         for process in everybody:
-            os.kill(process, signal.SIGCONT)
+            send(process, signal.SIGCONT)
+
+
+def send(process: int, number: signal.Signals) -> None:
+    """Send a signal to a process that may have ended by itself."""
+    with suppress(ProcessLookupError):
+        os.kill(process, number)
 
 
 def kill(cluster: Cluster) -> None:
