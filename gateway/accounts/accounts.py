@@ -73,6 +73,9 @@ class Accounts:
 
     def create_responder(self, endpoint: Endpoint, handler: Handler) -> Responder:
         """Return the Falcon responder for one of the operations."""
+        # Without an optional password nothing is guessed.
+        is_optional = any(a.name == "current_password" and not a.is_required for a in endpoint.arguments)
+        without_password = replace(endpoint, rate=GENERAL) if is_optional else endpoint
 
         async def respond(req: Request, resp: Response) -> None:
             fields: Fields = {}
@@ -83,11 +86,9 @@ class Accounts:
                 refusal = problem
             # Count only an email address as an account: a caller could send another user's id and use up its limit.
             email = fields.get("email", "") if endpoint.auth == "none" else ""
-            # Without an optional password nothing is guessed.
-            optional = {argument.name for argument in endpoint.arguments if not argument.is_required}
-            rate = GENERAL if "current_password" in optional - fields.keys() else endpoint.rate
+            counted = endpoint if "current_password" in fields else without_password
             claims = await self.gate.admit(
-                replace(endpoint, rate=rate), req, resp, is_about_account=True, account=email if "@" in email else None
+                counted, req, resp, is_about_account=True, account=email if "@" in email else None
             )
             if refusal is not None:
                 raise refusal
