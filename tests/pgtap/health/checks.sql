@@ -76,20 +76,9 @@ select is(pg_temp.check('sweep'), 'false: the oldest lapsed hold waits for 00:05
 select booking.expire_bookings() as swept \gset
 select is(pg_temp.check('sweep'), 'true: no lapsed hold waits', 'once it has swept all is well');
 
--- As pg_cron 1.4 has them; the databases of the tests do not have pg_cron.
 select is(pg_temp.check('jobs'), 'false: pg_cron does not serve this database', 'without jobs something is wrong');
-create schema cron;
-create table cron.job (jobid bigint primary key, schedule text, username text, jobname name);
-create table cron.job_run_details (
-  jobid bigint,
-  runid bigint primary key,
-  status text,
-  return_message text,
-  start_time timestamptz,
-  end_time timestamptz
-);
+\ir ../cron.psql
 grant usage on schema cron to medbook_owner;
-grant select on cron.job, cron.job_run_details to medbook_owner;
 insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '17 3 * * *', 'medbook_worker', 'purge');
 insert into cron.job_run_details values
   (1, 1, 'succeeded', 'CALL', '2030-01-07 08:00Z', '2030-01-07 08:00Z'),

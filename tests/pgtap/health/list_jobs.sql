@@ -4,18 +4,7 @@ select plan(9);
 
 select is_empty('select from health.list_jobs()', 'where pg_cron is missing there are no jobs');
 
--- As pg_cron 1.4 has them; the databases of the tests do not have pg_cron.
-create schema cron;
-create table cron.job (jobid bigint primary key, schedule text, username text, jobname name);
-create table cron.job_run_details (
-  jobid bigint,
-  runid bigint primary key,
-  status text,
-  return_message text,
-  start_time timestamptz,
-  end_time timestamptz
-);
-grant select on cron.job, cron.job_run_details to medbook_owner;
+\ir ../cron.psql
 insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '17 3 * * *', 'postgres', 'reports');
 select is_empty('select from health.list_jobs()', 'nor are there where pg_cron is not ours to read');
 

@@ -25,19 +25,8 @@ select is(
   'the schema''s version is a label'
 );
 
--- As pg_cron 1.4 has them; the databases of the tests do not have pg_cron.
-create schema cron;
-create table cron.job (jobid bigint primary key, schedule text, username text, jobname name);
-create table cron.job_run_details (
-  jobid bigint,
-  runid bigint primary key,
-  status text,
-  return_message text,
-  start_time timestamptz,
-  end_time timestamptz
-);
+\ir ../cron.psql
 grant usage on schema cron to medbook_owner;
-grant select on cron.job, cron.job_run_details to medbook_owner;
 insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '* * * * *', 'medbook_worker', 'new');
 insert into cron.job_run_details values
   (1, 1, 'succeeded', 'CALL', '1970-01-01 00:00:05Z', '1970-01-01 00:00:06Z'),
