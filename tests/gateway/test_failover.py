@@ -130,7 +130,9 @@ def test_after_a_crash_no_request_fails_for_the_connections_that_died(primary: C
 def test_a_primary_that_takes_no_more_writes_is_unavailable_until_another_does(
     primary: Cluster, standby: Cluster, tmp_path: Path
 ) -> None:
-    with serve(url_of(primary, standby), tmp_path / "log") as server:
+    # A commit on the old primary may wait for the promoted standby for ever, and keep its locks until it is given up.
+    settings = {"MEDBOOK_POOL_TIMEOUT": "2", "MEDBOOK_STATEMENT_TIMEOUT": "10", "MEDBOOK_LOCK_TIMEOUT": "1"}
+    with serve(url_of(primary, standby), tmp_path / "log", **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
         with load(server) as running:
             execute(primary.url(), "alter system set default_transaction_read_only = on")
