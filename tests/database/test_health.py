@@ -68,7 +68,7 @@ def test_a_slot_whose_reader_is_away_is_told(fresh_url: str) -> None:
 
 
 def test_a_replica_that_replays_nothing_is_told_until_it_does() -> None:
-    more = "select pg_logical_emit_message(false, 'filler', repeat('x', 1000000)) from generate_series(1, 70)"
+    more = "select pg_logical_emit_message(false, 'filler', repeat('x', 1000000)) from generate_series(1, 80)"
     with primary_cluster() as primary, replica_of(primary) as replica:
         wait_for(lambda: fetch(primary.url(), HAS_REPLAYED) == [("streaming",)])
         with paused(replica):
