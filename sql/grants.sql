@@ -42,7 +42,7 @@ end
 $$;
 
 -- The worker runs the cron jobs.
-grant usage on schema core, booking, calendar, limits, account to medbook_worker;
+grant usage on schema core, booking, calendar, limits, account, health to medbook_worker;
 grant execute on procedure booking.sweep(integer), calendar.open_all_slots(integer) to medbook_worker;
 grant select on calendar.opening to medbook_worker;
 grant execute on function
@@ -51,7 +51,8 @@ grant execute on function
   calendar.refit_next(uuid),
   calendar.follow_clinic_time_off(),
   limits.purge_counters(),
-  account.purge_sessions()
+  account.purge_sessions(),
+  health.require_invariants()
   to medbook_worker;
 -- The view calendar.opening calls these with the rights of its reader.
 grant execute on function

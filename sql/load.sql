@@ -223,6 +223,7 @@
 \ir health/explain_slot.sql
 \ir health/list_jobs.sql
 \ir health/jobs.sql
+\ir health/require_invariants.sql
 \ir health/checks.sql
 \ir health/activity.sql
 \ir health/list_slow_functions.sql

@@ -70,6 +70,16 @@ select 'oldest transaction',
              select prepared, format('prepared %L, ', gid) from pg_prepared_xacts) as transaction on since is not null
  group by is_seen
 union all
+select 'lock waits',
+       count(*) = 0,
+       coalesce(string_agg(format('pid %s waits for pid %s', pid, array_to_string(pg_blocking_pids(pid), ', ')), '; '),
+         'nobody waits for a lock'),
+       'What they want is locked. If they are gateways, patients wait, are refused, and then find no connection free',
+       'select * from pg_stat_activity where pid = PID; then select pg_terminate_backend(PID) of the one waited for'
+  from (select distinct pid from pg_locks join pg_stat_activity using (pid)
+         where datname = current_database() and not granted
+           and waitstart <= core.later(core.now(), '-0.5 seconds')) as waiting
+union all
 select 'invalid indexes',
        count(*) = 0,
        coalesce(string_agg(indexrelid::regclass::text, ', '), 'none'),
@@ -117,6 +127,7 @@ It is not ok if
 - hot updates: of over 10,000 updates of rate_counter less than half are HOT. Those of slots and bookings never are,
   because their indexes have what changes: their share is for information.
 - oldest transaction: one has been open for 15 minutes. A backup may need that.
+- lock waits: somebody has waited for half a second. The gateway waits no longer than MEDBOOK_LOCK_TIMEOUT.
 - invalid indexes: there is one. One that is being made concurrently is invalid until it is whole.
 - unused indexes: one of over 1 MB was never read, while 100,000 rows of its table were changed or deleted.
 - replication slots: one is inactive, has lost WAL or keeps 1 GB of it.

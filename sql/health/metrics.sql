@@ -22,6 +22,9 @@ as $$
   union all
   select 'schema_info', 'The last migration of the database', jsonb_build_object('migration', core.schema_version()), 1
   union all
+  select 'check_ok', 'Whether a check of health.checks is ok', jsonb_build_object('check', name), ok::integer
+    from health.checks where name not in ('invariants', 'jobs') and ok is not null
+  union all
   select 'job_last_start_seconds', 'When a job last started, in Unix time', label, extract(epoch from last_start)
     from job where last_start is not null
   union all
@@ -34,4 +37,5 @@ $$;
 comment on function health.metrics() is
 'What Prometheus shows and only the database knows: a row for each value
 The gateway asks at most every five seconds, and puts medbook_ before the names. All are gauges. All rows of one name
-have the same labels.';
+have the same labels. Of the checks those are left out that the owner may not see, jobs, which have rows of their own,
+and the invariants, which take too long: a job checks them.';

@@ -33,6 +33,7 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
         ),
         ("select account.purge_sessions()", "17 3 * * *", "medbook_worker"),
         ("select calendar.follow_clinic_time_off()", "* * * * *", "medbook_worker"),
+        ("select health.require_invariants()", "7 * * * *", "medbook_worker"),
         ("select limits.purge_counters()", "*/5 * * * *", "medbook_worker"),
     ]
 
@@ -108,7 +109,7 @@ def test_a_database_that_was_migrated_before_pg_cron_came_is_told_to_migrate(pla
     execute(plain[1], "drop extension pg_cron")
     assert "make migrate" in (cron_fault(plain[1]) or "")
     migrate(plain[1])
-    assert fetch(plain[1], "select count(*) from health.jobs") == [(6,)]
+    assert fetch(plain[1], "select count(*) from health.jobs") == [(7,)]
 
 
 SWEEP = """

@@ -269,8 +269,8 @@ select set_eq($$select name from code where schema not in ('account', 'api') and
   'booking.expire_bookings(integer)', 'calendar.import_doctors(jsonb)', 'calendar.open_some_slots(integer)',
   'calendar.follow_clinic_time_off()', 'calendar.refit_next(uuid)', 'core.forbid(uuid, text)', 'core.is_demo()',
   'core.schema_version()', 'feed.primary_position()', 'health.explain_slot(uuid, uuid)', 'health.list_jobs()',
-  'health.metrics()', 'limits.purge_counters()', 'limits.take(text[], text, uuid, text)',
-  'limits.take_each(text[], text[], uuid[])']::regprocedure[],
+  'health.metrics()', 'health.require_invariants()', 'limits.purge_counters()',
+  'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,

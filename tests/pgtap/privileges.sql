@@ -75,7 +75,7 @@ values
   ('schema', 'core', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'extensions', '', '', '', '', 'U', ''),
   ('schema', 'feed', 'UC', 'U', '', 'U', '', ''),
-  ('schema', 'health', 'UC', 'U', '', 'U', '', ''),
+  ('schema', 'health', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'limits', 'UC', 'U', 'U', 'U', '', ''),
   ('schema', 'medbook', 'UC', 'U', '', 'U', '', ''),
   -- What the owner will make: PUBLIC may not call it.
@@ -409,6 +409,7 @@ values
   ('routine', 'health.list_slow_functions()', 'X', '', '', 'X', '', ''),
   ('routine', 'health.list_jobs()', 'X', '', '', 'X', '', ''),
   ('routine', 'health.metrics()', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'health.require_invariants()', 'X', '', 'X', 'X', '', ''),
   ('routine', 'health.statistics(date,date)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.account_digest(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.counters_of(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(29);
+select plan(32);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select ok || ': ' || now from health.checks where name = p_name
@@ -15,8 +15,8 @@ select columns_are(
 );
 select set_eq(
   'select name from health.checks',
-  array['invariants', 'sweep', 'jobs', 'replicas', 'dead rows', 'hot updates', 'oldest transaction', 'invalid indexes',
-    'unused indexes', 'replication slots', 'transaction ids'],
+  array['invariants', 'sweep', 'jobs', 'replicas', 'dead rows', 'hot updates', 'oldest transaction', 'lock waits',
+    'invalid indexes', 'unused indexes', 'replication slots', 'transaction ids'],
   'each check is a row'
 );
 select is_empty(
@@ -36,7 +36,7 @@ grant pg_read_all_stats to medbook_operator;
 set local role medbook_operator;
 select count(ok) as known from health.checks \gset
 rollback to hidden;
-select is(:'known'::integer, 11, 'all is shown to DBAs who are in PostgreSQL''s own role too');
+select is(:'known'::integer, 12, 'all is shown to DBAs who are in PostgreSQL''s own role too');
 select is(
   :'unknown'::text,
   '{replicas,"oldest transaction"}',
@@ -108,6 +108,32 @@ update test.clock set now = clock_timestamp() + interval '14 minutes';
 select matches(pg_temp.check('oldest transaction'), '^true: pid \d+ of \w+, 00:1\d', 'a transaction may take minutes');
 update test.clock set now = clock_timestamp() + interval '16 minutes';
 select matches(pg_temp.check('oldest transaction'), '^false: pid \d+ of \w+, 00:1\d', 'but not a quarter of an hour');
+savepoint locked;
+select pg_advisory_xact_lock(1) as locked,
+       tap.dblink_send_query('other', 'select pg_advisory_xact_lock(1)') as sent \gset
+create function pg_temp.until_somebody_waits() returns void language plpgsql as $$
+begin
+  while not exists (select from pg_locks where not granted and waitstart < clock_timestamp()) loop
+  end loop;
+end
+$$;
+select pg_temp.until_somebody_waits() as waits, pg_stat_clear_snapshot() as cleared \gset
+update test.clock set now = (select min(waitstart) from pg_locks) + interval '499 milliseconds';
+select is(pg_temp.check('lock waits'), 'true: nobody waits for a lock', 'somebody may wait for a lock for a moment');
+update test.clock set now = now + interval '1 millisecond';
+select is(
+  pg_temp.check('lock waits'),
+  format('false: pid %s waits for pid %s', (select pid from pg_locks where not granted), pg_backend_pid()),
+  'but not for half a second'
+);
+rollback to locked;
+select is(
+  pg_temp.check('lock waits'),
+  'true: nobody waits for a lock',
+  'once the lock is free all is well'
+);
+select from tap.dblink_get_result('other') as result (answer text);
+select from tap.dblink_get_result('other') as result (answer text);
 select pid from tap.dblink('other', 'select pg_backend_pid()') as other (pid integer) \gset
 select tap.dblink_exec('other', 'rollback') as other, pg_stat_clear_snapshot() as cleared \gset
 select doesnt_match(pg_temp.check('oldest transaction'), 'pid ' || :'pid' || ' ', 'once it has ended it is not told');

@@ -1,10 +1,10 @@
 begin;
 \ir ../names.psql
-select plan(8);
+select plan(10);
 
 create function pg_temp.metric(p_name text) returns text language sql as $$
-  select string_agg(concat_ws(' ', labels ->> 'job', value), ', ' order by labels) from health.metrics()
-   where name = p_name
+  select string_agg(concat_ws(' ', labels ->> 'job', labels ->> 'check', value), ', ' order by labels)
+    from health.metrics() where name = p_name
 $$;
 
 select is(pg_temp.metric('holds_live') || pg_temp.metric('holds_lapsed'), '00', 'without holds none is counted');
@@ -19,6 +19,14 @@ select is(
 );
 select booking.expire_bookings();
 select is(pg_temp.metric('holds_lapsed'), '0', 'then it is not counted any more');
+select is(
+  pg_temp.metric('check_ok'),
+  'dead rows 1, hot updates 1, invalid indexes 1, lock waits 1, replication slots 1, sweep 1, transaction ids 1, '
+    'unused indexes 1',
+  'each check that the owner may see has a value, but for the invariants and the jobs'
+);
+update pg_index set indisvalid = false where indexrelid = 'medbook.idx_slots_changed'::regclass;
+select matches(pg_temp.metric('check_ok'), 'invalid indexes 0', 'which is 0 if it is not ok');
 select is(
   (select labels ->> 'migration' from health.metrics() where name = 'schema_info'),
   core.schema_version(),
