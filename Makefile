@@ -12,7 +12,8 @@ version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),\
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
 	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
-	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx
+	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx prometheus \
+	prometheus-alertmanager
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
 SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
@@ -26,13 +27,18 @@ quietly = printf '%s ' "$(1)" >&2; log=$$(mktemp); (while sleep 2 && kill -0 $$$
 # $(call refreshed,what,command): the same for a command that needs apt's lists. sudo asks for its password before.
 refreshed = $(SUDO) true || exit 1; $(call quietly,$(1),$(SUDO) apt-get -qq update && $(2))
 
+# Debian would start these as it installs them, and they would take ports of the machine.
+unstarted = for name in $$missing; do case $$name in prometheus|prometheus-alertmanager) \
+	[ -e /etc/systemd/system/$$name.service ] || { $(SUDO) mkdir -p /etc/systemd/system && \
+	$(SUDO) ln -s /dev/null /etc/systemd/system/$$name.service; };; esac; done
+
 # $(call install,packages): installs those that are missing, and says so.
 install = @missing=$$(for name in $(1); do \
 	dpkg-query -W -f '$${db:Status-Abbrev}' $$name 2>/dev/null | grep -q '^ii' || echo $$name; done); \
 	[ -n "$$missing" ] || exit 0; \
 	if [ -n "$(SUDO)" ] && ! command -v sudo >/dev/null; then \
 		echo "Packages are missing, and there is no sudo. As root: apt-get install" $$missing >&2; exit 1; fi; \
-	$(call refreshed,Installing with apt: $$(echo $$missing),\
+	$(call refreshed,Installing with apt: $$(echo $$missing),$(unstarted) && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing)
 
 # $(call environment,lock file): makes .venv hold what the lock file lists; anew if it was never finished.
