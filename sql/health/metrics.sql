@@ -14,7 +14,7 @@ as $$
     select count(*) filter (where booking.is_live(b.status, b.expires_at, clock.now)) as live, count(*) as pending
       from core.now() as clock(now), medbook.bookings b
      where b.status = 'PENDING'),
-  job as materialized (select name, jsonb_build_object('job', name) as label, last_start, last_success, is_failing
+  job as materialized (select name, jsonb_build_object('cron_job', name) as label, last_start, last_success, is_failing
                          from health.list_jobs())
   select 'holds_live', 'Holds that have not lapsed', '{}'::jsonb, live from hold
   union all

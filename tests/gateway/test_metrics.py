@@ -177,7 +177,7 @@ def test_with_the_database_down_metrics_still_answer_and_say_so(tmp_path: Path) 
         with serve(own.url(), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
             wait_for(lambda: answers(server, "/readyz"))
             assert value(server, "medbook_database_up") == 1
-            assert value(server, "medbook_job_failing", job="open slots") == 0
+            assert value(server, "medbook_job_failing", cron_job="open slots") == 0
             private.stop(own)
             wait_for(lambda: value(server, "medbook_database_up") == 0)
             assert ask(server, "GET", "/v1/doctors") == 503

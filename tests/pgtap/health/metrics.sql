@@ -3,7 +3,7 @@ begin;
 select plan(10);
 
 create function pg_temp.metric(p_name text) returns text language sql as $$
-  select string_agg(concat_ws(' ', labels ->> 'job', labels ->> 'check', value), ', ' order by labels)
+  select string_agg(concat_ws(' ', labels ->> 'cron_job', labels ->> 'check', value), ', ' order by labels)
     from health.metrics() where name = p_name
 $$;
 
