@@ -55,6 +55,7 @@ class Sampler:
 
     def __init__(self, registry: CollectorRegistry, sources: Sources) -> None:
         self.sources = sources
+        self.workers = gauge(registry, "medbook_workers", "Workers that serve")
         self.size = gauge(registry, "medbook_pool_size", "Connections that a pool should have", "pool")
         self.connections = gauge(registry, "medbook_pool_connections", "Connections that a pool has", "pool")
         self.used = gauge(registry, "medbook_pool_in_use", "Connections that run a statement", "pool")
@@ -91,6 +92,7 @@ class Sampler:
 
     def sample(self) -> None:
         """Write down what is now."""
+        self.workers.set(1)
         for name, pool in self.sources.pools.items():
             self.sample_pool(name, pool)
         for replica in self.sources.replicas.replicas:
