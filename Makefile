@@ -64,7 +64,7 @@ override RESTORE := $(value RESTORE)
 export FILE EMAIL NAME PASSWORD_FILE PROFILE RESTORE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve demo create-admin status stop clean up down version url psql migrate open-slots import backup restore upgrade break-lock \
+.PHONY: help run serve demo create-admin status top stop clean up down version url psql migrate open-slots import backup restore upgrade break-lock \
 	test test-containers test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
 
 help: ## Show this list
@@ -89,6 +89,9 @@ named-admin:
 status: ## Tell what runs where, since when, and with which data
 	$(set_up)
 	@$(PYTHON) -m gateway.commands.status
+
+top: .venv/run ## Show what the gateway does, every two seconds; q leaves
+	@exec $(PYTHON) -m gateway.commands.top
 
 stop: ## Stop the gateway and the private PostgreSQL; its data stays
 	$(set_up)

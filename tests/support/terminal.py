@@ -8,6 +8,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Mapping, Sequence
+from math import inf
 from pathlib import Path
 from time import monotonic
 
@@ -37,12 +38,17 @@ class Terminal:
         """All that it has shown since it was forgotten."""
         return "".join(text for _, text in self.pieces)
 
-    def wait_for(self, pattern: str, seconds: float = SECONDS) -> re.Match[str]:
-        """Read until a pattern is shown, but for what controls the terminal; fail after so many seconds of silence."""
+    def wait_for(self, pattern: str, seconds: float = SECONDS, most: float = inf) -> re.Match[str]:
+        """Read until a pattern is shown, but for what controls the terminal; fail after so many seconds of silence.
+
+        most: seconds after which it fails though the program goes on showing something else.
+        """
+        end = monotonic() + most
         while not (found := re.search(pattern, CONTROL.sub("", self.shown))):
             since = monotonic()
             is_readable = select.select([self.master], [], [], seconds)[0]
             assert is_readable, f"no {pattern!r} in\n{self.shown}"
+            assert monotonic() < end, f"no {pattern!r} in\n{self.shown}"
             self.silence = max(self.silence, monotonic() - since)
             self.pieces.append((monotonic(), os.read(self.master, 65536).decode(errors="replace")))
         return found
