@@ -140,6 +140,7 @@ def test_it_tells_what_the_workers_and_the_database_know(server: Server, anybody
         return looked_up >= 2 and size == 4 * WORKERS and "medbook_feed_lag_seconds" in names
 
     wait_for(is_told)
+    assert value(server, "medbook_workers") == WORKERS
     assert value(server, "medbook_database_up") == 1
     assert value(server, "medbook_build_info", version=version(), migration=latest_migration()) == 1
     assert value(server, "medbook_schema_info", migration=latest_migration()) == 1
