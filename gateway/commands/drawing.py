@@ -50,7 +50,7 @@ def red(text: str, is_bad: object) -> Text:
 def head(figures: Figures, address: str) -> Text:
     """Return the first line: which gateway, and whether it and the database are there and fit."""
     line = Text(f"MedBook {figures.version} at {address}: ", "bold")
-    line.append_text(red(f"{number(figures.workers)} workers", not figures.workers))
+    line.append_text(red(f"workers {number(figures.workers)}", not figures.workers))
     line.append(", ")
     if not figures.is_database_up:
         line.append_text(red("the database does not answer", is_bad=True))
@@ -90,9 +90,9 @@ def facts(figures: Figures) -> Iterable[tuple[str, Text]]:
     yield "over limits", Text(rates(figures.limits))
     for pool in figures.pools:
         yield f"pool {pool.name}"[:NAME_WIDTH], pool_line(pool)
-    yield "feed", Text(f"lag {duration(figures.feed_lag)}, {number(figures.subscribers)} subscribers")
+    yield "feed", Text(f"lag {duration(figures.feed_lag)}, subscribers {number(figures.subscribers)}")
     for replica in figures.replicas:
-        text = f"{replica.name}: lag {duration(replica.lag)}, {number(replica.workers)} workers read from it"
+        text = f"{replica.name}: lag {duration(replica.lag)}, workers that read from it {number(replica.workers)}"
         yield "replica", red(text, not replica.workers)
     hits = (f"{class_} {percent(share)}" for class_, share in figures.caches.items())
     yield "cache hits", Text(", ".join(hits) or "none")

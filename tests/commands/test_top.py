@@ -180,12 +180,12 @@ def test_all_of_it_fits_a_terminal_of_80_columns_and_24_lines() -> None:
     assert max(map(len, lines)) <= 80
     told = "\n".join(lines)
     for part in (
-        "16 workers, schema 0007.limits, not 0008.live",
+        "workers 16, schema 0007.limits, not 0008.live",
         "5xx 100 %",
         "p50 50 ms",
         "api.operation_with_a_long_n…",
         "64 of 64 in use",
-        "lag 250 ms, 12345 subscribers",
+        "lag 250 ms, subscribers 12345",
         "replica-2:5432: lag 500 ms",
         "availability 100 %, profile 100 %",
         "321 live, 12 lapsed",
