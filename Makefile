@@ -13,7 +13,7 @@ RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL)
 	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
 	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx prometheus \
-	prometheus-alertmanager
+	prometheus-alertmanager prometheus-node-exporter
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
 SHORT_TESTS := tests/pgtap tests/isolation tests/commands tests/gateway/test_booking_life.py
@@ -28,7 +28,7 @@ quietly = printf '%s ' "$(1)" >&2; log=$$(mktemp); (while sleep 2 && kill -0 $$$
 refreshed = $(SUDO) true || exit 1; $(call quietly,$(1),$(SUDO) apt-get -qq update && $(2))
 
 # Debian would start these as it installs them, and they would take ports of the machine.
-unstarted = for name in $$missing; do case $$name in prometheus|prometheus-alertmanager) \
+unstarted = for name in $$missing; do case $$name in prometheus|prometheus-*) \
 	[ -e /etc/systemd/system/$$name.service ] || { $(SUDO) mkdir -p /etc/systemd/system && \
 	$(SUDO) ln -s /dev/null /etc/systemd/system/$$name.service; };; esac; done
 

@@ -36,8 +36,10 @@ ENTRYPOINT ["start"]
 
 FROM debian:trixie-slim AS prometheus
 ARG DEBIAN_FRONTEND=noninteractive
-RUN apt-get update -qq && apt-get install -qq --no-install-recommends prometheus prometheus-alertmanager >/dev/null \
+RUN apt-get update -qq && apt-get install -qq --no-install-recommends prometheus prometheus-alertmanager \
+      prometheus-node-exporter >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt
 COPY docker/observe/prometheus.yml docker/observe/alertmanager.yml /etc/medbook/
 COPY docker/observe/rules /etc/medbook/rules
+COPY docker/observe/start-alertmanager /usr/local/bin/
 USER prometheus

@@ -1,0 +1,1 @@
+"""Alerts: their rules, who is told, what to do, and that they see what breaks."""
