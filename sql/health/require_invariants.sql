@@ -19,5 +19,6 @@ end
 $$;
 
 comment on function health.require_invariants() is
-'Raises an error if rows break an invariant, as an hourly job does: health.jobs and the metrics then say that it failed
-Metrics are asked for every few seconds, which is too often to read all slots and bookings.';
+'Raises an error that says which invariants are broken, if any is
+An hourly job calls it: health.jobs and the metrics then say that it failed. Metrics are asked for every few seconds,
+which is too often to read all slots and bookings.';
