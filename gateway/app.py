@@ -16,6 +16,7 @@ from gateway.config import Config, from_environment
 from gateway.http.problems import ProblemHandlers
 from gateway.lifecycle import Lifecycle
 from gateway.live.hub import Hub
+from gateway.observe.access import AccessLog, LoggedApp
 from gateway.observe.requests import RequestMetrics
 from gateway.observe.sampler import Sampler, Sources
 from gateway.operations.pages import Pages
@@ -30,7 +31,8 @@ from gateway.stores.replicas import Replicas
 
 def create_app(config: Config) -> App[Any, Any]:
     """Return the application. It opens no connection before the server starts it."""
-    app = App()
+    access = AccessLog(config.logs == "json", config.logs_successes)
+    app = LoggedApp(access)
     app.resp_options.xml_error_serialization = False
     outage = Outage()
     problems = ProblemHandlers(outage.note_failure)
@@ -57,6 +59,7 @@ def create_app(config: Config) -> App[Any, Any]:
     services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, {})
     pages = Pages(database, feed)
     pages.add_to(app)
+    app.add_middleware(access)
     sampler = None
     if config.metrics_bind is not None:
         registry = CollectorRegistry()

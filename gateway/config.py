@@ -64,6 +64,8 @@ class Config:
     pgbouncer: bool = False
     workers: int = os.cpu_count() or 1
     metrics_bind: tuple[str, int] | None = ("127.0.0.1", 9464)
+    logs: str = "text"
+    logs_successes: float = 1.0
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or behind pgbouncer for each transaction.
@@ -186,6 +188,20 @@ def metrics_bind(text: str) -> tuple[str, int] | None:
     return (found[1].strip("[]"), int(found[2])) if found else None
 
 
+def log_form(text: str) -> str:
+    """Read the form of the logs."""
+    if text not in {"text", "json"}:
+        raise ValueError(f"must be text or json, not {text!r}")
+    return text
+
+
+def share(text: str) -> float:
+    """Read a part of a whole."""
+    if not re.fullmatch(r"[01](\.[0-9]+)?", text) or float(text) > 1:
+        raise ValueError(f"must be a number from 0 to 1, not {text!r}")
+    return float(text)
+
+
 VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "database_url": ("MEDBOOK_DATABASE_URL", primary_url),
     "jwt_keys": ("MEDBOOK_JWT_KEYS", keys),
@@ -206,6 +222,8 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "pgbouncer": ("MEDBOOK_PGBOUNCER", switch),
     "workers": ("MEDBOOK_WORKERS", count),
     "metrics_bind": ("MEDBOOK_METRICS_BIND", metrics_bind),
+    "logs": ("MEDBOOK_LOGS", log_form),
+    "logs_successes": ("MEDBOOK_LOGS_SUCCESSES", share),
 }
 REQUIRED = {"database_url", "jwt_keys"}
 

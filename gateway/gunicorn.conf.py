@@ -1,29 +1,29 @@
 """gunicorn's settings: its asgi worker on uvloop, one process for each core."""
 
-import logging
 import os
 import select
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 from threading import Thread
 from typing import Any
 
 # Workers import these late, when they may no longer read the folder: root's gives up its rights before.
 import gunicorn.asgi.websocket  # type: ignore[import-untyped]
-import gunicorn.instrument.statsd  # type: ignore[import-untyped] # noqa: F401
+import gunicorn.glogging  # type: ignore[import-untyped]
+import gunicorn.instrument.statsd  # type: ignore[import-untyped]
 import uvloop  # noqa: F401
 
+from gateway import logs
 from gateway.config import ConfigError, from_environment
 
-logging.basicConfig(level=logging.INFO, format="[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s")
+logs.configure()
 
 try:
     medbook = from_environment()
 except ConfigError as error:
-    sys.exit(str(error))
+    logs.end(str(error))
 
 # prometheus_client learns once, when it is imported, where workers count. Not again when SIGHUP reads this again.
 COUNTS = f"medbook-metrics-{os.getpid()}-"
@@ -49,6 +49,19 @@ http_parser = "python"
 websocket_max_message_size = 16 * 1024
 
 UNREAD_MILLISECONDS = 10_000
+
+
+class Logger(gunicorn.glogging.Logger):  # type: ignore[misc]
+    """gunicorn's own log, in the form of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        """Make the handlers anew, at the start and on SIGHUP."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.formatter())
+
+
+logger_class = Logger
 
 # With make the end of the terminal ends the gateway, unless nohup keeps it. For a service manager SIGHUP means reload.
 IS_MADE = "MADE_BY_MAKE" in os.environ

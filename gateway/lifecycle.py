@@ -9,8 +9,10 @@ from typing import Any
 import psycopg
 from falcon.asgi import App, Request, Response, WebSocket
 
+from gateway import logs
 from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
+from gateway.http.tracing import request_id
 from gateway.observe.sampler import Sampler
 from gateway.operations.pages import HEALTH_CHECKS, Pages
 from gateway.routes import Services, add_routes
@@ -35,7 +37,7 @@ def end_process(task: asyncio.Task[Any]) -> None:
     if isinstance(error, CatalogError):
         log.error("the catalog cannot be served: %s", error)
     else:
-        log.error("the gateway cannot start", exc_info=error)
+        log.error("the gateway cannot start: %s", error, exc_info=error)
     # gunicorn starts no worker in place of one that exits with this status, and ends too.
     os._exit(WORKER_BOOT_ERROR)
 
@@ -67,6 +69,7 @@ class Lifecycle:
 
         The lifespan's state may hold is_draining: a function that tells whether the process is to end.
         """
+        asyncio.get_running_loop().set_exception_handler(logs.on_loop_error)
         self.is_draining = scope.get("state", {}).get("is_draining", self.is_draining)
         for pool in self.services.pools:
             pool.open()
@@ -114,6 +117,7 @@ class Lifecycle:
 
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
         """Set the headers of every response."""
+        resp.set_header("X-Request-Id", request_id(req))
         headers.secure(req, resp)
         headers.share(req, resp, self.services.config.cors_origins)
 

@@ -68,4 +68,5 @@ class Gate:
             await self.revocations.check(claims)
         except Problem as problem:
             return None, problem
+        req.context.user_id = claims.user_id
         return claims, None

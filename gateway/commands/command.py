@@ -1,5 +1,6 @@
 """What all commands share: a failure is one line that says what to do, and nothing is deleted unasked."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,10 @@ from threading import Event, Thread
 
 import psycopg
 
+from gateway import logs
 from gateway.config import ConfigError
+
+log = logging.getLogger("gateway")
 
 SECONDS_OF_SILENCE = 4
 ELSEWHERE = ("PGHOSTADDR", "PGSERVICE")
@@ -24,22 +28,26 @@ def run(main: Callable[[], None]) -> None:
         # They would lead to another server than the URL of the private cluster names.
         for name in ELSEWHERE:
             os.environ.pop(name, None)
+    logs.configure(logging.INFO if logs.is_json() else logging.WARNING)
     try:
         main()
     except (CommandError, ConfigError) as error:
-        sys.exit(str(error))
+        logs.end(str(error))
     except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
         fault = "PostgreSQL cannot be reached" if error.sqlstate is None else "PostgreSQL refuses"
-        sys.exit(f"{fault}: {' '.join(str(error).split())}")
+        logs.end(f"{fault}: {' '.join(str(error).split())}")
     except EOFError:
-        sys.exit("\nNothing was done: there was no answer")
+        logs.end("\nNothing was done: there was no answer")
     except KeyboardInterrupt:
-        sys.exit("\nInterrupted. The command can be repeated: nothing is half done")
+        logs.end("\nInterrupted. The command can be repeated: nothing is half done")
 
 
 def tell(line: str) -> None:
-    """Print a line at once."""
-    print(line, flush=True)
+    """Print a line at once; log it where logs are JSON."""
+    if logs.is_json():
+        log.info("%s", line)
+    else:
+        print(line, flush=True)
 
 
 @contextmanager

@@ -17,8 +17,10 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, MedBook-Written"
-ALLOWED = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, traceparent"
+EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, MedBook-Written, X-Request-Id"
+ALLOWED = (
+    "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, traceparent, X-Request-Id"
+)
 PREFLIGHT_SECONDS = "600"
 
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,7 +12,7 @@ from falcon import COMBINED_METHODS, HTTPError
 from falcon.asgi import App, Request, Response, WebSocket
 
 from gateway.http import headers
-from gateway.http.tracing import trace_id
+from gateway.http.tracing import request_id, trace_id
 
 log = logging.getLogger("gateway")
 
@@ -102,7 +101,7 @@ class Problems:
         """Write a problem into the response."""
         code = problem.code
         if code not in self.kinds:
-            log.error("%s: no such problem: %s", where(req), code)
+            log.error("%s: no such problem: %s", where(req), code, extra=fields(req))
             code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
         resp.context.code = code
@@ -137,6 +136,11 @@ def where(req: Request) -> str:
     return f"{method} {req.uri_template} trace {trace_id(req)}"
 
 
+def fields(req: Request) -> dict[str, str | None]:
+    """Return what else a line about a request holds where lines have fields, by ECS's names."""
+    return {"http.route": req.uri_template, "http.request.id": request_id(req), "trace.id": trace_id(req)}
+
+
 class ProblemHandlers:
     """Falcon's error handlers: every exception becomes problem details.
 
@@ -163,7 +167,7 @@ class ProblemHandlers:
         """Answer an error of a statement or connection. Log it without its values: they may be personal data."""
         code = self.problems.of_sqlstate(error.sqlstate)
         if not self.note_failure(error) and (code == "INTERNAL" or error.sqlstate is None):
-            log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__)
+            log.error("%s: %s %s", where(req), error.sqlstate, type(error).__name__, extra=fields(req))
         problem = invalid_input({"": "holds a value that is not allowed"}) if code == "INVALID_INPUT" else Problem(code)
         self.problems.write(req, resp, problem)
 
@@ -189,7 +193,6 @@ class ProblemHandlers:
 
     async def on_bug(self, req: Request, resp: Response | None, error: Exception, params: Any) -> None:
         """Answer a bug: log the traceback, tell the client nothing about it."""
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s: %s\n%s", where(req), type(error).__name__, frames)
+        log.error("%s: %s", where(req), type(error).__name__, exc_info=error, extra=fields(req))
         if resp is not None:
             self.problems.write(req, resp, Problem("INTERNAL"))

@@ -12,6 +12,7 @@ from falcon.errors import PayloadTypeError, WebSocketDisconnected
 from gateway.admission.gate import Gate
 from gateway.http.arguments import check_all
 from gateway.http.problems import Problem, invalid_input
+from gateway.http.tracing import request_id
 from gateway.live.hub import NOBODY, Closed, Hub, Subscriber, topic_of
 from gateway.surface.catalog import Endpoint
 from gateway.surface.request import parse
@@ -37,11 +38,12 @@ def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[s
             check_origin(req, origins)
             await gate.admit(endpoint, req, Response())
             hub.check_room()
-        except (Problem, psycopg.Error):
+        except (Problem, psycopg.Error) as error:
+            req.context.code = error.code if isinstance(error, Problem) else "UNAVAILABLE"
             # Before the WebSocket is accepted there is no way to send a reason.
             await ws.close()
             return
-        await ws.accept()
+        await ws.accept(headers={"X-Request-Id": request_id(req)})
         await Conversation(ws, endpoint, hub, lambda: gate.admit(endpoint, req, Response())).run()
 
     return respond

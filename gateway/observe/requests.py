@@ -7,13 +7,18 @@ from falcon import COMBINED_METHODS
 from falcon.asgi import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from gateway.observe.access import began_at
+
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 Outcome = tuple[str | None, str, int, str]
 
 
 class RequestMetrics:
-    """The first middleware. operations: functions by path template and method, which are added when they are known."""
+    """The middleware after the access log, which notes when a request began.
+
+    operations: functions by path template and method, which are added when they are known.
+    """
 
     def __init__(self, registry: CollectorRegistry, operations: Mapping[tuple[str, str], str]) -> None:
         self.operations = operations
@@ -33,13 +38,9 @@ class RequestMetrics:
         # There are as many as routes, methods and codes; clients cannot make more.
         self.known: dict[Outcome, Callable[[float], None]] = {}
 
-    async def process_request(self, req: Request, resp: Response) -> None:
-        """Note when the request began."""
-        req.context.began_at = perf_counter()
-
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
         """Count the request."""
-        seconds = perf_counter() - req.context.began_at
+        seconds = perf_counter() - began_at(req)
         method = req.method if req.method in COMBINED_METHODS else "other"
         outcome = (req.uri_template, method, resp.status_code, getattr(resp.context, "code", "OK"))
         note = self.known.get(outcome)

@@ -243,6 +243,7 @@ def test_an_origin_may_read_the_headers_that_clients_need(shared: Server) -> Non
     response = shared.http.get("/v1/me", headers={"Origin": SHOP})
     exposed = {name.lower() for name in response.headers["Access-Control-Expose-Headers"].split(", ")}
     wanted = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, MedBook-Written"
+    wanted += ", X-Request-Id"
     assert exposed == set(wanted.lower().split(", "))
     assert {"ratelimit", "ratelimit-policy", "www-authenticate"} <= {
         name.lower() for name in response.headers
@@ -270,6 +271,7 @@ def test_a_preflight_answers_methods_headers_and_max_age(shared: Server) -> None
     assert "DELETE" not in response.headers["Access-Control-Allow-Methods"]
     allowed = {name.lower() for name in response.headers["Access-Control-Allow-Headers"].split(", ")}
     wanted = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, MedBook-Written, traceparent"
+    wanted += ", X-Request-Id"
     assert allowed == set(wanted.lower().split(", "))
     assert response.headers["Access-Control-Max-Age"] == "600"
 
