@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from random import random
 from time import perf_counter
@@ -39,6 +40,16 @@ class Outcome(NamedTuple):
     has_own_id: bool
     has_user: bool
 
+    @property
+    def level(self) -> int:
+        """The line's level: a refusal is no fault of ours."""
+        return logging.ERROR if self.status >= 500 else logging.INFO
+
+    @property
+    def message(self) -> str:
+        """The line in short."""
+        return " ".join(filter(None, (self.method, self.route or "none", str(self.status), self.code)))
+
 
 def write_to_stderr(line: bytes) -> None:
     """Write a line at once and whole. A full disk, or a reader that is gone, refuses no request."""
@@ -60,50 +71,48 @@ def local(second: int) -> str:
     return time.strftime(logs.TIME, time.localtime(second))
 
 
-def record_of(outcome: Outcome) -> logging.LogRecord:
-    """Return the record of a request's line, with @names@ in place of what each request has of its own."""
-    # A refusal is no fault of ours.
-    level = logging.ERROR if outcome.status >= 500 else logging.INFO
-    message = " ".join(filter(None, (outcome.method, outcome.route or "none", str(outcome.status), outcome.code)))
-    record = logging.LogRecord("gateway.access", level, "", 0, message, None, None)
+def json_line(outcome: Outcome) -> str:
+    """Return the JSON line of an outcome, by ecs-logging, as a format of what each request has of its own."""
+    record = logging.LogRecord("gateway.access", outcome.level, "", 0, outcome.message, None, None)
+    record.created = record.msecs = 0
     record.__dict__ |= {
-        "created": 0,
-        "msecs": 0,
-        "process": "@process@",
         "event.code": outcome.code,
         "event.duration": "@duration@",
-        "http.request.id": "@request@",
+        "http.request.id": "@id@",
         "http.request.method": outcome.method,
         "http.response.status_code": outcome.status,
         "http.route": outcome.route,
-        "trace.id": "@trace@",
+        "trace.id": "@id@",
+        "user.id": "@id@" if outcome.has_user else None,
     }
-    if outcome.has_user:
-        record.__dict__["user.id"] = "@user@"
-    return record
+    line = logs.JsonFormatter().format(record).replace("%", "%%").replace("1970-01-01T00:00:00.000", "%s.%03d", 1)
+    return line.replace('"@duration@"', "%d").replace("@id@", "%s") + ("\n" if outcome.has_user else "\n%.0s")
 
 
-def json_form(outcome: Outcome) -> str:
-    """Return the JSON line of an outcome, by ecs-logging, as a format of what each request has of its own."""
-    line = logs.JsonFormatter().format(record_of(outcome)).replace("%", "%%")
-    line = line.replace("1970-01-01T00:00:00.000Z", "%(time)s.%(milliseconds)03dZ", 1)
-    for name in ("duration", "process"):
-        line = line.replace(f'"@{name}@"', f"%({name})d")
-    for name in ("request", "trace", "user"):
-        line = line.replace(f"@{name}@", f"%({name})s")
-    return line + "\n"
-
-
-def text_form(outcome: Outcome) -> str:
+def text_line(outcome: Outcome) -> str:
     """Return the readable line of an outcome, as a format of what each request has of its own."""
-    record = record_of(outcome)
-    line = logs.TEXT.replace("%(asctime)s", "%(time)s").replace("%(levelname)s", record.levelname)
-    message = record.msg.replace("%", "%%") + " in %(in_milliseconds).1f ms, trace %(trace)s"
-    if outcome.has_own_id:
-        message += ", request %(request)s"
-    if outcome.has_user:
-        message += ", user %(user)s"
-    return line.replace("%(message)s", message) + "\n"
+    level = logging.getLevelName(outcome.level)
+    line = logs.TEXT % {"asctime": "@", "process": os.getpid(), "levelname": level, "message": outcome.message}
+    line = line.replace("%", "%%").replace("@", "%s%.0s", 1) + " in %.1f ms"
+    line += ", request %s" if outcome.has_own_id else "%.0s"
+    return line + ", trace %s" + (", user %s\n" if outcome.has_user else "\n%.0s")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How lines are written.
+
+    line: of an outcome, as a format of second, milliseconds, duration, request id, trace id and user id; what it leaves
+    out is %.0s. second: formats a time. units: of durations, how many a second has.
+    """
+
+    line: Callable[[Outcome], str]
+    second: Callable[[int], str]
+    units: float
+
+
+JSON = Form(json_line, utc, 1e9)
+TEXT = Form(text_line, local, 1e3)
 
 
 def began_at(req: Request) -> float:
@@ -125,7 +134,7 @@ class AccessLog:
         write: Callable[[bytes], None] = write_to_stderr,
         chance: Callable[[], float] = random,
     ) -> None:
-        self.form, self.second = (json_form, utc) if is_json else (text_form, local)
+        self.form = JSON if is_json else TEXT
         self.successes = successes
         self.write = write
         self.chance = chance
@@ -165,21 +174,12 @@ class AccessLog:
         method = req.method if req.method in COMBINED_METHODS else "other"
         trace, request = trace_id(req), request_id(req)
         outcome = (req.uri_template, method, status, code, request != trace, user is not None)
-        form = self.known.get(outcome)
-        if form is None:
-            form = self.known[outcome] = self.form(Outcome(*outcome))
+        line = self.known.get(outcome)
+        if line is None:
+            line = self.known[outcome] = self.form.line(Outcome(*outcome))
         now = time.time()
-        line = form % {
-            "time": self.second(int(now)),
-            "milliseconds": now % 1 * 1000,
-            "process": os.getpid(),
-            "duration": seconds * 1e9,
-            "in_milliseconds": seconds * 1000,
-            "request": request,
-            "trace": trace,
-            "user": user,
-        }
-        self.write(line.encode())
+        own = (self.form.second(int(now)), now % 1 * 1000, seconds * self.form.units, request, trace, user)
+        self.write((line % own).encode())
 
 
 class LoggedApp(App[Any, Any]):

@@ -34,7 +34,7 @@ from tests.support.streams import listen
 
 SECRET = "a-secret-value"
 FORM = r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] "
-READABLE = r"{} in \d+\.\d ms, trace [0-9a-f]{{32}}"
+READABLE = r"{} in \d+\.\d ms{}, trace [0-9a-f]{{32}}"
 
 Line = dict[str, Any]
 
@@ -181,7 +181,7 @@ def flat(line: Line, above: str = "") -> set[str]:
 def test_the_readme_shows_a_line_of_each_form_and_lists_all_fields(server: Server, ann: Client) -> None:
     section = (ROOT / "README.md").read_text().partition("\n## Logs\n")[2].partition("\n## ")[0]
     text, shown = re.findall(r"^```\w*\n(.*)\n```$", section, re.MULTILINE)
-    assert re.fullmatch(FORM + READABLE.format(r"POST /v1/bookings 409 SLOT_UNAVAILABLE") + ", user .*", text)
+    assert re.fullmatch(FORM + READABLE.format("POST /v1/bookings 409 SLOT_UNAVAILABLE", "") + ", user .*", text)
     ann.saying(**{"X-Request-Id": "as-shown"}).get("/v1/me")
     fields = flat(told(server, "as-shown"))
     assert flat(json.loads(shown)) == fields
@@ -293,8 +293,8 @@ def test_readable_lines_have_one_form(url: str, tmp_path: Path) -> None:
         running.http.get("/v1/me", headers={"Authorization": f"Bearer {token(ANN)}"})
     text = running.log.read_text()
     assert [line for line in text.splitlines() if not re.match(FORM, line)] == []
-    assert re.search(FORM + READABLE.format("GET /v1/doctors 200 OK") + ", request mine\n", text)
-    assert re.search(FORM + READABLE.format("GET /v1/me 200 OK") + f", user {ANN}\n", text)
+    assert re.search(FORM + READABLE.format("GET /v1/doctors 200 OK", ", request mine") + "\n", text)
+    assert re.search(FORM + READABLE.format("GET /v1/me 200 OK", "") + f", user {ANN}\n", text)
 
 
 class Recorder:
@@ -367,26 +367,26 @@ def test_a_share_of_successes_is_logged_and_all_refusals(successes: float) -> No
 @pytest.mark.parametrize("has_user", [True, False])
 def test_a_line_is_what_ecs_logging_makes_of_it(route: str | None, code: str | None, has_user: bool) -> None:
     outcome = Outcome(route, "GET", 200, code, True, has_user)
-    record = access.record_of(outcome)
-    record.created, record.msecs, record.process = 1795813200.123, 123.0, 4711
-    record.__dict__ |= {"event.duration": 1_234_567, "http.request.id": "request", "trace.id": "trace"}
+    filled = access.json_line(outcome) % (access.utc(1795813200), 123.0, 1_234_567.0, "request", "trace", "user")
+    record = logging.LogRecord("gateway.access", logging.INFO, "", 0, outcome.message, None, None)
+    record.created, record.msecs = 1795813200.123, 123.0
+    record.__dict__ |= {
+        "event.code": code, "event.duration": 1_234_567, "http.request.id": "request", "http.request.method": "GET",
+        "http.response.status_code": 200, "http.route": route, "trace.id": "trace",
+    }  # fmt: skip
     if has_user:
         record.__dict__["user.id"] = "user"
-    filled = access.json_form(outcome) % {
-        "time": access.utc(1795813200), "milliseconds": 123.0, "process": 4711, "duration": 1_234_567.0,
-        "request": "request", "trace": "trace", "user": "user",
-    }  # fmt: skip
     assert filled == logs.JsonFormatter().format(record) + "\n"
 
 
-def test_a_readable_line_has_the_form_of_all_others() -> None:
-    outcome = Outcome('/odd/"%s%(x)d', "GET", 503, "UNAVAILABLE", False, False)
-    filled = access.text_form(outcome) % {
-        "time": access.local(1795813200), "process": 4711, "in_milliseconds": 1.26, "trace": "trace"
-    }  # fmt: skip
-    message = 'GET /odd/"%s%(x)d 503 UNAVAILABLE in 1.3 ms, trace trace'
+@pytest.mark.parametrize(("has_own_id", "id_"), [(True, ", request request"), (False, "")])
+@pytest.mark.parametrize(("has_user", "user"), [(True, ", user user"), (False, "")])
+def test_a_readable_line_has_the_form_of_all_others(has_own_id: bool, id_: str, has_user: bool, user: str) -> None:
+    outcome = Outcome('/odd/"%s%(x)d', "GET", 503, "UNAVAILABLE", has_own_id, has_user)
+    filled = access.text_line(outcome) % (access.local(1795813200), 123.0, 1.26, "request", "trace", "user")
+    message = f'GET /odd/"%s%(x)d 503 UNAVAILABLE in 1.3 ms{id_}, trace trace{user}'
     record = logging.LogRecord("gateway", logging.ERROR, "", 0, message, None, None)
-    record.created, record.process = 1795813200.0, 4711
+    record.created = 1795813200.0
     assert filled == logs.TextFormatter().format(record) + "\n"
 
 
