@@ -7,7 +7,6 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
 from traceback import format_exception, format_tb
 from types import TracebackType
 from typing import Any, NoReturn
@@ -23,20 +22,20 @@ TIME = "%Y-%m-%d %H:%M:%S %z"
 log = logging.getLogger("gateway")
 
 
-def is_json(environment: Mapping[str, str] = os.environ) -> bool:
+def is_json() -> bool:
     """Tell whether logs are JSON. Asked before the configuration is read, so that what is wrong with it is JSON too."""
-    return environment.get("MEDBOOK_LOGS") == "json"
+    return os.environ.get("MEDBOOK_LOGS") == "json"
 
 
 def chain(error: BaseException | None) -> str:
-    """Return where an exception and its causes were raised, and their types, without their texts."""
+    """Return where an exception and its causes were raised, and their types: a stack without their texts."""
     told = []
     while error is not None:
         kind = type(error)
         name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
         told.append("".join(format_tb(error.__traceback__)) + name)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\nafter ".join(told)
+    return "\ncaused by\n".join(told)
 
 
 def serves_requests() -> bool:
