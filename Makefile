@@ -179,7 +179,8 @@ break-lock: cluster ## Remove the lock of a killed migration
 
 lock: .venv/test ## Lock the newest releases of the Python packages
 	@$(PYTHON) -m pip install -q uv
-	@for lock in "-o requirements.lock" "--extra test -o tests/requirements.lock"; do \
+	@for lock in "-o requirements.lock" "--extra otel -o docker/requirements.lock" \
+		"--extra otel --extra test -o tests/requirements.lock"; do \
 		$(PYTHON) -m uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 pyproject.toml $$lock; done
 

@@ -19,6 +19,7 @@ from gateway.live.hub import Hub
 from gateway.observe.access import AccessLog, LoggedApp
 from gateway.observe.requests import RequestMetrics
 from gateway.observe.sampler import Sampler, Sources
+from gateway.observe.timing import TimedGate, TimedPool, Timings
 from gateway.operations.pages import Pages
 from gateway.routes import Services
 from gateway.stores.calls import Database
@@ -37,13 +38,16 @@ def create_app(config: Config) -> App[Any, Any]:
     outage = Outage()
     problems = ProblemHandlers(outage.note_failure)
     problems.install(app)
-    pool = Pool(config, outage=outage)
+    timings = create_timings(config)
+    create_pool = Pool if timings is None else TimedPool
+    create_gate = Gate if timings is None else TimedGate
+    pool = create_pool(config, outage=outage)
     # A connection of its own: the feed must not wait when requests do.
     feed_pool = Pool(replace(config, pool_size=1), outage=outage)
-    database = Database(pool, Replicas(config, pool))
+    database = Database(pool, Replicas(config, pool, create_pool))
     redis = RedisStore(config.redis_url, config.jwt_keys[0]) if config.redis_url is not None else None
     limits = Limits(database, config.rate_limits, config.pool_max_waiting)
-    gate = Gate(
+    gate = create_gate(
         database,
         Tokens(config.jwt_keys, config.access_lifetime),
         Revocations(database, config.access_lifetime, redis),
@@ -56,10 +60,15 @@ def create_app(config: Config) -> App[Any, Any]:
     feed.listeners.append(hub.broadcast)
     marker = WriteMarker(config, feed.latest_time)
     accounts = Accounts(database, gate, Passwords(), marker)
-    services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, {})
+    handshakes = () if timings is None else (timings.end_handshake,)
+    services = Services(
+        config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, {}, handshakes
+    )
     pages = Pages(database, feed)
     pages.add_to(app)
     app.add_middleware(access)
+    if timings is not None:
+        app.add_middleware(timings)
     sampler = None
     if config.metrics_bind is not None:
         registry = CollectorRegistry()
@@ -68,6 +77,16 @@ def create_app(config: Config) -> App[Any, Any]:
         app.add_middleware(RequestMetrics(registry, services.operations))
     app.add_middleware(Lifecycle(app, services, problems, pages, sampler))
     return app
+
+
+def create_timings(config: Config) -> Timings | None:
+    """Return what measures the parts of each request; None if nobody wants to know."""
+    if config.traces:
+        # OpenTelemetry is an extra.
+        from gateway.observe.traces import Traces  # noqa: PLC0415
+
+        return Timings(config.server_timing, Traces())
+    return Timings(config.server_timing, None) if config.server_timing else None
 
 
 def application() -> App[Any, Any]:

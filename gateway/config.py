@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ class Config:
     metrics_bind: tuple[str, int] | None = ("127.0.0.1", 9464)
     logs: str = "text"
     logs_successes: float = 1.0
+    server_timing: bool = False
+    traces: bool = False
 
     def settings(self, is_read_only: bool) -> dict[str, str]:
         """Return PostgreSQL's settings for a session, or behind pgbouncer for each transaction.
@@ -224,8 +227,44 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "metrics_bind": ("MEDBOOK_METRICS_BIND", metrics_bind),
     "logs": ("MEDBOOK_LOGS", log_form),
     "logs_successes": ("MEDBOOK_LOGS_SUCCESSES", share),
+    "server_timing": ("MEDBOOK_SERVER_TIMING", switch),
 }
 REQUIRED = {"database_url", "jwt_keys"}
+
+# Of the extra medbook[otel].
+TRACES_LIBRARY = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
+
+
+def otlp(environment: Mapping[str, str], name: str) -> tuple[str, str]:
+    """Return the variable of OTLP that is set, the one for traces or the one for everything, and its value."""
+    variables = (f"OTEL_EXPORTER_OTLP_TRACES_{name}", f"OTEL_EXPORTER_OTLP_{name}")
+    return next(((variable, environment[variable]) for variable in variables if environment.get(variable)), ("", ""))
+
+
+def is_traced(environment: Mapping[str, str]) -> bool:
+    """Tell whether OpenTelemetry's own variables ask for traces, over the protocol that the extra speaks.
+
+    Raises ConfigError if they ask for another one, or if the extra is missing.
+    """
+    variable, endpoint = otlp(environment, "ENDPOINT")
+    is_disabled = environment.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    if not endpoint or is_disabled or environment.get("OTEL_TRACES_EXPORTER") == "none":
+        return False
+    if not re.match(r"https?://[^/]", endpoint):
+        raise ConfigError(f"{variable} must hold a URL such as http://127.0.0.1:4318, not {endpoint!r}")
+    variable, protocol = otlp(environment, "PROTOCOL")
+    if protocol not in {"", "http/protobuf"}:
+        raise ConfigError(f"{variable} must be http/protobuf, not {protocol!r}")
+    try:
+        is_installed = find_spec(TRACES_LIBRARY) is not None
+    except ModuleNotFoundError:
+        is_installed = False
+    if not is_installed:
+        raise ConfigError(
+            "traces need OpenTelemetry, the extra medbook[otel]:"
+            " .venv/bin/pip install --require-hashes -r docker/requirements.lock"
+        )
+    return True
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -240,7 +279,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
                 values[field] = parse(environment.get(variable, ""))
             except ValueError as error:
                 raise ConfigError(f"{variable} {error}") from error
-    config = Config(**values)
+    config = Config(**values, traces=is_traced(environment))
     named = [("MEDBOOK_DATABASE_URL", config.database_url)]
     named += [("MEDBOOK_REPLICA_URL", url) for url in config.replica_urls]
     for variable, url in named:

@@ -17,7 +17,7 @@ from gateway.config import Config
 from gateway.http import headers
 from gateway.live.hub import Hub
 from gateway.live.sse import create_event_stream
-from gateway.live.websocket import create_socket
+from gateway.live.websocket import HandshakeListener, create_socket
 from gateway.operations.cached import create_cached_responder
 from gateway.operations.respond import create_responder
 from gateway.stores.calls import Database
@@ -37,6 +37,7 @@ class Services:
 
     pools: connections to the primary, for requests and for the feed. redis: None where none is configured.
     caches, by class, and operations, their functions by path template and method: empty until the routes are known.
+    handshakes: what is told how the handshakes of WebSockets end.
     """
 
     config: Config
@@ -50,6 +51,7 @@ class Services:
     accounts: Accounts
     caches: dict[str, ClassCache]
     operations: dict[tuple[str, str], str]
+    handshakes: tuple[HandshakeListener, ...] = ()
 
 
 def add_routes(app: App[Any, Any], catalog: Catalog, services: Services) -> bytes:
@@ -77,7 +79,7 @@ def create(endpoint: Endpoint, services: Services) -> Any:
     if endpoint.method == "SSE":
         return create_event_stream(endpoint, database, gate, hub)
     if endpoint.method == "WS":
-        return create_socket(endpoint, gate, hub, services.config.cors_origins)
+        return create_socket(endpoint, gate, hub, services.config.cors_origins, services.handshakes)
     if endpoint.cache in services.caches:
         return create_cached_responder(endpoint, database, gate, marker, services.caches[endpoint.cache])
     return create_responder(endpoint, database, gate, marker)

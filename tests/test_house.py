@@ -118,8 +118,16 @@ def test_the_version_is_the_one_that_the_changelog_begins_with() -> None:
     assert told == f"{version()}\n" == f"{newest}\n"
 
 
+LOCKS = (ROOT / "requirements.lock", ROOT / "docker/requirements.lock", ROOT / "tests/requirements.lock")
+
+
+def test_what_runs_has_the_releases_that_are_tested() -> None:
+    alone, in_image, tested = (set(re.findall(r"^[\w.\[\]-]+==[^ \n]+", path.read_text(), re.M)) for path in LOCKS)
+    assert alone <= in_image <= tested
+
+
 def test_packages_are_locked_with_hashes() -> None:
-    for path in (ROOT / "requirements.lock", ROOT / "tests/requirements.lock"):
+    for path in LOCKS:
         pinned = re.findall(r"^[\w.\[\]-]+==\S+.*\\\n(?:    --hash=sha256:[0-9a-f]{64}.*\n)+", path.read_text(), re.M)
         assert len(pinned) == len(re.findall(r"^[A-Za-z]", path.read_text(), re.MULTILINE)) > 10
         assert "://" not in path.read_text()

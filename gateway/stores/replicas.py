@@ -89,9 +89,10 @@ class Progress:
 class Replica:
     """One replica; it has a pool while in use. lag: the age of its data in seconds, infinite if unknown."""
 
-    def __init__(self, config: Config, url: str) -> None:
+    def __init__(self, config: Config, url: str, create_pool: type[Pool] = Pool) -> None:
         self.config = config
         self.url = url
+        self.create_pool = create_pool
         self.progress = Progress(config.replica_lag)
         # A connection of its own: a health check must not wait for requests.
         self.probe = Pool(replace(config, pool_size=1), url)
@@ -149,7 +150,7 @@ class Replica:
     async def admit(self) -> None:
         """Take the replica into use, with a new pool. Raises psycopg.Error when it accepts no connections."""
         if self.pool is None:
-            pool = Pool(self.config, self.url)
+            pool = self.create_pool(self.config, self.url)
             pool.open()
             try:
                 await pool.wait_until_open(CONNECT_SECONDS)
@@ -185,11 +186,11 @@ class Replica:
 
 
 class Replicas:
-    """All replicas of the primary."""
+    """All replicas of the primary. create_pool: makes the pools for requests."""
 
-    def __init__(self, config: Config, primary: Pool) -> None:
+    def __init__(self, config: Config, primary: Pool, create_pool: type[Pool] = Pool) -> None:
         self.primary = primary
-        self.replicas = [Replica(config, url) for url in config.replica_urls]
+        self.replicas = [Replica(config, url, create_pool) for url in config.replica_urls]
 
     def choose(self, after: Position) -> Replica | None:
         """Return a random replica that has everything committed up to `after`; None for none."""

@@ -71,6 +71,9 @@ def test_without_a_replica_none_is_asked() -> None:
         ("MEDBOOK_METRICS_BIND", "9464"),
         ("MEDBOOK_METRICS_BIND", "127.0.0.1:0"),
         ("MEDBOOK_METRICS_BIND", "127.0.0.1:65536"),
+        ("MEDBOOK_SERVER_TIMING", "yes"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://127.0.0.1:4317"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(name: str, value: str) -> None:
@@ -89,3 +92,21 @@ def test_metrics_have_an_address_unless_it_is_empty() -> None:
     found = [from_environment(BASE | {"MEDBOOK_METRICS_BIND": text}).metrics_bind for text in ("[::1]:1", "a-b:2", "")]
     assert found == [("::1", 1), ("a-b", 2), None]
     assert from_environment(BASE).metrics_bind == ("127.0.0.1", 9464)
+
+
+def test_traces_are_asked_for_by_the_standard_variables() -> None:
+    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
+    of_traces = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://collector.example/v1/traces"}
+    for asked in (endpoint, of_traces, endpoint | {"OTEL_SDK_DISABLED": "false"}):
+        assert from_environment(BASE | asked).traces
+    empty = dict.fromkeys(endpoint | of_traces, "")
+    for off in ({}, empty, endpoint | {"OTEL_SDK_DISABLED": "True"}, endpoint | {"OTEL_TRACES_EXPORTER": "none"}):
+        assert not from_environment(BASE | off).traces
+
+
+@pytest.mark.parametrize("name", ["OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"])
+def test_traces_by_another_protocol_are_refused_by_name(name: str) -> None:
+    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
+    assert from_environment(BASE | endpoint | {name: "http/protobuf"}).traces
+    with pytest.raises(ConfigError, match=f"^{name} must be http/protobuf"):
+        from_environment(BASE | endpoint | {name: "grpc"})

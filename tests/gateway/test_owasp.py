@@ -23,7 +23,18 @@ from tests.support.operations import operations
 ADDRESSES = (f"198.51.100.{n}" for n in count(1))
 
 # What gateway/*.py may import beside the standard library: none of it is made to call somebody else's API.
-LIBRARIES = {"argon2", "cachetools", "ecs_logging", "falcon", "jwt", "prometheus_client", "psycopg", "redis", "zxcvbn"}
+LIBRARIES = {
+    "argon2",
+    "cachetools",
+    "ecs_logging",
+    "falcon",
+    "jwt",
+    "opentelemetry",
+    "prometheus_client",
+    "psycopg",
+    "redis",
+    "zxcvbn",
+}
 CALLERS = {
     "http.client", "urllib.request", "urllib3", "xmlrpc", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib",
     "requests", "httpx", "httpcore", "aiohttp", "pycurl", "tornado", "grpc", "grpcio", "zeep", "boto3", "botocore",
