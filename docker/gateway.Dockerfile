@@ -4,7 +4,8 @@ FROM debian:trixie-slim AS build
 RUN apt-get update -qq \
  && apt-get install -qq --no-install-recommends python3 python3-venv
 WORKDIR /opt/medbook
-COPY requirements.lock .
+# With the extra for traces: nobody can add it to a container later.
+COPY docker/requirements.lock .
 # The build fails if a wheel is not the locked one. pip itself is not needed any more.
 RUN python3 -m venv .venv \
  && .venv/bin/pip --disable-pip-version-check install -q --no-cache-dir --only-binary :all: --require-hashes \
