@@ -33,7 +33,7 @@ def function_of(statement: str) -> str:
 
 
 @dataclass
-class Statement:
+class NotedStatement:
     """A statement that ran for a request. began and ended are of perf_counter, in seconds.
 
     admits: it was to decide whether the request is admitted. sqlstate: of its error. error: the same, or the error's
@@ -62,7 +62,7 @@ class Timing:
         self.admission: float | None = None
         self.is_admitting = False
         self.is_over = False
-        self.statements: list[Statement] = []
+        self.statements: list[NotedStatement] = []
 
     def at(self, moment: float) -> int:
         """Return the Unix time of a moment of perf_counter, in nanoseconds."""
@@ -97,7 +97,8 @@ class TimedPool(Pool):
         timing = current()
         if timing is None:
             return await super().fetch(statement, values, seconds)
-        noted = Statement(function_of(statement), self.replica_url is not None, timing.is_admitting, perf_counter())
+        is_on_replica = self.replica_url is not None
+        noted = NotedStatement(function_of(statement), is_on_replica, timing.is_admitting, perf_counter())
         try:
             return await super().fetch(statement, values, seconds)
         except psycopg.Error as error:

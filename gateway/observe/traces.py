@@ -23,14 +23,13 @@ from opentelemetry.util.types import AttributeValue
 
 from gateway.config import version
 from gateway.http.tracing import TRACEPARENT, trace_id
-from gateway.observe.timing import Statement, Timing
+from gateway.observe.timing import NotedStatement, Timing
+from gateway.operations.pages import HEALTH_CHECKS
 
 # The SDK's loggers that speak whenever a batch cannot be sent, or a span is dropped for that.
 LOGGERS = ("opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk._shared_internal")
 SILENCE_SECONDS = 60.0
 FLUSH_SECONDS = 2.0
-
-PROBES = {"/livez", "/healthz", "/readyz"}
 
 
 class Seldom(logging.Filter):
@@ -114,7 +113,7 @@ class Traces:
 
     def record(self, req: Request, timing: Timing, ended: float, status: int, code: str | None) -> None:
         """Make the spans of a request that has ended; of health checks none."""
-        if req.path in PROBES:
+        if req.path in HEALTH_CHECKS:
             return
         is_known = req.method in COMBINED_METHODS
         attributes: dict[str, AttributeValue] = {
@@ -139,7 +138,7 @@ class Traces:
                 self.record_statement(within, timing, statement)
         span.end(timing.at(ended))
 
-    def record_statement(self, context: Context, timing: Timing, statement: Statement) -> None:
+    def record_statement(self, context: Context, timing: Timing, statement: NotedStatement) -> None:
         """Make the span of a statement."""
         attributes: dict[str, AttributeValue] = {
             "db.system.name": "postgresql",

@@ -49,6 +49,11 @@ def test_the_gateways_image_has_no_tools_to_build_with() -> None:
     assert not {"gcc", "make", "pip", "pip3"} & {line.rpartition("/")[2] for line in said(done)}
 
 
+def test_the_gateways_image_has_the_extra_for_traces() -> None:
+    done = run("medbook-gateway:local", "-c", "import gateway.observe.traces", entrypoint=".venv/bin/python")
+    assert (done.returncode, said(done)) == (0, [])
+
+
 def test_the_gateways_image_says_what_it_is_and_how_it_is() -> None:
     config = inspect("medbook-gateway:local")["Config"]
     assert config["Labels"]["org.opencontainers.image.title"] == "MedBook gateway"

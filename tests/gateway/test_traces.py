@@ -1,6 +1,7 @@
 """What OpenTelemetry is told: spans, received and decoded as a collector does."""
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -8,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
+import yaml  # type: ignore[import-untyped]
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -227,17 +230,26 @@ def test_a_function_that_a_replica_runs_says_so(collector: Receiver, tmp_path: P
     assert [(span.name, span.attributes["medbook.server"]) for span in functions] == [("api.list_doctors", "replica")]
 
 
-def test_the_standard_variables_name_the_service_and_set_the_sampler(url: str, tmp_path: Path, trace_id: str) -> None:
+def test_the_standard_variables_name_the_service_set_the_sampler_and_add_headers(
+    url: str, tmp_path: Path, trace_id: str
+) -> None:
     with receiver() as collector:
-        settings = {"OTEL_SERVICE_NAME": "the clinic", "OTEL_TRACES_SAMPLER": "parentbased_always_off", **ONE}
-        traces = f"{collector.url}/v1/traces"
-        with serve(url, tmp_path / "log", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=traces, **settings) as server:
+        settings = {
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": f"{collector.url}/v1/traces",
+            "OTEL_EXPORTER_OTLP_HEADERS": "x-key=the%20key",
+            "OTEL_SERVICE_NAME": "the clinic",
+            "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG": "0",
+            **ONE,
+        }
+        with serve(url, tmp_path / "log", **settings) as server:
             wait_for(lambda: answers(server, "/readyz"))
             server.client.get("/v1/doctors")
             server.client.get("/v1/doctors", headers=traceparent(trace_id))
         request, _ = collector.request(trace_id)
         assert {span.trace_id for span in collector.spans} == {trace_id}
         assert request.resource["service.name"] == "the clinic"
+        assert collector.headers["x-key"] == "the key"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -331,3 +343,17 @@ def test_the_traces_of_several_workers_all_arrive(url: str, tmp_path: Path) -> N
                 # On a connection of its own, so that any worker may take it.
                 httpx.get(f"{server.base_url}/v1/doctors", headers=traceparent(trace_id), timeout=30)
         assert {span.trace_id for span in collector.spans if span.kind == "SERVER"} == set(sent)
+
+
+def test_with_the_profile_observe_the_gateways_traces_go_to_jaeger() -> None:
+    services = yaml.safe_load((ROOT / "docker/compose.yaml").read_text())["services"]
+    profile = (ROOT / "docker/observe.env").read_text()
+    endpoint = urlsplit(re.findall(r"^OTEL_EXPORTER_OTLP_ENDPOINT=(.+)$", profile, re.MULTILINE)[0])
+    listens = services["jaeger"]["command"]
+    assert (endpoint.hostname, listens) == (
+        "jaeger",
+        [f"--set=receivers.otlp.protocols.http.endpoint=0.0.0.0:{endpoint.port}"],
+    )
+    for name in ("gateway", "gateway-2"):
+        passed_on = {text[2:].partition(":")[0] for text in services[name]["environment"].values() if "{OTEL_" in text}
+        assert passed_on == set(re.findall(r"`(OTEL_\w+)`", (ROOT / "docker/README.md").read_text()))

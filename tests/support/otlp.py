@@ -57,9 +57,14 @@ class Span:
 
 @dataclass
 class Receiver:
-    """What has come, in the order in which it came. is_open: while it is not set, batches are not answered."""
+    """What has come, in the order in which it came.
+
+    headers: of the last batch. has_begun: one has come, whether it was taken or not. is_open: while it is not set,
+    batches are not answered.
+    """
 
     url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     batches: list[bytes] = field(default_factory=list)
     is_open: threading.Event = field(default_factory=threading.Event)
@@ -96,6 +101,7 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             assert self.path == "/v1/traces"
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiving.headers = dict(self.headers)
             receiving.has_begun.set()
             receiving.is_open.wait()
             receiving.take(body)
