@@ -285,7 +285,8 @@ def test_a_collector_that_hangs_holds_up_no_request_and_no_end(url: str, tmp_pat
 def test_a_collector_that_is_down_costs_a_line_in_the_log(url: str, tmp_path: Path) -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
     log = tmp_path / "log"
-    with serve(url, log, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, **ONE, **SOON) as server:
+    settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "MEDBOOK_LOGS_SUCCESSES": "0", **ONE, **SOON}
+    with serve(url, log, **settings) as server:
         wait_for(lambda: answers(server, "/readyz"))
         server.client.get("/v1/doctors")
         wait_for(lambda: "exporting spans batch" in log.read_text())
