@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,13 @@ def at_once(rules: Any) -> None:
             rule.pop("for", None)
 
 
+def tell(service: Receiver, configuration: Any) -> None:
+    """Let PagerDuty's messages come to a service of ours, soon."""
+    configuration["global"] = {"pagerduty_url": f"{service.url}/v2/enqueue"}
+    for route in (configuration["route"], *configuration["route"]["routes"]):
+        route |= {"group_wait": "1s", "group_interval": "1s"}
+
+
 def told(service: Receiver, path: str, text: str = "") -> list[str]:
     """Return the messages with a text that a service got at a path."""
     return [str(message) for at, message in service.messages if at == path and text in str(message)]
@@ -143,15 +151,10 @@ def test_a_gateway_that_ends_is_told_to_pagerduty_and_slack_and_so_is_its_return
         (secrets / "pagerduty.key").write_text("a-key-of-pagerduty\n")
         (secrets / "slack.url").write_text(f"{service.url}/slack\n")
 
-        def tell_us(configuration: Any) -> None:
-            configuration["global"] = {"pagerduty_url": f"{service.url}/v2/enqueue"}
-            for route in (configuration["route"], *configuration["route"]["routes"]):
-                route |= {"group_wait": "1s", "group_interval": "1s"}
-
         metrics = httpx.URL(first.metrics_url).netloc.decode()
         rules = [hasty(path, tmp_path, at_once) for path in RULES]
         with (
-            alertmanager(hasty(CONFIGURATION, tmp_path, tell_us), secrets) as address,
+            alertmanager(hasty(CONFIGURATION, tmp_path, partial(tell, service)), secrets) as address,
             prometheus([metrics], rules, alertmanager=address) as observer,
         ):
             wait_for(observer.has_scraped)
@@ -166,3 +169,23 @@ def test_a_gateway_that_ends_is_told_to_pagerduty_and_slack_and_so_is_its_return
             with serve(url, tmp_path / "log", MEDBOOK_METRICS_BIND=metrics):
                 wait_for(lambda: told(service, "/slack", "resolved: GatewayDown"))
                 wait_for(lambda: told(service, "/v2/enqueue", "'event_action': 'resolve'"))
+
+
+def test_a_page_on_two_gateways_says_what_both_do(tmp_path: Path) -> None:
+    with receiver() as service:
+        for name in SECRETS:
+            (tmp_path / name).write_text(f"{service.url}/slack\n")
+        with alertmanager(hasty(CONFIGURATION, tmp_path, partial(tell, service)), tmp_path) as address:
+            gateways = [
+                {
+                    "labels": {"alertname": "GatewayDown", "severity": "page", "instance": name},
+                    "annotations": {"summary": name},
+                }
+                for name in ("gateway:9464", "gateway-2:9464")
+            ]
+            assert httpx.post(f"http://{address}/api/v2/alerts", json=gateways, timeout=30).status_code == 200
+            wait_for(lambda: told(service, "/v2/enqueue"))
+    (page,) = told(service, "/v2/enqueue")
+    assert "'summary': 'GatewayDown: gateway" in page
+    assert "gateway:9464" in page
+    assert "gateway-2:9464" in page

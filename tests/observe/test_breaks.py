@@ -31,7 +31,9 @@ insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep lapsed hol
   (2, '41 1-5 * * *', 'medbook_worker', 'open slots'), (3, '7 * * * *', 'medbook_worker', 'check invariants')
 """
 RUN = "insert into cron.job_run_details select %s, count(*), %s, %s, core.now(), core.now() from cron.job_run_details"
-ORPHAN = "insert into medbook.calendar select doctor_id, %s, '2031-01-01Z', '2031-01-02Z' from medbook.calendar limit 1"
+ORPHAN = """
+insert into medbook.calendar (doctor_id, slot_id, start_time, end_time) values (%s, %s, '2031-01-01Z', '2031-01-02Z')
+"""
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def test_a_paused_replica_is_seen_until_it_goes_on_and_the_gateway_stays_ready(c
 
 def test_an_orphan_row_is_seen_until_it_is_removed_and_the_gateway_stays_ready(clinic: Clinic) -> None:
     orphan = f"{DORA[:-1]}9"
-    execute(clinic.url, ORPHAN, orphan)
+    execute(clinic.url, ORPHAN, DORA, orphan)
     assert not clinic.check("invariants")
     clinic.run_job(3, "select health.require_invariants()")
     failing = 'medbook_job_failing{cron_job="check invariants"}'
