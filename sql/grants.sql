@@ -1,7 +1,7 @@
 -- All rights of all roles in our schemas, granted anew at each load; cron.sql grants what pg_cron needs.
 revoke all on all tables in schema medbook, booking, calendar, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
-revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, health, api
+revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, outbound, health, api
   from medbook_gateway, medbook_worker, medbook_operator;
 
 -- The gateway calls functions and reads no table. It needs schema medbook only to name types.
@@ -42,7 +42,7 @@ end
 $$;
 
 -- The worker runs the cron jobs.
-grant usage on schema core, booking, calendar, limits, account, health to medbook_worker;
+grant usage on schema core, booking, calendar, limits, account, outbound, health to medbook_worker;
 grant execute on procedure booking.sweep(integer), calendar.open_all_slots(integer) to medbook_worker;
 grant select on calendar.opening to medbook_worker;
 grant execute on function
@@ -52,7 +52,9 @@ grant execute on function
   calendar.follow_clinic_time_off(),
   limits.purge_counters(),
   account.purge_sessions(),
-  health.require_invariants()
+  health.require_invariants(),
+  outbound.relay(),
+  outbound.purge_events()
   to medbook_worker;
 -- The view calendar.opening calls these with the rights of its reader.
 grant execute on function
@@ -63,17 +65,19 @@ grant execute on function
   to medbook_worker;
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
-grant usage on schema medbook, core, booking, calendar, limits, feed, account, health, api to medbook_operator;
+grant usage on schema medbook, core, booking, calendar, limits, feed, account, outbound, health, api
+  to medbook_operator;
 grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
   medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
-  medbook.time_off
+  medbook.time_off, medbook.events, medbook.relay
   to medbook_operator;
 grant update on medbook.settings to medbook_operator;
 grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;
 grant insert, update, delete on medbook.rate_policy to medbook_operator;
 grant delete on medbook.rate_counter to medbook_operator;
-grant execute on all routines in schema medbook, core, booking, calendar, limits, feed, health, api to medbook_operator;
+grant execute on all routines in schema medbook, core, booking, calendar, limits, feed, outbound, health, api
+  to medbook_operator;
 grant execute on function
   account.erase_user(uuid),
   account.issue_reset(uuid, uuid),

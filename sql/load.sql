@@ -239,6 +239,13 @@
 \ir feed/primary_position.sql
 \ir feed/slot_events.sql
 \ir api/slot_changes.sql
+\ir outbound/event_type.sql
+\ir outbound/kept_since.sql
+\ir outbound/find_changes.sql
+\ir outbound/relay.sql
+\ir outbound/purge_events.sql
+\ir api/event.sql
+\ir api/list_events.sql
 \ir api/cache_class.sql
 \ir api/endpoint.sql
 \ir api/refusal.sql

@@ -32,6 +32,7 @@ values
   ('api.add_clinic_time_off', 'reason', 0, 500, null, null, false),
   ('api.list_all_bookings', 'limit', 1, 100, null, null, false),
   ('api.book_for_patient', 'reason', 1, 500, null, null, false),
+  ('api.list_events', 'limit', 1, 100, null, null, false),
   ('api.list_users', 'limit', 1, 100, null, null, false),
   ('api.create_user', 'name', 1, 200, null, null, false),
   ('api.create_user', 'email', 3, 254, null, null, false),

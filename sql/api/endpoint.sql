@@ -58,6 +58,8 @@ values
     'booking api.booking'),
   ('GET', '/v1/admin/bookings/{booking_id}', 'api.get_patient_booking', 'admin', '{general}', null, false,
     'booking api.patient_booking'),
+  ('GET', '/v1/admin/events', 'api.list_events', 'admin', '{general}', null, false,
+    'events api.event[], next_cursor bigint'),
   ('GET', '/v1/admin/users', 'api.list_users', 'admin', '{general}', null, false, 'users api.user[]'),
   ('POST', '/v1/admin/users', 'api.create_user', 'admin', '{general}', null, true, 'user api.user'),
   ('PATCH', '/v1/admin/users/{patient_id}', 'api.update_user', 'admin', '{general}', null, false, 'user api.user'),

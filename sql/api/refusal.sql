@@ -47,6 +47,7 @@ values
   ('api.reinstate_booking', '{FORBIDDEN,BOOKING_NOT_FOUND,INVALID_STATUS,SLOT_UNAVAILABLE,OVERLAPPING_BOOKING,
     SLOT_LOCKED}'),
   ('api.get_patient_booking', '{FORBIDDEN,BOOKING_NOT_FOUND}'),
+  ('api.list_events', '{FORBIDDEN,INVALID_INPUT,EVENTS_GONE}'),
   ('api.list_users', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.create_user', '{FORBIDDEN,INVALID_INPUT,EMAIL_TAKEN}'),
   ('api.update_user', '{FORBIDDEN,INVALID_INPUT,USER_NOT_FOUND,EMAIL_TAKEN}'),

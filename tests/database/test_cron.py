@@ -35,6 +35,8 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
         ("select calendar.follow_clinic_time_off()", "* * * * *", "medbook_worker"),
         ("select health.require_invariants()", "7 * * * *", "medbook_worker"),
         ("select limits.purge_counters()", "*/5 * * * *", "medbook_worker"),
+        ("select outbound.purge_events()", "29 3 * * *", "medbook_worker"),
+        ("select outbound.relay()", "* * * * *", "medbook_worker"),
     ]
 
 

@@ -170,6 +170,7 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
         ("health", "medbook_owner"),
         ("limits", "medbook_owner"),
         ("medbook", "medbook_owner"),
+        ("outbound", "medbook_owner"),
     ]
     extensions = "select extname, extnamespace::regnamespace::text from pg_extension order by 1"
     assert fetch(empty_url, extensions) == [

@@ -11,7 +11,8 @@ select p.oid::regprocedure as name, p.*, n.nspname as schema, l.lanname as langu
        coalesce((select array_agg(arg) from unnest(p.proargnames, p.proargmodes) as a (arg, mode)
                   where arg <> '' and coalesce(mode, 'i') in ('i', 'b', 'v')), '{}') as parameters
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
- where n.nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api');
+ where n.nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'outbound',
+   'health', 'api');
 create temp view route as
 select e.method, e.path, e.auth, split_part(part, ' ', 1) as member, split_part(part, ' ', 2) as type, c.*
   from api.endpoint e join code c on c.oid = e.function, regexp_split_to_table(e.result, ', ') part;
@@ -66,8 +67,9 @@ values
   ('limits', '{core}'),
   ('feed', '{core}'),
   ('account', '{core,booking,limits}'),
+  ('outbound', '{core,feed}'),
   ('health', '{core,booking,calendar}'),
-  ('api', '{core,booking,calendar,feed,account,health}');
+  ('api', '{core,booking,calendar,feed,account,outbound,health}');
 create temp view call as
 select thing.schema, thing.name, called[1] as called,
        thing.name || ' uses ' || called[1] || '.' || called[2] as text
@@ -203,7 +205,7 @@ select set_eq('select code, status from api.problem', $$values
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
   ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('DOCTOR_HAS_BOOKINGS', 409), ('HOLD_LIMIT', 409),
     ('BOOKING_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
-  ('EMAIL_TAKEN', 409), ('INVALID_CREDENTIALS', 401), ('INVALID_TOKEN', 401), ('FORBIDDEN', 403),
+  ('EVENTS_GONE', 410), ('EMAIL_TAKEN', 409), ('INVALID_CREDENTIALS', 401), ('INVALID_TOKEN', 401), ('FORBIDDEN', 403),
     ('INVALID_INPUT', 422),
   ('MALFORMED_JSON', 400), ('NOT_FOUND', 404), ('METHOD_NOT_ALLOWED', 405), ('PRECONDITION_FAILED', 412),
   ('PAYLOAD_TOO_LARGE', 413), ('UNSUPPORTED_MEDIA_TYPE', 415), ('PRECONDITION_REQUIRED', 428), ('INTERNAL', 500),
@@ -270,7 +272,8 @@ select set_eq($$select name from code where schema not in ('account', 'api') and
   'calendar.follow_clinic_time_off()', 'calendar.refit_next(uuid)', 'core.forbid(uuid, text)', 'core.is_demo()',
   'core.schema_version()', 'feed.primary_position()', 'health.explain_slot(uuid, uuid)', 'health.list_jobs()',
   'health.metrics()', 'health.require_invariants()', 'limits.purge_counters()',
-  'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])']::regprocedure[],
+  'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])', 'outbound.purge_events()',
+  'outbound.relay()']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,

@@ -1,0 +1,3 @@
+drop table medbook.events, medbook.relay cascade;
+drop index medbook.booking_history_changed;
+drop schema outbound cascade;

@@ -1,0 +1,43 @@
+create or replace function outbound.relay()
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+as $$
+declare
+  v_cluster text := feed.cluster_identity();
+  v_since timestamptz := outbound.kept_since(core.now());
+  v_relay medbook.relay;
+  v_count integer;
+begin
+  -- Whoever comes while another reads has nothing to do. Ids become visible in their order, since the lock is kept
+  -- until the commit.
+  select * into v_relay from medbook.relay for no key update skip locked;
+  if not found then
+    return 0;
+  elsif v_relay.cluster <> v_cluster then
+    -- The server that was replaced may have told of events that are lost; none of their ids is used again.
+    v_relay.last_id := v_relay.last_id + 1000000000;
+  end if;
+  with told as (
+    insert into medbook.events (id, doctor_id, booking_id, to_status, correction)
+    -- What one read finds is told as it happened: a transaction that waited for a lock may have the smaller id.
+    select v_relay.last_id + row_number() over (order by at, correction, to_status),
+           doctor_id, booking_id, to_status, correction
+      from outbound.find_changes(v_relay, v_cluster, v_since)
+    returning id)
+  update medbook.relay
+     set cluster = v_cluster, next_xid = pg_snapshot_xmax(pg_current_snapshot()),
+         running = array(select pg_snapshot_xip(pg_current_snapshot())),
+         last_id = v_relay.last_id + (select count(*) from told)
+   where exists (select from told) or cluster is distinct from v_cluster
+  returning (last_id - v_relay.last_id)::integer into v_count;
+  return coalesce(v_count, 0);
+end
+$$;
+
+comment on function outbound.relay() is
+'Numbers the changes of bookings that have been committed since it was last called; returns how many
+Each becomes one event, in the transaction that moves the position, so none is skipped or repeated. pg_cron calls it
+every minute, and so does whoever reads the events. The first call tells of the last 30 days.';
