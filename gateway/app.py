@@ -60,21 +60,21 @@ def create_app(config: Config) -> App[Any, Any]:
     feed.listeners.append(hub.broadcast)
     marker = WriteMarker(config, feed.latest_time)
     accounts = Accounts(database, gate, Passwords(), marker)
-    handshakes = () if timings is None else (timings.end_handshake,)
-    services = Services(
-        config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, {}, handshakes
-    )
+    registry = CollectorRegistry()
+    metrics = RequestMetrics(registry) if config.metrics_bind is not None else None
+    services = Services(config, (pool, feed_pool), database, gate, feed, hub, marker, redis, accounts, {}, metrics)
     pages = Pages(database, feed)
     pages.add_to(app)
     app.add_middleware(access)
     if timings is not None:
         app.add_middleware(timings)
+        app.listeners.append(timings.end)
     sampler = None
-    if config.metrics_bind is not None:
-        registry = CollectorRegistry()
+    if metrics is not None:
         pools = {"requests": pool, "feed": feed_pool}
         sampler = Sampler(registry, Sources(pools, database.replicas, hub, limits, services.caches))
-        app.add_middleware(RequestMetrics(registry, services.operations))
+        app.add_middleware(metrics)
+        app.listeners.append(metrics.count)
     app.add_middleware(Lifecycle(app, services, problems, pages, sampler))
     return app
 

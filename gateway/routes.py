@@ -17,7 +17,8 @@ from gateway.config import Config
 from gateway.http import headers
 from gateway.live.hub import Hub
 from gateway.live.sse import create_event_stream
-from gateway.live.websocket import HandshakeListener, create_socket
+from gateway.live.websocket import create_socket
+from gateway.observe.requests import RequestMetrics
 from gateway.operations.cached import create_cached_responder
 from gateway.operations.respond import create_responder
 from gateway.stores.calls import Database
@@ -28,7 +29,7 @@ from gateway.surface import openapi
 from gateway.surface.catalog import Catalog, Endpoint
 
 RESPONDERS = {"SSE": "on_get", "WS": "on_websocket"}
-METHODS = {"SSE": "GET"}
+METHODS = {"SSE": "GET", "WS": "GET"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Services:
     """The objects of a process.
 
     pools: connections to the primary, for requests and for the feed. redis: None where none is configured.
-    caches, by class, and operations, their functions by path template and method: empty until the routes are known.
-    handshakes: what is told how the handshakes of WebSockets end.
+    caches: by class; empty until the routes are known. metrics: None if nobody wants to know.
     """
 
     config: Config
@@ -50,8 +50,7 @@ class Services:
     redis: RedisStore | None
     accounts: Accounts
     caches: dict[str, ClassCache]
-    operations: dict[tuple[str, str], str]
-    handshakes: tuple[HandshakeListener, ...] = ()
+    metrics: RequestMetrics | None
 
 
 def add_routes(app: App[Any, Any], catalog: Catalog, services: Services) -> bytes:
@@ -61,15 +60,18 @@ def add_routes(app: App[Any, Any], catalog: Catalog, services: Services) -> byte
     services.caches.update(create_caches(catalog, services, hashlib.sha256(document).hexdigest()[:16]))
     responders = accounts | {endpoint: create(endpoint, services) for endpoint in catalog.endpoints}
     resources: defaultdict[str, SimpleNamespace] = defaultdict(SimpleNamespace)
+    operations: dict[tuple[str, str], Endpoint] = {}
     for endpoint, responder in responders.items():
         resource = resources[endpoint.path]
-        services.operations[endpoint.path, METHODS.get(endpoint.method, endpoint.method)] = endpoint.function
+        operations[endpoint.path, METHODS.get(endpoint.method, endpoint.method)] = endpoint
         setattr(resource, RESPONDERS.get(endpoint.method, f"on_{endpoint.method.lower()}"), responder)
         if endpoint.method == "GET":
             resource.on_head = responder
-            services.operations[endpoint.path, "HEAD"] = endpoint.function
+            operations[endpoint.path, "HEAD"] = endpoint
     for path, resource in resources.items():
         app.add_route(path, resource)
+    if services.metrics is not None:
+        services.metrics.expect(operations, catalog.problems)
     return document
 
 
@@ -79,7 +81,7 @@ def create(endpoint: Endpoint, services: Services) -> Any:
     if endpoint.method == "SSE":
         return create_event_stream(endpoint, database, gate, hub)
     if endpoint.method == "WS":
-        return create_socket(endpoint, gate, hub, services.config.cors_origins, services.handshakes)
+        return create_socket(endpoint, gate, hub, services.config.cors_origins)
     if endpoint.cache in services.caches:
         return create_cached_responder(endpoint, database, gate, marker, services.caches[endpoint.cache])
     return create_responder(endpoint, database, gate, marker)

@@ -191,7 +191,7 @@ def operations(between: Between) -> tuple[Operation, ...]:
         name = label(labels, "operation")
         totals[name] = totals.get(name, 0) + number
     found = []
-    for name in totals:
+    for name in (name for name, total in totals.items() if total):
         own = {by: rate for by, rate in rates.items() if by[0] == name}
         rate = sum(own.values())
         refusals = positive({by: rate for by, rate in own.items() if by[1] != "OK"})

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import psycopg
@@ -21,8 +21,6 @@ SUBSCRIPTIONS = 100
 GOING_AWAY = 1001
 
 SocketResponder = Callable[[Request, WebSocket], Awaitable[None]]
-# Gets the code of the problem for which a WebSocket is refused, None if it is accepted.
-HandshakeListener = Callable[[Request, str | None], None]
 
 
 def check_origin(req: Request, origins: frozenset[str]) -> None:
@@ -32,14 +30,8 @@ def check_origin(req: Request, origins: frozenset[str]) -> None:
         raise Problem("FORBIDDEN")
 
 
-def create_socket(
-    endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[str], handshakes: Sequence[HandshakeListener]
-) -> SocketResponder:
-    """Return the Falcon responder for a WebSocket. origins: allowed besides our own. handshakes: told of their ends."""
-
-    def end_handshake(req: Request, code: str | None) -> None:
-        for listener in handshakes:
-            listener(req, code)
+def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[str]) -> SocketResponder:
+    """Return the Falcon responder for a WebSocket. origins: allowed besides our own."""
 
     async def respond(req: Request, ws: WebSocket) -> None:
         try:
@@ -47,14 +39,11 @@ def create_socket(
             await gate.admit(endpoint, req, Response())
             hub.check_room()
         except (Problem, psycopg.Error) as error:
-            code = error.code if isinstance(error, Problem) else "UNAVAILABLE"
-            req.context.code = code
-            end_handshake(req, code)
+            req.context.code = error.code if isinstance(error, Problem) else "UNAVAILABLE"
             # Before the WebSocket is accepted there is no way to send a reason.
             await ws.close()
             return
         await ws.accept(headers={"X-Request-Id": request_id(req)})
-        end_handshake(req, None)
         await Conversation(ws, endpoint, hub, lambda: gate.admit(endpoint, req, Response())).run()
 
     return respond

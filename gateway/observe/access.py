@@ -22,8 +22,13 @@ from gateway.http.tracing import request_id, trace_id
 
 # Where a request is kept until its line is written.
 OPEN = "medbook.request"
+SWITCHING_PROTOCOLS = 101
+FORBIDDEN = 403
 # What nginx calls the status of a request whose client went away before the answer.
 CLIENT_CLOSED = 499
+
+# Is told how a request ended that Falcon did not answer: its status, and its code; None if there was no answer.
+EndListener = Callable[[Request, int, str | None], None]
 
 
 class Outcome(NamedTuple):
@@ -159,12 +164,6 @@ class AccessLog:
         req.context.began_at = perf_counter()
         req.scope[OPEN] = req
 
-    def end(self, scope: dict[str, Any], status: int) -> None:
-        """Write the line of a request that Falcon does not answer, if it has none yet."""
-        req: Request | None = scope.pop(OPEN, None)
-        if req is not None:
-            self.tell(req, status, getattr(req.context, "code", None) if status != 101 else "OK")
-
     def tell(self, req: Request, status: int, code: str | None) -> None:
         """Write a line."""
         if status < 400 and self.chance() >= self.successes:
@@ -183,14 +182,14 @@ class AccessLog:
 
 
 class LoggedApp(App[Any, Any]):
-    """Falcon's application. It tells the access log what Falcon's middleware does not see.
+    """Falcon's application. It tells the access log, and other listeners, what Falcon's middleware does not see.
 
     That is how the handshake of a WebSocket ends, and that a client went away before it was answered.
     """
 
     def __init__(self, access: AccessLog) -> None:
         super().__init__()
-        self.access = access
+        self.listeners: list[EndListener] = [access.tell]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # type: ignore[override] # as Falcon's
         """Serve a request, a WebSocket or the life of the process."""
@@ -198,16 +197,25 @@ class LoggedApp(App[Any, Any]):
         try:
             await super().__call__(scope, receive, self.watch(scope, send) if is_socket else send)
         except asyncio.CancelledError:
-            self.access.end(scope, CLIENT_CLOSED)
+            self.end(scope, CLIENT_CLOSED)
             raise
         if is_socket:
-            self.access.end(scope, 403)
+            self.end(scope, FORBIDDEN)
+
+    def end(self, scope: dict[str, Any], status: int) -> None:
+        """Tell all listeners how a request ended, unless Falcon has answered it."""
+        req: Request | None = scope.pop(OPEN, None)
+        if req is None:
+            return
+        code = "OK" if status == SWITCHING_PROTOCOLS else getattr(req.context, "code", None)
+        for listener in self.listeners:
+            listener(req, status, code)
 
     def watch(self, scope: Any, send: Any) -> Any:
-        """Return what sends a WebSocket's events, and has the first of them logged."""
+        """Return what sends a WebSocket's events, and tells of the first of them."""
 
         async def send_watched(event: Any) -> None:
-            self.access.end(scope, 101 if event["type"] == "websocket.accept" else 403)
+            self.end(scope, SWITCHING_PROTOCOLS if event["type"] == "websocket.accept" else FORBIDDEN)
             await send(event)
 
         return send_watched

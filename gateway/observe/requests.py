@@ -7,7 +7,11 @@ from falcon import COMBINED_METHODS
 from falcon.asgi import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from gateway.http.problems import Problems
 from gateway.observe.access import began_at
+from gateway.operations.pages import HEALTH_CHECKS
+from gateway.surface.catalog import Endpoint
+from gateway.surface.openapi import codes
 
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -17,14 +21,17 @@ Outcome = tuple[str | None, str, int, str]
 class RequestMetrics:
     """The middleware after the access log, which notes when a request began.
 
-    operations: functions by path template and method, which are added when they are known.
+    operations: by path template and method; none until they are known.
     """
 
-    def __init__(self, registry: CollectorRegistry, operations: Mapping[tuple[str, str], str]) -> None:
-        self.operations = operations
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.operations: Mapping[tuple[str, str], Endpoint] = {}
+        self.failures = Counter(
+            "medbook_failures", "Requests answered with 5xx, without health checks", registry=registry
+        )
         self.calls = Counter(
             "medbook_calls",
-            "Requests of an operation by their outcome: the code of the refusal, or OK",
+            "Requests of an operation by their outcome: the code of the refusal, OK, or none without an answer",
             ["operation", "code"],
             registry=registry,
         )
@@ -35,14 +42,29 @@ class RequestMetrics:
             registry=registry,
             buckets=BUCKETS,
         )
-        # There are as many as routes, methods and codes; clients cannot make more.
+        # There are as many as routes, methods and codes: clients cannot make more.
         self.known: dict[Outcome, Callable[[float], None]] = {}
 
     async def process_response(self, req: Request, resp: Response, resource: object, succeeded: bool) -> None:
-        """Count the request."""
+        """Count a request that is answered."""
+        self.count(req, resp.status_code, getattr(resp.context, "code", "OK"))
+
+    def expect(self, operations: Mapping[tuple[str, str], Endpoint], problems: Problems) -> None:
+        """Begin to count, from 0, how often each operation succeeds, fails, and asks to be called again.
+
+        The first of what alerts are built on would go unseen otherwise: a rate needs two values.
+        """
+        self.operations = operations
+        for endpoint in operations.values():
+            kinds = {code: problems.kinds[code] for code in codes(endpoint)}
+            for code in ("OK", *(c for c, kind in kinds.items() if kind.status >= 500 or kind.retry_after is not None)):
+                self.calls.labels(endpoint.function, code)
+
+    def count(self, req: Request, status: int, code: str | None) -> None:
+        """Count a request that has ended. code: None if its client went away before it was answered."""
         seconds = perf_counter() - began_at(req)
         method = req.method if req.method in COMBINED_METHODS else "other"
-        outcome = (req.uri_template, method, resp.status_code, getattr(resp.context, "code", "OK"))
+        outcome = (req.uri_template, method, status, code or "none")
         note = self.known.get(outcome)
         if note is None:
             note = self.known[outcome] = self.create_note(*outcome)
@@ -51,13 +73,16 @@ class RequestMetrics:
     def create_note(self, route: str | None, method: str, status: int, code: str) -> Callable[[float], None]:
         """Return a function that notes a request with this outcome. route: None for an unknown path."""
         observe = self.durations.labels(route or "none", method, str(status)).observe
+        counts = []
         operation = self.operations.get((route or "", method))
-        if operation is None:
-            return observe
-        count = self.calls.labels(operation, code).inc
+        if operation is not None:
+            counts.append(self.calls.labels(operation.function, code).inc)
+        if status >= 500 and route not in HEALTH_CHECKS:
+            counts.append(self.failures.inc)
 
         def note(seconds: float) -> None:
             observe(seconds)
-            count()
+            for count in counts:
+                count()
 
         return note

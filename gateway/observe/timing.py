@@ -17,9 +17,6 @@ from gateway.stores.connection import Row
 from gateway.stores.pool import Pool
 from gateway.surface.catalog import Endpoint
 
-SWITCHING_PROTOCOLS = 101
-FORBIDDEN = 403
-
 # In a statement of the gateway the last call of a schema's function is the one that it is for.
 CALL = re.compile(r"\w+\.\w+(?=\()")
 STATEMENTS = 1_000
@@ -188,12 +185,11 @@ class Timings:
         if self.recorder is not None:
             self.recorder.record(req, timing, ended, resp.status_code, getattr(resp.context, "code", None))
 
-    def end_handshake(self, req: Request, code: str | None) -> None:
-        """End the handshake of a WebSocket. code: of the problem for which it is refused."""
+    def end(self, req: Request, status: int, code: str | None) -> None:
+        """End the handshake of a WebSocket, or a request whose client went away."""
         timing = current()
         if timing is None:
             return
         timing.is_over = True
         if self.recorder is not None:
-            status = SWITCHING_PROTOCOLS if code is None else FORBIDDEN
-            self.recorder.record(req, timing, perf_counter(), status, code)
+            self.recorder.record(req, timing, perf_counter(), status, None if code == "OK" else code)

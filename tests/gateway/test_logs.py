@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from typing import Any
 from uuid import uuid4
 
 import falcon.testing
-import psycopg
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -32,7 +30,7 @@ from gateway.observe.access import AccessLog, LoggedApp, Outcome
 from tests.support import ROOT
 from tests.support.clinic import ANN, DORA, PASSWORD, SLOT, create_user
 from tests.support.database import Databases
-from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.gateway import Client, Server, answers, given_up, serve, token, wait_for
 from tests.support.streams import listen
 
 SECRET = "a-secret-value"
@@ -158,18 +156,7 @@ def test_the_handshake_of_a_websocket_has_a_line_when_it_is_refused(
 
 
 def test_a_request_that_its_client_gave_up_has_a_line(server: Server, url: str, ann: Client) -> None:
-    host, _, port = server.base_url.removeprefix("http://").partition(":")
-    head = [
-        "GET /v1/me HTTP/1.1",
-        "Host: x",
-        "X-Request-Id: given-up",
-        f"Authorization: {ann.headers['Authorization']}",
-    ]
-    with psycopg.connect(url) as blocker:
-        blocker.execute("lock table medbook.users")
-        with socket.create_connection((host, int(port))) as connection:
-            connection.sendall("\r\n".join([*head, "", ""]).encode())
-            wait_for(lambda: blocker.execute("select from pg_locks where not granted").fetchone() is not None)
+    with given_up(server, url, ann, **{"X-Request-Id": "given-up"}):
         line = told(server, "given-up")
     assert line["message"] == "GET /v1/me 499"
     assert "code" not in line["event"]

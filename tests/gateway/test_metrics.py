@@ -6,20 +6,29 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import falcon.testing
 import httpx
 import psycopg
 import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from gateway.commands import cluster as private
 from gateway.commands.migrate import migrate
 from gateway.config import Config, latest_migration, version
+from gateway.http.problems import Problem, ProblemHandlers
+from gateway.observe.access import AccessLog, LoggedApp
 from gateway.observe.database import FRESH_SECONDS, DatabaseMetrics, Fact
+from gateway.observe.requests import RequestMetrics
 from tests.support.clinic import DORA, SLOT
 from tests.support.database import execute, private_cluster
-from tests.support.gateway import Client, Server, answers, serve, wait_for
+from tests.support.gateway import Client, Server, answers, given_up, serve, wait_for
 from tests.support.replicas import paused, primary_cluster, replica_of, url_of
 
 WORKERS = 2
@@ -87,11 +96,66 @@ def test_each_request_is_counted_once_by_outcome_also_after_its_worker_was_kille
     unknown = ask(server, "POST", "/v1/bookings", headers=ben.headers, json={"slot_id": str(uuid4())})
     assert unknown == 404
     after = calls(server, "api.book_slot")
-    assert {code: number - before.get(code, 0) for code, number in after.items()} == {
+    assert {code: number - before.get(code, 0) for code, number in after.items() if number > before.get(code, 0)} == {
         "OK": 1,
         "SLOT_UNAVAILABLE": 26,
         "SLOT_NOT_FOUND": 1,
     }
+
+
+def test_outcomes_that_alerts_are_built_on_are_counted_from_0_before_the_first_request(
+    url: str, tmp_path: Path
+) -> None:
+    with serve(url, tmp_path / "log", MEDBOOK_WORKERS="1") as fresh:
+        wait_for(lambda: answers(fresh, "/readyz"))
+        samples = scrape(fresh)
+        booking = calls(fresh, "api.book_slot")
+    assert samples["medbook_failures_total", ()] == 0
+    assert booking == dict.fromkeys(["OK", "SLOT_LOCKED", "INTERNAL", "UNAVAILABLE", "TIMEOUT"], 0)
+    assert len([name for name, _ in samples if name == "medbook_calls_total"]) < 500
+
+
+class Failing:
+    """A resource that fails with 503."""
+
+    async def on_get(self, req: Any, resp: Any) -> None:
+        raise Problem("UNAVAILABLE")
+
+
+def test_failures_are_all_answers_with_5xx_but_those_of_health_checks() -> None:
+    registry = CollectorRegistry()
+    app = LoggedApp(AccessLog(is_json=True, successes=0, write=lambda _: None))
+    app.add_middleware(RequestMetrics(registry))
+    ProblemHandlers(lambda _: False).install(app)
+    for path in ("/readyz", "/v1/failing"):
+        app.add_route(path, Failing())
+    client = falcon.testing.TestClient(app)
+    for path in ("/readyz", "/v1/failing", "/v1/failing"):
+        assert client.simulate_get(path).status_code == 503
+    assert registry.get_sample_value("medbook_failures_total") == 2
+
+
+def test_a_request_that_its_client_gave_up_is_counted_without_a_code(server: Server, url: str, ann: Client) -> None:
+    labels = {"route": "/v1/me", "method": "GET", "status": "499"}
+    before = calls(server, "api.get_user").get("none", 0)
+    durations = value(server, "medbook_request_duration_seconds_count", **labels)
+    with given_up(server, url, ann):
+        wait_for(lambda: calls(server, "api.get_user").get("none", 0) == before + 1)
+    assert value(server, "medbook_request_duration_seconds_count", **labels) == durations + 1
+
+
+def test_handshakes_of_websockets_are_counted(server: Server) -> None:
+    address = server.base_url.replace("http", "ws", 1) + "/v1/slots/live"
+    before = calls(server, "api.slot_changes")
+    with connect(address):
+        pass
+    with pytest.raises(InvalidStatus):
+        connect(address, origin=Origin("https://evil.example"))
+    after = calls(server, "api.slot_changes")
+    assert [after.get(code, 0) - before.get(code, 0) for code in ("OK", "FORBIDDEN")] == [1, 1]
+    for status in ("101", "403"):
+        labels = {"route": "/v1/slots/live", "method": "GET", "status": status}
+        assert value(server, "medbook_request_duration_seconds_count", **labels) >= 1
 
 
 def test_durations_are_counted_by_route_method_and_status(server: Server, anybody: Client) -> None:

@@ -23,7 +23,7 @@ from websockets.typing import Origin
 from tests.support import ROOT
 from tests.support.clinic import ANN, DORA, PASSWORD, SLOT, create_user
 from tests.support.database import fetch
-from tests.support.gateway import Client, Server, answers, free_port, serve, wait_for
+from tests.support.gateway import Client, Server, answers, free_port, given_up, serve, wait_for
 from tests.support.otlp import Receiver, receiver
 from tests.support.replicas import primary_cluster, replica_of, url_of
 from tests.support.streams import listen
@@ -197,6 +197,19 @@ def test_a_websocket_is_a_span_of_its_handshake(server: Server, collector: Recei
         connect(address, additional_headers=traceparent(refused), origin=Origin("https://evil.example"))
     request, _ = collector.request(refused)
     assert (request.attributes["http.response.status_code"], request.attributes["medbook.code"]) == (403, "FORBIDDEN")
+
+
+def test_a_request_that_its_client_gave_up_is_a_span_without_a_code(
+    server: Server, client: Client, collector: Receiver, url: str, trace_id: str
+) -> None:
+    with given_up(server, url, client.by(ANN), **traceparent(trace_id)):
+        request, functions = collector.request(trace_id)
+    assert request.attributes == {
+        "http.request.method": "GET",
+        "http.route": "/v1/me",
+        "http.response.status_code": 499,
+    }
+    assert functions[-1].name == "api.get_user"
 
 
 def test_a_failure_is_an_error_of_the_request_and_of_its_function(

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import httpx
 import jsonschema
+import psycopg
 
 from gateway.admission.tokens import Tokens
 from tests.support import ROOT
@@ -192,6 +193,19 @@ def answers(server: Server, path: str) -> bool:
         return httpx.get(server.base_url + path, timeout=30).status_code == 200
     except httpx.TransportError:
         return False
+
+
+@contextmanager
+def given_up(server: Server, database_url: str, client: Client, **headers: str) -> Iterator[None]:
+    """Ask who is signed in, and go away; the database does not answer before the block ends."""
+    url = httpx.URL(server.base_url)
+    head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": "x", **client.headers, **headers}.items())
+    with psycopg.connect(database_url) as blocker:
+        blocker.execute("lock table medbook.users")
+        with socket.create_connection((url.host, url.port or 80)) as connection:
+            connection.sendall(f"GET /v1/me HTTP/1.1\r\n{head}\r\n".encode())
+            wait_for(lambda: blocker.execute("select from pg_locks where not granted").fetchone() is not None)
+        yield
 
 
 def wait_for(condition: Any, process: subprocess.Popen[bytes] | None = None, seconds: float = 60) -> None:
