@@ -31,8 +31,6 @@ if medbook.metrics_bind is not None and COUNTS not in os.environ.get("PROMETHEUS
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=COUNTS, dir=memory)
 
-from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
-
 from gateway.observe import exposition  # noqa: E402
 
 bind = os.environ.get("MEDBOOK_BIND", "127.0.0.1:8000")
@@ -79,7 +77,10 @@ def when_ready(server: Any) -> None:
 
     Serve the metrics, which outlive each worker.
     """
-    server.metrics = exposition.serve(medbook)
+    server.metrics = None
+    if medbook.metrics_bind is not None:
+        server.counts = exposition.Counts()
+        server.metrics = exposition.serve(medbook.metrics_bind, medbook, server.counts)
     for listener in server.LISTENERS:
         if listener.sock.family != socket.AF_UNIX:
             listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
@@ -99,7 +100,7 @@ def post_fork(server: Any, worker: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """Forget a worker's gauges, and keep what it has counted."""
     if medbook.metrics_bind is not None:
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        server.counts.bury(worker.pid)
 
 
 def on_exit(server: Any) -> None:

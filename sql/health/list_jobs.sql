@@ -4,6 +4,7 @@ create or replace function health.list_jobs()
     schedule text,
     last_start timestamptz,
     last_success timestamptz,
+    last_duration interval,
     last_failure text,
     is_failing boolean
   )
@@ -18,8 +19,9 @@ begin
   if has_schema_privilege(v_cron, 'usage') is not true then
     return;
   end if;
-  for name, schedule, last_start, last_success, last_failure, is_failing in execute format($query$
+  for name, schedule, last_start, last_success, last_duration, last_failure, is_failing in execute format($query$
     select j.jobname::text, j.schedule, max(r.start_time), max(r.end_time) filter (where r.status = 'succeeded'),
+           (array_agg(r.end_time - r.start_time order by r.runid desc) filter (where r.end_time is not null))[1],
            (array_agg(r.return_message order by r.runid desc) filter (where r.status = 'failed'))[1],
            coalesce((array_agg(r.status = 'failed' order by r.runid desc)
                      filter (where r.status in ('succeeded', 'failed')))[1], false)

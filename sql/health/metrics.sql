@@ -14,7 +14,8 @@ as $$
     select count(*) filter (where booking.is_live(b.status, b.expires_at, clock.now)) as live, count(*) as pending
       from core.now() as clock(now), medbook.bookings b
      where b.status = 'PENDING'),
-  job as materialized (select name, jsonb_build_object('cron_job', name) as label, last_start, last_success, is_failing
+  job as materialized (select name, jsonb_build_object('cron_job', name) as label,
+                              last_start, last_success, last_duration, is_failing
                          from health.list_jobs())
   select 'holds_live', 'Holds that have not lapsed', '{}'::jsonb, live from hold
   union all
@@ -30,6 +31,9 @@ as $$
   union all
   select 'job_last_success_seconds', 'When a job last ended well, in Unix time', label, extract(epoch from last_success)
     from job where last_success is not null
+  union all
+  select 'job_last_duration_seconds', 'How long the last run of a job took', label, extract(epoch from last_duration)
+    from job where last_duration is not null
   union all
   select 'job_failing', 'Whether the last run of a job that ended has failed', label, is_failing::integer from job
 $$;

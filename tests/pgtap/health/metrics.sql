@@ -38,11 +38,12 @@ grant usage on schema cron to medbook_owner;
 insert into cron.job values (1, '* * * * *', 'medbook_worker', 'sweep'), (2, '* * * * *', 'medbook_worker', 'new');
 insert into cron.job_run_details values
   (1, 1, 'succeeded', 'CALL', '1970-01-01 00:00:05Z', '1970-01-01 00:00:06Z'),
-  (1, 2, 'failed', 'ERROR', '1970-01-01 00:00:07Z', '1970-01-01 00:00:08Z');
+  (1, 2, 'failed', 'ERROR', '1970-01-01 00:00:07Z', '1970-01-01 00:00:10Z');
 select is(
-  concat_ws('; ', pg_temp.metric('job_last_start_seconds'), pg_temp.metric('job_last_success_seconds')),
-  'sweep 7; sweep 6',
-  'a job has the times of its last start and success, or none'
+  concat_ws('; ', pg_temp.metric('job_last_start_seconds'), pg_temp.metric('job_last_success_seconds'),
+    pg_temp.metric('job_last_duration_seconds')),
+  'sweep 7; sweep 6; sweep 3',
+  'a job has the times of its last start and success, and how long its last run took, or none'
 );
 select is(pg_temp.metric('job_failing'), 'new 0, sweep 1', 'it fails after a failure');
 select lives_ok('set local role medbook_gateway; select * from health.metrics(); reset role', 'the gateway can ask');
