@@ -2,15 +2,18 @@
 
 FROM debian:trixie-slim AS build
 RUN apt-get update -qq \
- && apt-get install -qq --no-install-recommends python3 python3-venv
+ && apt-get install -qq --no-install-recommends binutils python3 python3-venv
 WORKDIR /opt/medbook
 # With the extra for traces: nobody can add it to a container later.
 COPY docker/requirements.lock .
-# The build fails if a wheel is not the locked one. pip itself is not needed any more.
+# The build fails if a wheel is not the locked one. pip itself is not needed any more, nor the editor that comes with
+# Swagger's page, nor uvloop's symbols for a debugger.
 RUN python3 -m venv .venv \
  && .venv/bin/pip --disable-pip-version-check install -q --no-cache-dir --only-binary :all: --require-hashes \
       -r requirements.lock \
- && .venv/bin/pip --disable-pip-version-check uninstall -q -y pip
+ && .venv/bin/pip --disable-pip-version-check uninstall -q -y pip \
+ && rm .venv/lib/python3*/site-packages/swagger_ui/static/swagger-editor* \
+ && strip --strip-debug .venv/lib/python3*/site-packages/uvloop/*.so
 COPY pyproject.toml LICENSE ./
 COPY sql sql
 COPY migrations migrations

@@ -12,7 +12,8 @@ def images() -> None:
     """All images, built."""
     if lack := missing():
         pytest.skip(f"no containers: {lack}")
-    Stack("scale").script("compose", "build")
+    for profile in ("scale", "observe"):
+        Stack(profile).script("compose", "build")
     arguments = ("--format", "docker", "--network", "host", "-f", str(DOCKER / "db.Dockerfile"), "--target", "test")
     podman("build", "-q", *arguments, "-t", "medbook-db:test", str(DOCKER.parent))
 
