@@ -126,6 +126,11 @@ def began_at(req: Request) -> float:
     return perf_counter() if known is None else known
 
 
+def method_of(req: Request) -> str:
+    """Return a request's method; other for one that a client made up."""
+    return req.method if req.method in COMBINED_METHODS else "other"
+
+
 class AccessLog:
     """The first middleware: writes a line for each request as its answer begins, for a WebSocket as it is accepted.
 
@@ -170,9 +175,8 @@ class AccessLog:
             return
         seconds = perf_counter() - began_at(req)
         user = getattr(req.context, "user_id", None)
-        method = req.method if req.method in COMBINED_METHODS else "other"
         trace, request = trace_id(req), request_id(req)
-        outcome = (req.uri_template, method, status, code, request != trace, user is not None)
+        outcome = (req.uri_template, method_of(req), status, code, request != trace, user is not None)
         line = self.known.get(outcome)
         if line is None:
             line = self.known[outcome] = self.form.line(Outcome(*outcome))

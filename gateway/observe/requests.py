@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
-from falcon import COMBINED_METHODS
 from falcon.asgi import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from gateway.http.problems import Problems
-from gateway.observe.access import began_at
+from gateway.observe.access import began_at, method_of
 from gateway.operations.pages import HEALTH_CHECKS
 from gateway.surface.catalog import Endpoint
 from gateway.surface.openapi import codes
@@ -63,8 +62,7 @@ class RequestMetrics:
     def count(self, req: Request, status: int, code: str | None) -> None:
         """Count a request that has ended. code: None if its client went away before it was answered."""
         seconds = perf_counter() - began_at(req)
-        method = req.method if req.method in COMBINED_METHODS else "other"
-        outcome = (req.uri_template, method, status, code or "none")
+        outcome = (req.uri_template, method_of(req), status, code or "none")
         note = self.known.get(outcome)
         if note is None:
             note = self.known[outcome] = self.create_note(*outcome)

@@ -13,10 +13,8 @@ from shutil import rmtree
 from threading import Thread
 from typing import Any
 
-import httpx
-
 from tests.support import ROOT
-from tests.support.gateway import free_port, wait_for
+from tests.support.gateway import free_port, is_ok, wait_for
 
 START = ROOT / "docker/observe/start-alertmanager"
 
@@ -67,17 +65,9 @@ def alertmanager(configuration: Path, secrets: Path) -> Iterator[str]:
     try:
         with subprocess.Popen([*command, f"--web.listen-address={address}"], env=environment) as process:
             try:
-                wait_for(lambda: is_ready(address), process)
+                wait_for(lambda: is_ok(f"http://{address}/-/ready"), process)
                 yield address
             finally:
                 process.kill()
     finally:
         rmtree(home)
-
-
-def is_ready(address: str) -> bool:
-    """Tell whether it takes alerts."""
-    try:
-        return httpx.get(f"http://{address}/-/ready", timeout=30).status_code == 200
-    except httpx.TransportError:
-        return False

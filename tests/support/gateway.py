@@ -187,12 +187,17 @@ def serve(database_url: str, log: Path, **settings: str) -> Iterator[Server]:
         process.wait(timeout=60)
 
 
-def answers(server: Server, path: str) -> bool:
-    """Tell whether a probe succeeds."""
+def is_ok(url: str) -> bool:
+    """Tell whether a server answers a GET with 200."""
     try:
-        return httpx.get(server.base_url + path, timeout=30).status_code == 200
+        return httpx.get(url, timeout=30).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def answers(server: Server, path: str) -> bool:
+    """Tell whether a probe succeeds."""
+    return is_ok(server.base_url + path)
 
 
 @contextmanager

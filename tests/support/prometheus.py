@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.gateway import free_port, wait_for
+from tests.support.gateway import free_port, is_ok, wait_for
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def prometheus(
     try:
         with subprocess.Popen(command, cwd=home) as process:
             try:
-                wait_for(lambda: is_ready(made), process)
+                wait_for(lambda: is_ok(f"{made.url}/-/ready"), process)
                 yield made
             finally:
                 process.kill()
@@ -99,11 +99,3 @@ def configuration(
     if alertmanager is not None:
         made["alerting"] = {"alertmanagers": [{"static_configs": [{"targets": [alertmanager]}]}]}
     return made
-
-
-def is_ready(server: Prometheus) -> bool:
-    """Tell whether it answers queries."""
-    try:
-        return httpx.get(f"{server.url}/-/ready", timeout=30).status_code == 200
-    except httpx.TransportError:
-        return False
