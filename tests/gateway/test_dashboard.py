@@ -128,6 +128,21 @@ def test_every_metric_is_on_a_panel(server: tuple[Server, str], watching: Promet
     assert {family.name for family in families} == shown
 
 
+def documented() -> set[str]:
+    """Return the metrics of the README's table, in which _b behind a_c is a_b."""
+    section = (ROOT / "README.md").read_text().partition("\n## Metrics\n")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    names = set()
+    for cell in re.findall(r"^\| (`[^|]*)", section, re.MULTILINE):
+        first, *more = re.findall("`(.*?)`", cell)
+        names |= {first, *(first.partition("_")[0] + name if name.startswith("_") else name for name in more)}
+    return {f"medbook_{name.removesuffix('_total')}" for name in names}
+
+
+def test_the_readmes_table_has_every_metric(server: tuple[Server, str], watching: Prometheus) -> None:
+    families = text_string_to_metric_families(httpx.get(server[0].metrics_url, timeout=30).text)
+    assert {family.name for family in families} == documented()
+
+
 def test_no_label_is_one_that_prometheus_gives_itself(watching: Prometheus) -> None:
     assert watching.query('{exported_job!=""}') + watching.query('{exported_instance!=""}') == []
 
