@@ -115,14 +115,18 @@ def test_outcomes_that_alerts_are_built_on_are_counted_from_0_before_the_first_r
     assert len([name for name, _ in samples if name == "medbook_calls_total"]) < 500
 
 
+def processes(folder: Path) -> set[str]:
+    """Return which processes have files of counts."""
+    return {path.stem.rpartition("_")[2] for path in folder.iterdir()}
+
+
 def test_a_restart_leaves_no_files_of_workers_that_are_gone(server: Server) -> None:
     (folder,) = Path("/dev/shm").glob(f"medbook-metrics-{server.process.pid}-*")
     before = children(server)
     for worker in before:
         os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: len(children(server) - before) == WORKERS and answers(server, "/readyz"))
-    of_processes = {path.stem.rpartition("_")[2] for path in folder.iterdir()}
-    assert of_processes == {*map(str, children(server)), "gone"}
+    wait_for(lambda: len(children(server) - before) == WORKERS)
+    wait_for(lambda: processes(folder) == {*map(str, children(server)), "gone"})
 
 
 class Failing:
