@@ -129,6 +129,18 @@ def test_a_restart_leaves_no_files_of_workers_that_are_gone(server: Server) -> N
     wait_for(lambda: processes(folder) == {*map(str, children(server)), "gone"})
 
 
+def test_a_reload_loses_nothing_that_was_counted(server: Server) -> None:
+    for _ in range(5):
+        ask(server, "GET", "/v1/specializations")
+    before = calls(server, "api.list_specializations")
+    workers = children(server)
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: len(now := children(server)) == WORKERS and not now & workers and answers(server, "/readyz"))
+    assert calls(server, "api.list_specializations") == before
+    ask(server, "GET", "/v1/specializations")
+    assert calls(server, "api.list_specializations")["OK"] == before["OK"] + 1
+
+
 class Failing:
     """A resource that fails with 503."""
 
