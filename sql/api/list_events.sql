@@ -25,7 +25,7 @@ begin
   -- What comes first is still kept; without any, all up to the last one are gone.
   v_after := coalesce((select min(id) from medbook.events), v_last + 1) - 1;
   if p_after > v_last then
-    return core.refuse_input('after', 'must be the next_cursor of an earlier answer');
+    return core.refuse_input('after', 'must be the next_cursor of an earlier page');
   elsif p_after < v_after then
     return core.refuse('EVENTS_GONE');
   end if;

@@ -139,7 +139,7 @@ def is_failure(_: object, failure: Failure, __: object, response: schemathesis.R
     """Return whether a failure counts: a refusal because of the database's state or another field does not."""
     if isinstance(failure, MissingHeaderNotRejected) and response.status_code == 428:
         return False
-    if not isinstance(failure, RejectedPositiveData) or response.status_code not in {412, 422}:
+    if not isinstance(failure, RejectedPositiveData) or response.status_code not in {410, 412, 422}:
         return True
     problem = response.json()
     # What is in a document of JSON it has no words for either.

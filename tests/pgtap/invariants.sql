@@ -39,7 +39,7 @@ select is_empty(
 );
 select is_empty(
   $$select oid::regclass from pg_class where relnamespace
-    = any('{core, booking, calendar, limits, feed, account, health, api}'::regnamespace[])
+    = any('{core, booking, calendar, limits, feed, account, outbound, health, api}'::regnamespace[])
     and relkind in ('r', 'p', 'f', 'm', 'S')$$,
   'the schemas of the code have no tables'
 );

@@ -50,7 +50,8 @@ privilege as (
       ('REFERENCES', 'x'), ('TRIGGER', 't'), ('USAGE', 'U'), ('CREATE', 'C'), ('EXECUTE', 'X'))
       as word (privilege, letter)
            on a.privilege_type = word.privilege
-   where o.schema in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'health', 'api')
+   where o.schema in (
+    'medbook', 'core', 'booking', 'calendar', 'limits', 'feed', 'account', 'outbound', 'health', 'api')
      or o.kind = 'schema' and o.name = 'extensions' or o.kind in ('default', 'other')
       or exists (select from named where classid = o.class and objid = o.oid)
    group by 1, 2, 3)
@@ -535,22 +536,22 @@ select is_empty(
 );
 select is_empty(
   $$select nspname from pg_namespace where nspname in ('medbook', 'core', 'booking', 'calendar', 'limits', 'feed',
-    'account', 'health', 'api') and nspowner <> 'medbook_owner'::regrole$$,
+    'account', 'outbound', 'health', 'api') and nspowner <> 'medbook_owner'::regrole$$,
   'the owner owns the schemas'
 );
 select is_empty(
   $$select oid::regprocedure from pg_proc where pronamespace::regnamespace::text in ('medbook', 'core', 'booking',
-    'calendar', 'limits', 'feed', 'account', 'health', 'api') and proowner <> 'medbook_owner'::regrole$$,
+    'calendar', 'limits', 'feed', 'account', 'outbound', 'health', 'api') and proowner <> 'medbook_owner'::regrole$$,
   'the owner owns the functions'
 );
 select is_empty(
   $$select oid::regclass from pg_class where relnamespace::regnamespace::text in ('medbook', 'core', 'booking',
-    'calendar', 'limits', 'feed', 'account', 'health', 'api') and relowner <> 'medbook_owner'::regrole$$,
+    'calendar', 'limits', 'feed', 'account', 'outbound', 'health', 'api') and relowner <> 'medbook_owner'::regrole$$,
   'the owner owns the tables, indexes and views'
 );
 select is_empty(
   $$select oid::regtype from pg_type where typnamespace::regnamespace::text in ('medbook', 'core', 'booking',
-    'calendar', 'limits', 'feed', 'account', 'health', 'api') and typowner <> 'medbook_owner'::regrole$$,
+    'calendar', 'limits', 'feed', 'account', 'outbound', 'health', 'api') and typowner <> 'medbook_owner'::regrole$$,
   'the owner owns the types'
 );
 select is_empty(
