@@ -6,7 +6,8 @@ revoke all on all routines in schema medbook, core, booking, calendar, limits, f
 
 -- The gateway calls functions and reads no table. It needs schema medbook only to name types.
 grant usage on schema medbook, core, limits, feed, account, health, api to medbook_gateway;
-grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.problem, api.cache_class to medbook_gateway;
+grant select on api.endpoint, api.refusal, api.argument, api.nullable, api.document, api.problem, api.cache_class
+  to medbook_gateway;
 grant execute on function
   core.now(),
   core.schema_version(),

@@ -43,6 +43,13 @@ def answer(req: Request, resp: Response, body: bytes, tag: str) -> None:
         resp.data = body
 
 
+def answer_document(req: Request, resp: Response, text: bytes, media_type: str) -> None:
+    """Set the response's text, in UTF-8, as answer does. Its client alone may keep it, and must ask before each use."""
+    resp.content_type = f"{media_type}; charset=utf-8"
+    resp.set_header("Cache-Control", "private, no-cache")
+    answer(req, resp, text, etag(text))
+
+
 def secure(req: Request, resp: Response) -> None:
     """Set the security headers, and forbid caching unless the response allows it."""
     resp.set_headers(SECURITY)

@@ -1,5 +1,7 @@
 """The pipeline of one request: admission, arguments, one SELECT, and the database's bytes as the response."""
 
+import json
+
 from falcon import HTTP_201
 from falcon.asgi import Request, Response
 
@@ -48,7 +50,10 @@ def create_responder(endpoint: Endpoint, database: Database, gate: Gate, marker:
             resp.status = HTTP_201
             if endpoint.location is not None:
                 resp.set_header("Location", endpoint.location.partition("{")[0] + answer.created)
-        if endpoint.method == "GET":
+        if endpoint.media_type is not None:
+            document = json.loads(answer.body)[endpoint.results[0].name].encode()
+            headers.answer_document(req, resp, document, endpoint.media_type)
+        elif endpoint.method == "GET":
             headers.answer(req, resp, answer.body, headers.etag(answer.body))
         else:
             resp.data = answer.body

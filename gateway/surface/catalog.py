@@ -16,6 +16,7 @@ ENDPOINTS = """
 select jsonb_build_object(
   'method', e.method, 'path', e.path, 'auth', e.auth, 'rate', e.rate, 'cache', e.cache, 'creates', e.creates,
   'refuses', coalesce((select codes from api.refusal f where f.function = e.function), '{}'),
+  'media_type', (select media_type from api.document d where d.function = e.function),
   'function', p.oid::regproc::text, 'is_read', p.provolatile <> 'v',
   'comment', obj_description(p.oid, 'pg_proc'),
   'arguments', coalesce((
@@ -96,7 +97,8 @@ class Result:
 class Endpoint:
     """One operation: one method of one path, answered by one function.
 
-    creates: a call can create an object. only_creates: no call succeeds without.
+    creates: a call can create an object. only_creates: no call succeeds without. media_type: of an answer that is the
+    text of its only result; None: JSON.
     """
 
     method: str
@@ -113,6 +115,7 @@ class Endpoint:
     only_creates: bool = False
     refuses: tuple[str, ...] = ()
     location: str | None = None
+    media_type: str | None = None
 
     @cached_property
     def path_fields(self) -> frozenset[str]:
@@ -264,6 +267,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         cache=row["cache"],
         creates=row["creates"],
         refuses=tuple(row["refuses"]),
+        media_type=row["media_type"],
     )
 
 

@@ -175,6 +175,8 @@ def success_responses(endpoint: Endpoint) -> dict[str, Any]:
 
     def response(description: str, created: bool) -> dict[str, Any]:
         content = {"application/json": {"schema": answer_schema(endpoint, created)}}
+        if endpoint.media_type is not None:
+            content = {endpoint.media_type: {"schema": result_schema(endpoint.results[0])}}
         return {"description": description, "content": content}
 
     responses = {} if endpoint.only_creates else {"200": response("Done", created=False)}

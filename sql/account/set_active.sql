@@ -16,6 +16,7 @@ begin
   end if;
   if not p_is_active then
     delete from medbook.password_resets where user_id = p_user_id;
+    delete from medbook.calendar_links where user_id = p_user_id;
     perform account.end_sessions(p_user_id);
   end if;
   perform core.record(case when p_is_active then 'activate' else 'deactivate' end, null, p_user_id);
@@ -26,4 +27,5 @@ $$;
 comment on function account.set_active(uuid, boolean) is
 'Deactivates a user, who then can do nothing, or activates one again; for DBAs only
 p_user_id: the user. p_is_active: whether the user may sign in and act. Bookings stay. Ends the sessions of a user
-whom it deactivates, and writes to the audit. Refuses USER_NOT_FOUND.';
+whom it deactivates, and the secret addresses of calendars that the user made. Writes to the audit. Refuses
+USER_NOT_FOUND.';

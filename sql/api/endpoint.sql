@@ -4,12 +4,19 @@ values
   ('GET', '/v1/me/sessions', 'api.list_sessions', 'user', '{general}', null, false, 'sessions api.session[]'),
   ('DELETE', '/v1/me/sessions', 'api.revoke_sessions', 'user', '{general}', null, false, 'revoked integer'),
   ('DELETE', '/v1/me/sessions/{session_id}', 'api.revoke_session', 'user', '{general}', null, false, 'revoked uuid'),
+  ('GET', '/v1/me/calendar', 'api.get_calendar_link', 'user', '{general}', null, false, 'link api.calendar_link'),
+  ('POST', '/v1/me/calendar', 'api.renew_calendar_link', 'user', '{general}', null, false,
+    'link api.calendar_link, address text'),
+  ('DELETE', '/v1/me/calendar', 'api.withdraw_calendar_link', 'user', '{general}', null, false, 'withdrawn boolean'),
+  ('GET', '/v1/me/calendar.ics', 'api.get_calendar', 'none', '{general}', null, false, 'calendar text'),
   ('GET', '/v1/specializations', 'api.list_specializations', 'none', '{general}', 'reference', false,
     'specializations api.specialization[]'),
   ('GET', '/v1/doctors', 'api.list_doctors', 'none', '{general}', 'availability', false, 'doctors api.listed_doctor[]'),
   ('GET', '/v1/doctors/{doctor_id}', 'api.get_doctor', 'none', '{general}', 'profile', false, 'doctor api.doctor'),
   ('GET', '/v1/doctors/{doctor_id}/slots', 'api.list_slots', 'none', '{general}', 'availability', false,
     'slots api.slot[]'),
+  ('GET', '/v1/doctors/{doctor_id}/calendar.ics', 'api.get_doctor_calendar', 'none', '{general}', null, false,
+    'calendar text'),
   ('GET', '/v1/slots', 'api.find_slots', 'none', '{general}', 'availability', false, 'slots api.slot[]'),
   ('GET', '/v1/slots/{slot_id}', 'api.get_slot', 'none', '{general}', null, false, 'slot api.slot'),
   ('POST', '/v1/bookings', 'api.book_slot', 'user', '{general,booking}', null, true, 'booking api.booking'),
@@ -36,6 +43,12 @@ values
     'time_off api.time_off[]'),
   ('POST', '/v1/admin/doctors/{doctor_id}/time-off', 'api.add_time_off', 'admin', '{general}', null, true,
     'time_off api.time_off, closed integer, affected_bookings api.patient_booking[]'),
+  ('GET', '/v1/admin/doctors/{doctor_id}/calendar', 'api.get_doctor_link', 'admin', '{general}', null, false,
+    'link api.calendar_link'),
+  ('POST', '/v1/admin/doctors/{doctor_id}/calendar', 'api.renew_doctor_link', 'admin', '{general}', null, false,
+    'link api.calendar_link, address text'),
+  ('DELETE', '/v1/admin/doctors/{doctor_id}/calendar', 'api.withdraw_doctor_link', 'admin', '{general}', null, false,
+    'withdrawn boolean'),
   ('GET', '/v1/admin/time-off', 'api.list_clinic_time_off', 'admin', '{general}', null, false,
     'time_off api.time_off[]'),
   ('POST', '/v1/admin/time-off', 'api.add_clinic_time_off', 'admin', '{general}', null, true,
@@ -83,4 +96,5 @@ comment on column api.endpoint.rate is 'Rows of medbook.rate_policy that a call 
 comment on column api.endpoint.cache is 'Class of caching, a row of api.cache_class; null: never cached';
 comment on column api.endpoint.creates is
 'Whether a call can create an object: then the status is 201, and the answer''s created is its id';
-comment on column api.endpoint.result is 'Members of the answer and their types; an array is a list';
+comment on column api.endpoint.result is
+'Members of the answer and their types; an array is a list. That of a function in api.document is the whole answer';

@@ -4,6 +4,7 @@ values
     rescheduled_from,rescheduled_to}'::text[]),
   ('api.patient_booking', '{expires_at,expires_in,confirmed_at,cancelled_at,patient_email,patient_phone,
     reason,ended_by,override_reason,rescheduled_from,rescheduled_to}'),
+  ('api.calendar_link', '{doctor_id}'),
   ('api.event', '{from_status,actor_id,ended_by,rescheduled_from,rescheduled_to,trace_id}'),
   ('api.listed_doctor', '{next_available_at}'),
   ('api.user', '{email,phone}'),

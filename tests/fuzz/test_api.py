@@ -87,6 +87,10 @@ reset as (
   select id, account.code_digest(%s), core.now() + interval '1 day' from patient)
 select array_agg(id::text), array_agg(email::text) from patient
 """
+# The tokens of two calendars.
+CALENDARS = """
+select right(api.renew_calendar_link(%s) ->> 'address', 64), right(api.renew_doctor_link(%s, %s) ->> 'address', 64)
+"""
 # Changes of the clinic's rules are answered, and not made: all others are tried by the rules of the test clinic.
 RULES = """
 create or replace function test.keep_settings() returns trigger language plpgsql as 'begin return old; end';
@@ -194,7 +198,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     string: any text. logout: the refresh token there, which leaves the others for those who refresh.
     doctor: who is active. forgetful: addresses of those who have a code.
     first, last: days. begin, end: instants. moved, there: appointments, and free slots.
-    kept, missed: visits.
+    kept, missed: visits. calendar, its doctor: the token of a doctor's calendar.
     """
     move_clock(fuzzed.url, "5 minutes")
     execute(fuzzed.url, RULES)
@@ -206,6 +210,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     login = {"email": EMAILS[caller], "password": PASSWORD}
     answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
     tokens = [answer["refresh_token"] for answer in answers]
+    ((calendar, calendar_of_doctor),) = fetch(fuzzed.url, CALENDARS, caller, CHIEF, doctors[0])
     return {
         "string": TEXTS + ids,
         "path.patient_id": patients,
@@ -231,6 +236,9 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "query.bookings": ["refuse", "cancel"],
         "path.session_id": [answer["session_id"] for answer in answers],
         "query.cursor": ids,
+        "query.token": [calendar, CANARY],
+        "calendar": [calendar_of_doctor],
+        "its doctor": doctors[:1],
         "body.slot_id": ids,
         "body.email": [EMAILS[caller], f"{CANARY}@example.com"],
         "body.password": [PASSWORD, f"{CANARY} sings at 4 o'clock sharp"],
@@ -283,6 +291,10 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
                 {
                     "include-path": "/v1/admin/bookings/{booking_id}/reinstate",
                     "parameters": {"path.booking_id": bindings["missed"]},
+                },
+                {
+                    "include-path": "/v1/doctors/{doctor_id}/calendar.ics",
+                    "parameters": {"path.doctor_id": bindings["its doctor"], "query.token": bindings["calendar"]},
                 },
                 {
                     "include-path": "/v1/bookings/{booking_id}/reschedule",

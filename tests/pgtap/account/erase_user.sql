@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(61);
+select plan(62);
 
 -- Ann: held, confirmed, cancelled with a reason, lapsed but unswept, failed; and signed in on two devices. Ben has one
 -- too.
@@ -21,6 +21,7 @@ select account.sign_out(sha256('phone')) as ended \gset
 select account.open_session(:'ben', :'hash', sha256('ben'), '192.0.2.3', 'Safari') as opened \gset
 update medbook.users set phone = '030 4711' where id = :'ann';
 select account.issue_reset(:'ann') as issued \gset
+select api.renew_calendar_link(:'ann') as linked \gset
 delete from medbook.audit;
 
 -- Nobody.
@@ -85,6 +86,7 @@ select is(
   0::bigint,
   'all sessions have ended'
 ) from medbook.sessions where user_id = :'ann' and revoked_at is null;
+select is_empty('select from medbook.calendar_links', 'the secret address of the calendar has ended');
 select is(
   revoked_at,
   '2030-01-07 08:03Z',

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(24);
+select plan(26);
 
 select account.open_session(:'ann', :'hash', sha256('ann'), null, null) as opened \gset
 select account.open_session(:'ben', :'hash', sha256('ben'), null, null) as opened \gset
@@ -69,6 +69,21 @@ select throws_ok(
 select lives_ok(
   format($$set local role medbook_operator; select account.grant_role(%L, 'ADMIN'); reset role$$, :'ben'),
   'operators can'
+);
+
+-- Calendars.
+select account.grant_role(:'ann', 'ADMIN') as granted \gset
+insert into medbook.calendar_links
+values
+  (sha256('ann'), :'ann', null, core.now()), (sha256('dora'), :'ann', :'dora', core.now()),
+  (sha256('eve'), :'chief', :'eve', core.now());
+select account.grant_role(:'ann', 'ADMIN') as granted \gset
+select is(count(*), 3::bigint, 'an administrator who stays one keeps the calendars') from medbook.calendar_links;
+select account.grant_role(:'ann', 'USER') as granted \gset
+select set_eq(
+  'select user_id, doctor_id from medbook.calendar_links',
+  format('values (%L::uuid, null::uuid), (%L, %L)', :'ann', :'chief', :'eve'),
+  'a former administrator keeps only the own one, and those of others stay'
 );
 
 select * from finish();

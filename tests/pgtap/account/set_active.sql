@@ -1,10 +1,11 @@
 begin;
 \ir ../names.psql
-select plan(38);
+select plan(39);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select account.open_session(:'ann', :'hash', sha256('ann'), null, null) ->> 'session_id' as session \gset
 select account.open_session(:'ben', :'hash', sha256('ben'), null, null) as opened \gset
+select api.renew_calendar_link(:'ann') as linked \gset
 delete from medbook.audit;
 
 select :accounts as before \gset
@@ -36,6 +37,7 @@ select set_eq(
 );
 select is(revoked_at, '2030-01-07 08:01Z', 'the sessions end') from medbook.sessions where user_id = :'ann';
 select is(revoked_at, null, 'other people''s sessions stay') from medbook.sessions where user_id = :'ben';
+select is_empty('select from medbook.calendar_links', 'the secret address of the calendar ends');
 select is(:state, :'before', 'bookings stay');
 select is(
   :audited,

@@ -17,8 +17,8 @@ select is_empty(
   'methods are HTTP''s, or streams'
 );
 select is_empty(
-  $$select path from api.endpoint where path !~ '^(/([a-z0-9-]+|\{[a-z_]+\}))+$'$$,
-  'paths are words and {fields}'
+  $$select path from api.endpoint where path !~ '^(/([a-z0-9-]+|\{[a-z_]+\}))+(\.ics)?$'$$,
+  'paths are words and {fields}, and may name a kind of file'
 );
 select is_empty($$select path from api.endpoint where path !~ '^/v1/'$$, 'paths begin with the version');
 select is_empty(

@@ -1,0 +1,1 @@
+drop table medbook.calendar_links cascade;

@@ -1,0 +1,21 @@
+begin;
+\ir ../names.psql
+select plan(4);
+
+select is_empty('select function from api.document group by function having count(*) > 1', 'a function is there once');
+select is_empty(
+  'select function from api.document where function not in (select function from api.endpoint)',
+  'each has a route'
+);
+select is_empty(
+  $$select function from api.document join api.endpoint using (function)
+    where method <> 'GET' or creates or cache is not null or result !~ '^[a-z]+ text$'$$,
+  'which reads, and has one text as its result'
+);
+select is_empty(
+  $$select media_type from api.document where media_type !~ '^text/[a-z]+$'$$,
+  'a media type is one of text, without parameters'
+);
+
+select * from finish();
+rollback;
