@@ -26,7 +26,11 @@ begin
     join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
     join medbook.doctors d on d.id = b.doctor_id
     join medbook.users u on u.id = b.user_id
-   cross join lateral outbound.origin(b.id) o
+   -- Few were moved.
+   cross join lateral (
+     select b.id, 0 where b.rescheduled_from is null
+     union all
+     select * from outbound.origin(b.id) where b.rescheduled_from is not null) o (booking_id, moves)
    where case when p_doctor_id is null then b.user_id = p_user_id else b.doctor_id = p_doctor_id end
      and b.confirmed_at is not null
      and s.start_time > core.later(p_now, '-90 days')

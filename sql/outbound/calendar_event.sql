@@ -12,19 +12,16 @@ create or replace function outbound.calendar_event(
   stable
   parallel safe
 as $$
-  select string_agg(outbound.content_line(line), '' order by n) from unnest(array[
-    'BEGIN:VEVENT',
-    'UID:' || p_id,
-    'SEQUENCE:' || p_sequence,
-    'DTSTAMP:' || outbound.calendar_time(p_changed_at),
-    'LAST-MODIFIED:' || outbound.calendar_time(p_changed_at),
-    'DTSTART:' || outbound.calendar_time(p_start_time),
-    'DTEND:' || outbound.calendar_time(p_end_time),
-    'SUMMARY:' || outbound.calendar_text(p_summary),
-    'STATUS:' || case when p_is_cancelled then 'CANCELLED' else 'CONFIRMED' end,
-    'TRANSP:' || case when p_is_cancelled then 'TRANSPARENT' else 'OPAQUE' end,
-    'CLASS:PRIVATE',
-    'END:VEVENT']) with ordinality as l(line, n)
+  -- No line but the title can be long.
+  select e'BEGIN:VEVENT\r\nUID:' || p_id || e'\r\nSEQUENCE:' || p_sequence
+      || e'\r\nDTSTAMP:' || outbound.calendar_time(p_changed_at)
+      || e'\r\nLAST-MODIFIED:' || outbound.calendar_time(p_changed_at)
+      || e'\r\nDTSTART:' || outbound.calendar_time(p_start_time)
+      || e'\r\nDTEND:' || outbound.calendar_time(p_end_time)
+      || e'\r\n' || outbound.content_line('SUMMARY:' || outbound.calendar_text(p_summary))
+      || case when p_is_cancelled then e'STATUS:CANCELLED\r\nTRANSP:TRANSPARENT'
+              else e'STATUS:CONFIRMED\r\nTRANSP:OPAQUE' end
+      || e'\r\nCLASS:PRIVATE\r\nEND:VEVENT\r\n'
 $$;
 
 comment on function outbound.calendar_event(uuid, integer, boolean, timestamptz, timestamptz, timestamptz, text) is
