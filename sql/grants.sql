@@ -1,8 +1,8 @@
 -- All rights of all roles in our schemas, granted anew at each load; cron.sql grants what pg_cron needs.
 revoke all on all tables in schema medbook, booking, calendar, health, api
-  from medbook_gateway, medbook_worker, medbook_operator;
+  from medbook_gateway, medbook_worker, medbook_operator, medbook_notifier;
 revoke all on all routines in schema medbook, core, booking, calendar, limits, feed, account, outbound, health, api
-  from medbook_gateway, medbook_worker, medbook_operator;
+  from medbook_gateway, medbook_worker, medbook_operator, medbook_notifier;
 
 -- The gateway calls functions and reads no table. It needs schema medbook only to name types.
 grant usage on schema medbook, core, limits, feed, account, health, api to medbook_gateway;
@@ -65,13 +65,21 @@ grant execute on function
   calendar.last_open_day(text, interval, timestamptz)
   to medbook_worker;
 
+-- The notifier sends what is queued for webhooks: it alone gets their secrets.
+grant usage on schema outbound to medbook_notifier;
+grant execute on function
+  outbound.relay(),
+  outbound.claim_deliveries(integer),
+  outbound.record_delivery(uuid, bigint, integer, integer, text, integer)
+  to medbook_notifier;
+
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
 grant usage on schema medbook, core, booking, calendar, limits, feed, account, outbound, health, api
   to medbook_operator;
 grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
   medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
-  medbook.time_off, medbook.events, medbook.relay
+  medbook.time_off, medbook.events, medbook.relay, medbook.deliveries
   to medbook_operator;
 grant update on medbook.settings to medbook_operator;
 grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;
@@ -86,7 +94,7 @@ grant execute on function
   account.set_active(uuid, boolean)
   to medbook_operator;
 revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text),
-  limits.take_each(text[], text[], uuid[]) from medbook_operator;
+  limits.take_each(text[], text[], uuid[]), outbound.claim_deliveries(integer) from medbook_operator;
 
 -- Append-only, even for the owner.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

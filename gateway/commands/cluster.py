@@ -33,7 +33,7 @@ PORT = "5432"
 # Not the invariants, which read everything.
 NOT_WELL = "select name from health.checks where name <> 'invariants' and not ok"
 IS_LOADED = "to_regproc('core.schema_version') is not null"
-ROLES = ("postgres", "medbook_gateway", "medbook_worker")
+ROLES = ("postgres", "medbook_gateway", "medbook_worker", "medbook_notifier")
 
 
 class ClusterError(CommandError):

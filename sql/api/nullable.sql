@@ -6,6 +6,8 @@ values
     reason,ended_by,override_reason,rescheduled_from,rescheduled_to}'),
   ('api.calendar_link', '{doctor_id}'),
   ('api.event', '{from_status,actor_id,ended_by,rescheduled_from,rescheduled_to,trace_id}'),
+  ('api.webhook', '{disabled_at,disabled_because,previous_until,failing_since}'),
+  ('api.delivery', '{last_status,last_error,due_at,delivered_at}'),
   ('api.listed_doctor', '{next_available_at}'),
   ('api.user', '{email,phone}'),
   ('api.session', '{address,user_agent}'),

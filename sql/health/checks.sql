@@ -28,6 +28,21 @@ select 'jobs',
        'select * from health.jobs; without pg_cron see "A server of your own" in the README'
   from health.jobs
 union all
+select 'webhooks',
+       coalesce(bool_and(case when disabled_because is null then waits_since is null
+         else disabled_because = 'ADMINISTRATOR' end), true),
+       coalesce(string_agg(format('%s %s', id, case when disabled_because is null
+         then 'has waited since ' || date_trunc('second', waits_since) else 'is disabled: ' || disabled_because end),
+         '; ' order by id) filter (where coalesce(disabled_because, '') <> 'ADMINISTRATOR'
+           and (disabled_because is not null or waits_since is not null)),
+         'nothing is late'),
+       'Another system does not hear of bookings: its webhook was disabled, or medbook-notify does not run or is late',
+       'select * from api.webhook; PATCH it with "is_disabled": false once its receiver works; see make status'
+  from (select id, disabled_because, (select min(due_at) from medbook.deliveries
+                                       where webhook_id = id and delivered_at is null
+                                         and due_at <= core.later(core.now(), '-5 minutes')) as waits_since
+          from medbook.webhooks) webhook
+union all
 select 'replicas',
        case when is_seen then coalesce(bool_and(state = 'streaming' and coalesce(replay_lag, '0') <= '10 seconds'
          and pg_wal_lsn_diff(position, replay_lsn) < 64 * 1024 * 1024), true) end,
@@ -122,6 +137,8 @@ It is not ok if
   where name <> ''invariants'' leaves them unread.
 - sweep: a hold lapsed 5 minutes ago, and is not swept.
 - jobs: the last run of a job failed, or pg_cron has started none for 10 minutes of the server''s life, or has none.
+- webhooks: one was disabled because its receiver is gone or failed for three days, or an event has been due
+  for 5 minutes.
 - replicas: one is 10 seconds or 64 MB behind. One that is not connected is not seen here: see the replication slots.
 - dead rows: over 10,000, and more than half as many as live ones, and the last vacuum was 10 minutes ago.
 - hot updates: of over 10,000 updates of rate_counter less than half are HOT. Those of slots and bookings never are,

@@ -7,7 +7,7 @@ create or replace function outbound.relay()
 as $$
 declare
   v_cluster text := feed.cluster_identity();
-  v_since timestamptz := outbound.kept_since(core.now());
+  v_now timestamptz := core.now();
   v_relay medbook.relay;
   v_count integer;
 begin
@@ -25,7 +25,7 @@ begin
     -- What one read finds is told as it happened: a transaction that waited for a lock may have the smaller id.
     select v_relay.last_id + row_number() over (order by at, correction, to_status),
            doctor_id, booking_id, to_status, correction
-      from outbound.find_changes(v_relay, v_cluster, v_since)
+      from outbound.find_changes(v_relay, v_cluster, outbound.kept_since(v_now))
     returning id)
   update medbook.relay
      set cluster = v_cluster, next_xid = pg_snapshot_xmax(pg_current_snapshot()),
@@ -33,11 +33,15 @@ begin
          last_id = v_relay.last_id + (select count(*) from told)
    where exists (select from told) or cluster is distinct from v_cluster
   returning (last_id - v_relay.last_id)::integer into v_count;
+  if v_count > 0 then
+    perform outbound.queue_deliveries(v_relay.last_id, v_now);
+  end if;
   return coalesce(v_count, 0);
 end
 $$;
 
 comment on function outbound.relay() is
 'Numbers the changes of bookings that have been committed since it was last called; returns how many
-Each becomes one event, in the transaction that moves the position, so none is skipped or repeated. pg_cron calls it
-every minute, and so does whoever reads the events. The first call tells of the last 30 days.';
+Each becomes one event, and is queued for the webhooks that get it, in the transaction that moves the position: none is
+skipped or repeated. pg_cron calls it every minute, and so do the notifier and whoever reads the events. The first call
+tells of the last 30 days.';

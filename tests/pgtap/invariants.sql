@@ -205,6 +205,7 @@ select set_eq('select code, status from api.problem', $$values
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
   ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('DOCTOR_HAS_BOOKINGS', 409), ('HOLD_LIMIT', 409),
     ('BOOKING_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
+  ('WEBHOOK_NOT_FOUND', 404), ('EVENT_NOT_FOUND', 404),
   ('EVENTS_GONE', 410), ('EMAIL_TAKEN', 409), ('INVALID_CREDENTIALS', 401), ('INVALID_TOKEN', 401), ('FORBIDDEN', 403),
     ('INVALID_INPUT', 422),
   ('MALFORMED_JSON', 400), ('NOT_FOUND', 404), ('METHOD_NOT_ALLOWED', 405), ('PRECONDITION_FAILED', 412),
@@ -273,7 +274,8 @@ select set_eq($$select name from code where schema not in ('account', 'api') and
   'core.schema_version()', 'feed.primary_position()', 'health.explain_slot(uuid, uuid)', 'health.list_jobs()',
   'health.metrics()', 'health.require_invariants()', 'limits.purge_counters()',
   'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])', 'outbound.purge_events()',
-  'outbound.relay()']::regprocedure[],
+  'outbound.relay()', 'outbound.claim_deliveries(integer)',
+  'outbound.record_delivery(uuid, bigint, integer, integer, text, integer)']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,

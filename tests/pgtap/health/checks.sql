@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(32);
+select plan(37);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select ok || ': ' || now from health.checks where name = p_name
@@ -15,8 +15,8 @@ select columns_are(
 );
 select set_eq(
   'select name from health.checks',
-  array['invariants', 'sweep', 'jobs', 'replicas', 'dead rows', 'hot updates', 'oldest transaction', 'lock waits',
-    'invalid indexes', 'unused indexes', 'replication slots', 'transaction ids'],
+  array['invariants', 'sweep', 'jobs', 'webhooks', 'replicas', 'dead rows', 'hot updates', 'oldest transaction',
+    'lock waits', 'invalid indexes', 'unused indexes', 'replication slots', 'transaction ids'],
   'each check is a row'
 );
 select is_empty(
@@ -36,7 +36,7 @@ grant pg_read_all_stats to medbook_operator;
 set local role medbook_operator;
 select count(ok) as known from health.checks \gset
 rollback to hidden;
-select is(:'known'::integer, 12, 'all is shown to DBAs who are in PostgreSQL''s own role too');
+select is(:'known'::integer, 13, 'all is shown to DBAs who are in PostgreSQL''s own role too');
 select is(
   :'unknown'::text,
   '{replicas,"oldest transaction"}',
@@ -76,6 +76,21 @@ select is(pg_temp.check('sweep'), 'false: the oldest lapsed hold waits for 00:05
 select booking.expire_bookings() as swept \gset
 select is(pg_temp.check('sweep'), 'true: no lapsed hold waits', 'once it has swept all is well');
 
+select is(pg_temp.check('webhooks'), 'true: nothing is late', 'without webhooks nothing is late');
+savepoint told;
+\ir ../webhook.psql
+select is(pg_temp.check('webhooks'), 'true: nothing is late', 'an event may wait for a moment');
+update medbook.deliveries set due_at = core.later(core.now(), '-5 minutes');
+select matches(pg_temp.check('webhooks'), '^false: ' || :'hook' || ' has waited since', 'but not for five minutes');
+select outbound.disable_webhook(:'hook', 'GONE', core.now()) as gone \gset
+select is(
+  pg_temp.check('webhooks'),
+  'false: ' || :'hook' || ' is disabled: GONE',
+  'a webhook whose receiver is gone is named'
+);
+update medbook.webhooks set disabled_because = 'ADMINISTRATOR';
+select is(pg_temp.check('webhooks'), 'true: nothing is late', 'one that an administrator disabled is not');
+rollback to told;
 select is(pg_temp.check('jobs'), 'false: pg_cron does not serve this database', 'without jobs something is wrong');
 \ir ../cron.psql
 grant usage on schema cron to medbook_owner;

@@ -1,0 +1,55 @@
+create or replace function outbound.claim_deliveries(
+  p_limit integer
+)
+  returns table (
+    webhook_id uuid,
+    event_id bigint,
+    attempt integer,
+    url text,
+    secrets bytea[],
+    body text
+  )
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  v_now timestamptz := core.now();
+begin
+  return query
+  with due as (
+    select d.webhook_id, d.event_id
+      from medbook.webhooks w
+     cross join lateral (
+       select q.webhook_id, q.event_id, q.due_at from medbook.deliveries q
+        where q.webhook_id = w.id and q.delivered_at is null and q.due_at <= v_now
+          and (q.claimed_until is null or q.claimed_until <= v_now)
+          and not exists (select from medbook.deliveries b where b.webhook_id = w.id and b.booking_id = q.booking_id
+                             and b.event_id < q.event_id and b.delivered_at is null)
+        order by q.due_at, q.event_id
+        limit greatest(8 - (select count(*) from medbook.deliveries f where f.webhook_id = w.id
+                               and f.delivered_at is null and f.due_at <= v_now and f.claimed_until > v_now), 0)
+          -- Who claims at the same time takes others.
+          for no key update skip locked) d
+     where w.disabled_at is null
+     order by d.due_at, d.event_id
+     limit p_limit),
+  claimed as (
+    update medbook.deliveries q set attempts = q.attempts + 1, claimed_until = core.later(v_now, '1 minute')
+      from due where q.webhook_id = due.webhook_id and q.event_id = due.event_id
+    returning q.webhook_id, q.event_id, q.attempts)
+  select c.webhook_id, c.event_id, c.attempts, w.url,
+         array_remove(array[w.secret, case when w.previous_until > v_now then w.previous_secret end], null),
+         jsonb_build_object('type', e.type, 'timestamp', e.at, 'data', to_jsonb(e) - '{type,at}'::text[])::text
+    from claimed c join medbook.webhooks w on w.id = c.webhook_id join api.event e on e.id = c.event_id
+   order by c.event_id;
+end
+$$;
+
+comment on function outbound.claim_deliveries(integer) is
+'Gives a notifier what it is to send now, for one minute; for medbook_notifier alone, since it shows secrets
+p_limit: how many at most; of one webhook 8 at once, so that one that hangs leaves room for others. An event is given
+when all earlier ones of its booking were delivered to the webhook. attempt: for outbound.record_delivery. secrets: sign
+with each. body: what to send.';
