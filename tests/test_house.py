@@ -72,17 +72,25 @@ def test_commands_import_nothing_of_the_server_but_its_configuration_its_logs_an
         assert of_server <= ({"accounts.passwords"} if path.stem == "create_admin" else set()), path
 
 
+def test_the_notifier_imports_nothing_of_the_server_but_its_configuration_its_logs_and_what_an_outage_is() -> None:
+    for path in tracked("gateway/outbound/*.py"):
+        imported = set(re.findall(r"^\s*(?:from|import) gateway\.([\w.]+)", path.read_text(), re.M))
+        assert {name for name in imported if not name.startswith("outbound")} <= {"config", "stores.outage"}, path
+
+
 def test_every_module_of_the_gateway_is_in_a_layer() -> None:
     names = {path.relative_to(ROOT / "gateway").parts[0].removesuffix(".py") for path in tracked("gateway/*.py")}
-    assert names == {*LAYERS, "commands", "gunicorn.conf", "__init__"}
+    assert names == {*LAYERS, "commands", "outbound", "gunicorn.conf", "__init__"}
 
 
-def test_no_worker_loads_a_command_or_the_migrations() -> None:
+def test_no_worker_loads_a_command_the_notifier_or_the_migrations() -> None:
     query = "import sys, gateway.app; print(*sys.modules)"
     listed = subprocess.run([sys.executable, "-c", query], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     loaded = listed.split()
     assert "gateway.app" in loaded
-    assert [name for name in loaded if name.startswith(("gateway.commands", "yoyo"))] == []
+    assert [
+        name for name in loaded if name.startswith(("gateway.commands", "gateway.outbound", "aiohttp", "yoyo"))
+    ] == []
 
 
 def test_migrations_hold_no_code_but_immutable_functions_of_medbook() -> None:

@@ -44,5 +44,5 @@ $$;
 comment on function api.replay_deliveries(uuid, uuid, bigint, timestamptz) is
 'Sends a webhook one event again, or all its events since a time
 p_event_id: the event. p_since: instead of it, when the first of them happened, those too that it missed while it was
-disabled; events are kept for 30 days. What was sent before has the id that it had. Answers queued, how many they are. Refuses FORBIDDEN, INVALID_INPUT,
-WEBHOOK_NOT_FOUND, EVENT_NOT_FOUND (it is deleted, or not one that the webhook gets).';
+disabled; events are kept for 30 days. What was sent before has the id that it had. Answers queued, how many they are.
+Refuses FORBIDDEN, INVALID_INPUT, WEBHOOK_NOT_FOUND, EVENT_NOT_FOUND (it is deleted, or the webhook does not get it).';

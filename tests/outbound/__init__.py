@@ -1,0 +1,1 @@
+"""The notifier as a process of its own, with real receivers."""
