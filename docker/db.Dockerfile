@@ -8,7 +8,10 @@ LABEL org.opencontainers.image.title="MedBook database" \
 # The user has the same number in every release, because it owns the data.
 RUN groupadd --gid 10000 secrets \
  && groupadd --gid 10004 database \
- && useradd --uid 10002 --gid secrets --groups database --home-dir /var/lib/postgresql --shell /bin/bash postgres \
+ && groupadd --gid 10005 alerts \
+ && groupadd --gid 10006 dashboards \
+ && groupadd --gid 10007 core \
+ && useradd --uid 10002 --gid secrets --groups database,core --home-dir /var/lib/postgresql --shell /bin/bash postgres \
  && mkdir -p /etc/postgresql-common \
  && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf \
  && apt-get update -qq \

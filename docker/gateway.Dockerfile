@@ -32,7 +32,8 @@ RUN apt-get update -qq \
  && apt-get install -qq --no-install-recommends python3 tzdata >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/* \
  && groupadd --system --gid 10000 secrets \
- && useradd --system --uid 10001 --gid secrets --no-create-home --shell /usr/sbin/nologin medbook
+ && groupadd --system --gid 10007 core \
+ && useradd --system --uid 10001 --gid secrets --groups core --no-create-home --shell /usr/sbin/nologin medbook
 COPY --from=build /opt/medbook /opt/medbook
 COPY docker/gateway/start /usr/local/bin/
 WORKDIR /opt/medbook

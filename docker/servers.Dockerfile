@@ -3,7 +3,8 @@
 FROM debian:trixie-slim AS pgbouncer
 ARG DEBIAN_FRONTEND=noninteractive
 RUN groupadd --gid 10000 secrets \
- && useradd --uid 10003 --gid secrets --no-create-home --shell /usr/sbin/nologin pooler \
+ && groupadd --gid 10007 core \
+ && useradd --uid 10003 --gid secrets --groups core --no-create-home --shell /usr/sbin/nologin pooler \
  && apt-get update -qq && apt-get install -qq --no-install-recommends pgbouncer >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt
 COPY docker/pgbouncer/pgbouncer.ini /etc/medbook/
