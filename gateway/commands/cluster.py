@@ -246,6 +246,11 @@ def admit(cluster: Cluster, user: str, role: str = "medbook_gateway") -> None:
     """Let one more user of this machine sign in, as one role and as no other."""
     os.chown(cluster.socket, -1, pwd.getpwnam(user).pw_gid)
     cluster.socket.chmod(0o710)
+    identify(cluster, user, role)
+
+
+def identify(cluster: Cluster, user: str, role: str) -> None:
+    """Let a user of this machine who reaches the socket sign in as a role."""
     identities = cluster.data / "pg_ident.conf"
     line = f"medbook {user} {role}\n"
     if line not in identities.read_text():

@@ -19,9 +19,11 @@ from gateway.config import from_environment
 ROOT = Path(__file__).resolve().parents[2]
 # Of root's gateway: it may sign in to the private cluster as the gateway's role, and may do nothing else.
 USER = "medbook"
+# Of root's notifier, which may sign in as another role: the gateway must not come to the secrets of webhooks.
+NOTIFIER = "medbook-notify"
 LAST_SYSTEM_USER = 999
 # By its path: after a plain su, PATH is that of the user before.
-ADD_USER = ("/usr/sbin/useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin")
+ADD_USER = ("/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin")
 
 
 def jwt_keys() -> str:
@@ -66,17 +68,21 @@ def check_free(address: str) -> None:
         ) from error
 
 
-def create_user() -> None:
-    """Create the unprivileged user if it is missing. Raises CommandError."""
+def create_user(name: str = USER, *group: str) -> None:
+    """Create an unprivileged user if it is missing.
+
+    group: words of useradd; without them it gets a group of its own. Raises CommandError.
+    """
     try:
-        found = pwd.getpwnam(USER)
+        found = pwd.getpwnam(name)
     except KeyError:
-        made = subprocess.run([*ADD_USER, USER], capture_output=True, text=True, check=False)
+        words = [*ADD_USER, *(group or ("--user-group",)), name]
+        made = subprocess.run(words, capture_output=True, text=True, check=False)
         if made.returncode != 0:
-            raise CommandError(f"The gateway's user {USER} cannot be created: {made.stderr.strip()}") from None
+            raise CommandError(f"The user {name} cannot be created: {made.stderr.strip()}") from None
     else:
         if found.pw_uid > LAST_SYSTEM_USER:
-            raise CommandError(f"{USER} is somebody's account, and the gateway would run as it: rename the account")
+            raise CommandError(f"{name} is somebody's account, and MedBook would run as it: rename the account")
 
 
 def user_arguments() -> list[str]:
@@ -92,6 +98,29 @@ def user_arguments() -> list[str]:
     # libpq would look for keys and passwords in root's home, which this user may not read.
     os.environ["HOME"] = "/nonexistent"
     return ["--user", USER, "--group", str(pwd.getpwnam(USER).pw_gid), "--initgroups", "--preload"]
+
+
+def start_notifier() -> None:
+    """Start medbook-notify beside the gateway: it ends when the last process of the gateway has. Raises CommandError.
+
+    After the gateway's own user was created, whose group reaches the private cluster.
+    """
+    user = []
+    if os.getuid() == 0:
+        create_user(NOTIFIER, "--gid", USER)
+        user = [NOTIFIER]
+    url = cluster.administrator_url()
+    if cluster.is_private():
+        own = cluster.from_environment()
+        cluster.identify(own, user[0] if user else own.user, "medbook_notifier")
+        url = own.url(role="medbook_notifier")
+    environment = {name: value for name, value in os.environ.items() if name != "MEDBOOK_JWT_KEYS"}
+    reading, writing = os.pipe()
+    # For gunicorn, which takes this process's place, and for its workers.
+    os.set_inheritable(writing, True)
+    words = [sys.executable, "-m", "gateway.outbound.beside", *user]
+    subprocess.Popen(words, stdin=reading, cwd=ROOT, env=environment | {"MEDBOOK_DATABASE_URL": url})
+    os.close(reading)
 
 
 def prepare() -> str:
@@ -114,6 +143,7 @@ def prepare() -> str:
 def become_gateway(url: str) -> NoReturn:
     """Replace this process by gunicorn, which serves the URL; the end of its terminal ends it. Raises CommandError."""
     arguments = user_arguments()
+    start_notifier()
     gateways.record(cluster.from_environment().home, url)
     os.environ.update(MEDBOOK_DATABASE_URL=cluster.gateway_url(), MADE_BY_MAKE="on")
     os.chdir(ROOT)

@@ -17,6 +17,10 @@ select current_setting('server_version'), pg_postmaster_start_time(), current_da
        pg_size_pretty(pg_database_size(current_database())), {IS_LOADED}
 """
 CONTENT = "select core.schema_version(), core.is_demo()"
+NOTIFIERS = """\
+select count(*), min(backend_start) from pg_stat_activity
+ where application_name = 'medbook-notify' and datname = current_database()
+"""
 
 
 def tell_gateways(cluster: Cluster) -> None:
@@ -40,6 +44,11 @@ def tell_database(url: str) -> None:
             command.tell("Database: holds no MedBook yet. make migrate brings it up to date")
             return
         schema, is_demo = connection.execute(CONTENT).fetchone() or ("", False)
+        notifiers, begun = connection.execute(NOTIFIERS).fetchone() or (0, None)
+    if notifiers:
+        command.tell(f"medbook-notify: {notifiers} connected, since {begun:%Y-%m-%d %H:%M:%S} UTC")
+    else:
+        command.tell("medbook-notify: is not connected; make run and make serve start it")
     todo = "" if schema == latest_migration() else f"; this release has {latest_migration()}: make migrate"
     command.tell(f"Database: schema {schema}{todo}; {'the demo' if is_demo else 'no demo'}")
     if fault := cron_fault(url):

@@ -12,9 +12,10 @@ import pytest
 
 from gateway.commands import cluster as private
 from gateway.commands import gateways
-from gateway.commands.serve import USER, create_user
+from gateway.commands.serve import NOTIFIER, USER, create_user
 from tests.support.commands import Running, copy_project, make, running, temporary_home
 from tests.support.database import Databases, execute, fetch
+from tests.support.gateway import wait_for
 
 PASSWORD = "seven purple cranes over Lisbon"
 DEMO_ADMIN = {"email": "admin@example.com", "password": "medbook-demo-admin"}
@@ -125,7 +126,7 @@ def test_a_gateway_can_still_connect_after_another_command_has_looked_at_the_clu
 
 
 def rights(home: Path) -> set[tuple[str, str]]:
-    """Return the users of the one gateway's workers, and their groups."""
+    """Return the users of the one gateway's workers and of what keeps its notifier running, and their groups."""
     (gateway,) = gateways.running(home)
     workers = Path(f"/proc/{gateway.pid}/task/{gateway.pid}/children").read_text().split()
     statuses = [Path(f"/proc/{pid}/status").read_text() for pid in workers]
@@ -140,7 +141,11 @@ def test_roots_gateway_runs_as_another_user_even_from_a_folder_that_only_root_ca
     folder.chmod(0o700)
     with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
         user = pwd.getpwnam(USER)
-        assert rights(home) == {(str(user.pw_uid), str(user.pw_gid))}
+        notifier = pwd.getpwnam(NOTIFIER)
+        assert rights(home) == {(str(user.pw_uid), str(user.pw_gid)), (str(notifier.pw_uid), str(user.pw_gid))}
+        connected = "select usename::text from pg_stat_activity where application_name = 'medbook-notify'"
+        url = private.Cluster(home, private.from_environment().user).url()
+        wait_for(lambda: fetch(url, connected) == [("medbook_notifier",)])
         pages = ["/docs", "/docs/docs.js", "/docs/swagger/swagger-ui.css", "/openapi.json", "/v1/doctors", "/nothing"]
         statuses = [httpx.get(gateway.url + page, timeout=30).status_code for page in pages]
         assert statuses == [200, 200, 200, 200, 200, 404]

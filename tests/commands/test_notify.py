@@ -1,0 +1,85 @@
+"""medbook-notify beside the gateway of `make run`."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.commands import cluster as private
+from gateway.commands.cluster import Cluster
+from tests.support import commands
+from tests.support.commands import Running, temporary_home
+from tests.support.database import fetch
+from tests.support.gateway import wait_for
+from tests.support.receiver import receiver
+
+CONNECTED = "select count(*) from pg_stat_activity where application_name = 'medbook-notify' and usename = %s"
+ADMIN = "(select id from medbook.users where email = 'admin@example.com')"
+BOOK = "select api.book_slot(u.id, (api.list_slots(d.id, p_limit => 1) #>> '{slots,0,id}')::uuid) -> 'success'"
+ONE_OF_EACH = "from api.user u, api.doctor d where u.email = 'patient@example.com' and d.name = 'Dr. Grace Nguyen'"
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    with temporary_home() as made:
+        yield made
+
+
+def database(home: Path) -> str:
+    """Return the administrator's URL of the private cluster."""
+    return Cluster(home, private.from_environment().user).url()
+
+
+def processes(run: Running) -> set[int]:
+    """Return the notifier's processes of a gateway: the one that keeps it running, and itself."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            is_one = b"gateway.outbound.beside" in (path / "cmdline").read_bytes()
+            if is_one and f"MEDBOOK_PORT={run.port}\0".encode() in (path / "environ").read_bytes():
+                found.add(int(path.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def is_connected(home: Path) -> bool:
+    """Tell whether one notifier is connected, in its own role."""
+    return fetch(database(home), CONNECTED, "medbook_notifier") == [(1,)]
+
+
+def test_make_run_sends_events_to_webhooks_and_make_status_tells_of_it(home: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with receiver() as hook, commands.running("run", log=log, MEDBOOK_HOME=str(home), MEDBOOK_WEBHOOK_PRIVATE="on"):
+        assert fetch(database(home), f"select api.create_webhook({ADMIN}, %s) -> 'success'", hook.url()) == [(True,)]
+        assert fetch(database(home), f"{BOOK} {ONE_OF_EACH}") == [(True,)]
+        wait_for(lambda: hook.types() == ["booking.held"])
+        assert "medbook-notify: 1 connected, since " in commands.make("status", MEDBOOK_HOME=str(home)).stdout
+
+
+def test_a_notifier_that_ends_is_followed_by_another(home: Path, tmp_path: Path) -> None:
+    with commands.running("run", log=tmp_path / "log", MEDBOOK_HOME=str(home)) as run:
+        wait_for(lambda: is_connected(home))
+        before = processes(run)
+        os.kill(max(before), signal.SIGKILL)
+        wait_for(lambda: len(processes(run)) == 2 and processes(run) != before and is_connected(home))
+    assert "medbook-notify has ended; another one begins" in run.log.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_notifier_ends_with_the_gateway_however_it_ends(home: Path, tmp_path: Path, number: signal.Signals) -> None:
+    with commands.running("run", log=tmp_path / "log", MEDBOOK_HOME=str(home)) as run:
+        wait_for(lambda: is_connected(home))
+        assert len(processes(run)) == 2
+        run.end(number)
+        wait_for(lambda: not processes(run))
+    assert "Traceback" not in run.log.read_text()
+
+
+def test_make_stop_ends_the_notifier_too(home: Path, tmp_path: Path) -> None:
+    with commands.running("run", log=tmp_path / "log", MEDBOOK_HOME=str(home)) as run:
+        wait_for(lambda: is_connected(home))
+        assert commands.make("stop", MEDBOOK_HOME=str(home)).returncode == 0
+        wait_for(lambda: not processes(run))
