@@ -56,6 +56,9 @@ class Notifier:
                 if self.told != reason(error):
                     self.told = reason(error)
                     log.error("PostgreSQL cannot be used: %s. Webhooks get nothing until it can", self.told)
+                if not self.is_stopping:
+                    # What came of a delivery is no reason to try at once.
+                    self.news.clear()
                 await self.wait(RETRY_SECONDS)
         for task in self.tasks:
             task.cancel()
