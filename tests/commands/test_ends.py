@@ -25,7 +25,7 @@ def test_the_readmes_statements_for_leaving_remove_the_database_and_the_roles() 
     (statements,) = re.findall(r"^drop database .*\ndrop role .*$", (ROOT / "README.md").read_text(), re.MULTILINE)
     with private_cluster() as cluster:
         migrate(cluster.url())
-        assert fetch(cluster.url("postgres"), ROLES) == [(4,)]
+        assert fetch(cluster.url("postgres"), ROLES) == [(5,)]
         for statement in statements.splitlines():
             execute(cluster.url("postgres"), statement)
         assert fetch(cluster.url("postgres"), ROLES) == [(0,)]

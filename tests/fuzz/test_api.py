@@ -98,8 +98,7 @@ create or replace trigger keep_settings before update on medbook.settings
   for each row execute function test.keep_settings();
 """
 FREE = """
-select id::text from medbook.slots
- where is_available and start_time > core.now() + interval '1 hour' order by start_time limit 1
+select id::text from medbook.slots where doctor_id = %s and is_available and start_time > core.now() limit 1
 """
 STREAM = "/v1/slots/events"
 LOGINS = 20
@@ -109,6 +108,10 @@ EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.
 # What is refused although OpenAPI allows it, since it has no words for it: what an id or another field must be to a
 # value, and what is common. All other refusals as INVALID_INPUT of what it allows are failures.
 UNSAYABLE = {
+    "must be an https URL of at most 2000 characters, without user and fragment",
+    "must be a list of booking.held, booking.confirmed, booking.cancelled, booking.rescheduled, booking.failed, "
+    "booking.completed, booking.no_show, booking.reinstated",
+    "must be given, or since, and not both",
     "must be the next_cursor of an earlier page",
     "must be after from",
     "must be a day, not before from_date",
@@ -401,9 +404,22 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     doctor_id = chief.post("/v1/admin/doctors", json=doctor).json()["created"]
     assert chief.post(f"/v1/admin/doctors/{doctor_id}/time-off", json=leave).status_code == 201
     # Nor may it find a slot that is still free together with somebody who has time.
-    ((slot_id,),) = fetch(fuzzed.url, FREE)
+    hours = {"hours": [{"weekday": 2, "start": "09:00", "end": "11:00", "slot_minutes": 30}]}
+    assert chief.request("PUT", f"/v1/admin/doctors/{doctor_id}/working-hours", json=hours).status_code == 200
+    days = {"from": "2030-01-08", "to": "2030-01-15"}
+    assert chief.post(f"/v1/admin/doctors/{doctor_id}/slots", json=days).json()["opened"] > 0
+    ((slot_id,),) = fetch(fuzzed.url, FREE, doctor_id)
     patient_id = chief.post("/v1/admin/users", json={"name": "Pat Patient"}).json()["created"]
     booking = {"slot_id": slot_id, "patient_id": patient_id, "reason": "by telephone"}
     assert chief.post("/v1/admin/bookings", json=booking).status_code == 201
+    # Nor any URL that is one.
+    webhooks = "/v1/admin/webhooks"
+    webhook = f"{webhooks}/" + chief.post(webhooks, json={"url": "https://receiver.example/"}).json()["created"]
+    assert chief.request("PATCH", webhook, json={"is_disabled": True}).status_code == 200
+    assert chief.post(f"{webhook}/secret").status_code == 200
+    assert chief.post(f"{webhook}/replay", json={"since": "2030-01-01T00:00:00Z"}).status_code == 200
+    assert chief.get(f"{webhook}/deliveries").status_code == 200
+    assert chief.request("DELETE", webhook).status_code == 200
     by_hand = {"POST /v1/admin/doctors/{doctor_id}/time-off", "POST /v1/admin/bookings"}
+    by_hand |= {operation for operation in operations if f" {webhooks}" in operation}
     assert operations - total.succeeded <= by_hand
