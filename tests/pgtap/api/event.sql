@@ -11,6 +11,7 @@ select columns_are(
 );
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as old \gset
 select set_config('medbook.trace_id', 'a1', true);
+update test.clock set now = now + interval '1 second';
 select api.reschedule_booking(:'ann', :'old', :'dora_2') #>> '{booking,id}' as new \gset
 update test.clock set now = now + interval '1 second';
 select api.cancel_booking(:'chief', :'new');
