@@ -48,6 +48,9 @@ websocket_max_message_size = 16 * 1024
 
 UNREAD_MILLISECONDS = 10_000
 
+# What the master ends its workers with.
+ENDING = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
+
 
 class Logger(gunicorn.glogging.Logger):  # type: ignore[misc]
     """gunicorn's own log, in the form of all others."""
@@ -92,7 +95,8 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Leave the metrics to the master."""
+    """Leave the metrics to the master. Let signals wait until the worker can hear them: it would be killed later."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     if server.metrics is not None:
         server.metrics.socket.close()
 
@@ -127,5 +131,6 @@ def post_worker_init(worker: Any) -> None:
     """Tell the gateway when to end its streams; close idle connections before the master kills the worker."""
     worker.cfg.set("graceful_timeout", graceful_timeout - 3)
     worker.state["is_draining"] = lambda: not worker.alive
+    worker.loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, ENDING)
     # A terminal sends it to all of them: the master ends its workers.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -265,7 +265,7 @@ def test_refusals_of_rate_limits_are_counted_by_policy(url: str, tmp_path: Path)
 def test_with_the_database_down_metrics_still_answer_and_say_so(tmp_path: Path) -> None:
     with private_cluster() as own:
         migrate(own.url())
-        with serve(own.url(), tmp_path / "log", MEDBOOK_WORKERS="1") as server:
+        with serve(own.url(), tmp_path / "log", MEDBOOK_WORKERS="1", MEDBOOK_POOL_TIMEOUT="1") as server:
             wait_for(lambda: answers(server, "/readyz"))
             assert value(server, "medbook_database_up") == 1
             assert value(server, "medbook_job_failing", cron_job="open slots") == 0

@@ -55,6 +55,14 @@ def test_an_idle_connection_does_not_keep_the_shutdown_from_running(fresh_url: s
         assert "gateway is shut down" in server.log.read_text()
 
 
+def test_a_worker_that_has_just_begun_ends_in_order_too(url: str, tmp_path: Path) -> None:
+    with serve(url, tmp_path / "log", MEDBOOK_WORKERS="4") as server:
+        server.terminate()
+        assert server.process.wait(timeout=60) == 0
+        log = server.log.read_text()
+    assert log.count("gateway is shut down") == log.count("Booting worker")
+
+
 def is_waiting_for_a_lock(url: str) -> bool:
     query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     return bool(fetch(url, query))
