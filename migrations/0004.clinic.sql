@@ -67,6 +67,12 @@ create function medbook.comparable(
 comment on function medbook.comparable(text) is
 'A name or field of medicine, the same for all that differ only by case or spaces';
 
+create domain medbook.reminder_minutes as integer[]
+  constraint reminder_minutes_are_known check (
+    cardinality(value) <= 3 and value <@ '{15,30,60,120,180,360,720,1440,2880,4320,10080}');
+
+comment on domain medbook.reminder_minutes is 'How many minutes before an appointment its patient is reminded of it';
+
 create table medbook.settings (
   is_the_only_row boolean primary key default true,
   is_demo boolean not null default false,
@@ -81,6 +87,7 @@ create table medbook.settings (
   session_idle interval not null default '30 days',
   session_lifetime interval not null default '90 days',
   refresh_grace interval not null default '10 seconds',
+  reminder_minutes medbook.reminder_minutes not null default '{1440,120}',
   constraint settings_has_one_row check (is_the_only_row),
   constraint settings_hold_duration_is_positive check (hold_duration > interval '0'),
   constraint settings_holds_are_possible check (max_holds_per_user > 0),
@@ -112,6 +119,8 @@ comment on column medbook.settings.session_idle is 'A session that is not refres
 comment on column medbook.settings.session_lifetime is 'A session ends this long after the sign-in, even if it is used';
 comment on column medbook.settings.refresh_grace is
 'How long a used refresh token is accepted again, because the client lost the answer, if its successor is unused';
+comment on column medbook.settings.reminder_minutes is
+'When patients are reminded who did not choose for themselves; empty: never';
 
 create table medbook.doctors (
   id uuid primary key,

@@ -21,9 +21,11 @@ begin
   perform cron.schedule('follow the clinic''s time off', '* * * * *', 'select calendar.follow_clinic_time_off()');
   perform cron.schedule('check invariants', '7 * * * *', 'select health.require_invariants()');
   perform cron.schedule('relay changes of bookings', '* * * * *', 'select outbound.relay()');
+  perform cron.schedule('queue reminders', '* * * * *', 'select outbound.queue_reminders()');
   perform cron.schedule('open slots', '41 1-5 * * *', 'call calendar.open_all_slots()');
   perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
   perform cron.schedule('purge events', '29 3 * * *', 'select outbound.purge_events()');
+  perform cron.schedule('purge mail', '31 3 * * *', 'select outbound.purge_mails()');
   perform cron.schedule('purge rate counters', '*/5 * * * *', 'select limits.purge_counters()');
   -- A run that could not connect has no times.
   perform cron.schedule('purge the log of runs', '23 3 * * *',

@@ -27,6 +27,7 @@ grant execute on function
   account.change_password(uuid, uuid, text, text),
   account.update_me(uuid, text, text, text, text, text),
   account.reset_password(text, text, text, text),
+  account.request_reset(text),
   account.open_session(uuid, text, bytea, text, text),
   account.rotate_session(bytea, bytea),
   account.sign_out(bytea),
@@ -55,7 +56,9 @@ grant execute on function
   account.purge_sessions(),
   health.require_invariants(),
   outbound.relay(),
-  outbound.purge_events()
+  outbound.queue_reminders(),
+  outbound.purge_events(),
+  outbound.purge_mails()
   to medbook_worker;
 -- The view calendar.opening calls these with the rights of its reader.
 grant execute on function
@@ -65,12 +68,15 @@ grant execute on function
   calendar.last_open_day(text, interval, timestamptz)
   to medbook_worker;
 
--- The notifier sends what is queued for webhooks: it alone gets their secrets.
+-- The notifier sends what is queued for webhooks and as mail: it alone gets their secrets and new passwords' codes.
 grant usage on schema outbound to medbook_notifier;
 grant execute on function
   outbound.relay(),
   outbound.claim_deliveries(integer),
-  outbound.record_delivery(uuid, bigint, integer, integer, text, integer)
+  outbound.record_delivery(uuid, bigint, integer, integer, text, integer),
+  outbound.queue_reminders(),
+  outbound.claim_mails(integer),
+  outbound.record_mail(uuid, integer, text)
   to medbook_notifier;
 
 -- DBAs read everything but secrets, call everything public, and tune the settings and limits.
@@ -79,7 +85,8 @@ grant usage on schema medbook, core, booking, calendar, limits, feed, account, o
 grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
   medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
-  medbook.time_off, medbook.events, medbook.relay, medbook.deliveries
+  medbook.time_off, medbook.events, medbook.relay, medbook.deliveries,
+  medbook.mails, medbook.reminder_position, medbook.notification_preferences
   to medbook_operator;
 grant update on medbook.settings to medbook_operator;
 grant update (min_notice, booking_horizon, cancel_cutoff, reschedule_cutoff) on medbook.doctors to medbook_operator;
@@ -94,7 +101,8 @@ grant execute on function
   account.set_active(uuid, boolean)
   to medbook_operator;
 revoke execute on function core.forbid(uuid, text), limits.take(text[], text, uuid, text),
-  limits.take_each(text[], text[], uuid[]), outbound.claim_deliveries(integer) from medbook_operator;
+  limits.take_each(text[], text[], uuid[]), outbound.claim_deliveries(integer),
+  outbound.claim_mails(integer) from medbook_operator;
 
 -- Append-only, even for the owner.
 revoke update, delete, truncate on medbook.booking_history, medbook.audit from medbook_owner;

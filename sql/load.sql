@@ -17,6 +17,8 @@
 \ir core/time_zones.sql
 \ir core/is_time_zone.sql
 \ir core/duration_fault.sql
+\ir core/reminder_choices.sql
+\ir core/reminder_fault.sql
 \ir core/check_settings.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql
@@ -85,6 +87,7 @@
 \ir account/update_me.sql
 \ir account/issue_reset.sql
 \ir account/reset_password.sql
+\ir account/request_reset.sql
 \ir account/open_session.sql
 \ir account/rotate_session.sql
 \ir account/sign_out.sql
@@ -248,7 +251,11 @@
 \ir outbound/kept_since.sql
 \ir outbound/find_changes.sql
 \ir outbound/queue_deliveries.sql
+\ir outbound/is_wanted.sql
+\ir outbound/was_confirmed.sql
+\ir outbound/queue_mails.sql
 \ir outbound/relay.sql
+\ir outbound/queue_reminders.sql
 \ir outbound/purge_events.sql
 \ir outbound/check_webhook.sql
 \ir outbound/new_secret.sql
@@ -258,6 +265,10 @@
 \ir outbound/retry_delay.sql
 \ir outbound/claim_deliveries.sql
 \ir outbound/record_delivery.sql
+\ir outbound/is_appointment.sql
+\ir outbound/is_timely.sql
+\ir outbound/is_sendable.sql
+\ir outbound/lock_person.sql
 \ir api/list_events.sql
 \ir outbound/token_digest.sql
 \ir outbound/find_link.sql
@@ -268,6 +279,10 @@
 \ir outbound/calendar_text.sql
 \ir outbound/calendar_time.sql
 \ir outbound/origin.sql
+\ir outbound/mail_facts.sql
+\ir outbound/claim_mails.sql
+\ir outbound/record_mail.sql
+\ir outbound/purge_mails.sql
 \ir outbound/appointments.sql
 \ir outbound/calendar_event.sql
 \ir outbound/calendar.sql

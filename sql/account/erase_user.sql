@@ -21,6 +21,8 @@ begin
   end if;
   delete from medbook.password_resets where user_id = p_user_id;
   delete from medbook.calendar_links where user_id = p_user_id;
+  delete from medbook.notification_preferences where user_id = p_user_id;
+  delete from medbook.mails where user_id = p_user_id and sent_at is null and refused_at is null;
   delete from medbook.rate_counter c using medbook.users u
    where u.id = p_user_id and starts_with(c.key, limits.account_digest(u.email::text));
   v_cancelled := booking.cancel_all(p_user_id);
@@ -36,6 +38,6 @@ $$;
 
 comment on function account.erase_user(uuid) is
 'Erases the personal data of a user; for DBAs only
-p_user_id: the user. Cancels the bookings that have not begun, deactivates the account and ends the secret addresses of
-calendars that the user made. Bookings, their history and the audit stay, under an id that no longer leads to a person.
-Answers how many bookings were cancelled. Refuses USER_NOT_FOUND.';
+p_user_id: the user. Cancels the bookings that have not begun, deactivates the account, ends the secret addresses of
+calendars that the user made, and deletes the mail that waits for the user. Bookings, their history and the audit stay,
+under an id that no longer leads to a person. Answers how many bookings were cancelled. Refuses USER_NOT_FOUND.';

@@ -35,6 +35,7 @@ begin
   returning (last_id - v_relay.last_id)::integer into v_count;
   if v_count > 0 then
     perform outbound.queue_deliveries(v_relay.last_id, v_now);
+    perform outbound.queue_mails(v_relay.last_id, v_now);
   end if;
   return coalesce(v_count, 0);
 end
@@ -42,6 +43,6 @@ $$;
 
 comment on function outbound.relay() is
 'Numbers the changes of bookings that have been committed since it was last called; returns how many
-Each becomes one event, and is queued for the webhooks that get it, in the transaction that moves the position: none is
-skipped or repeated. pg_cron calls it every minute, and so do the notifier and whoever reads the events. The first call
-tells of the last 30 days.';
+Each becomes one event, and is queued for the webhooks that get it and as mail to its patient, in the transaction that
+moves the position: none is skipped or repeated. pg_cron calls it every minute, and so do the notifier and whoever reads
+the events. The first call tells of the last 30 days.';

@@ -1,0 +1,2 @@
+drop table medbook.mails, medbook.reminder_position, medbook.notification_preferences cascade;
+drop index medbook.calendar_start_time;
