@@ -51,6 +51,7 @@
 \ir api/session.sql
 \ir api/calendar_link.sql
 \ir api/settings.sql
+\ir api/notifications.sql
 \ir core/record.sql
 \ir core/record_on_behalf.sql
 \ir core/forbid.sql
@@ -255,6 +256,7 @@
 \ir outbound/was_confirmed.sql
 \ir outbound/queue_mails.sql
 \ir outbound/relay.sql
+\ir outbound/remind.sql
 \ir outbound/queue_reminders.sql
 \ir outbound/purge_events.sql
 \ir outbound/check_webhook.sql
@@ -283,9 +285,15 @@
 \ir outbound/claim_mails.sql
 \ir outbound/record_mail.sql
 \ir outbound/purge_mails.sql
+\ir outbound/find_subscriber.sql
+\ir outbound/unsubscribe_page.sql
 \ir outbound/appointments.sql
 \ir outbound/calendar_event.sql
 \ir outbound/calendar.sql
+\ir api/get_notifications.sql
+\ir api/update_notifications.sql
+\ir api/get_unsubscribe_page.sql
+\ir api/unsubscribe.sql
 \ir api/get_calendar_link.sql
 \ir api/renew_calendar_link.sql
 \ir api/withdraw_calendar_link.sql

@@ -189,6 +189,11 @@ class Accounts:
         )
         resp.status = HTTP_204
 
+    async def forgot(self, req: Request, resp: Response, fields: Fields, claims: Claims | None) -> None:
+        """Ask for a one-time code by mail. An unknown address counts as known: no error."""
+        await self.call(req, resp, "request_reset", email=fields["email"])
+        resp.status = HTTP_204
+
     async def refuse_current(self, req: Request, resp: Response, user_id: str, action: str) -> None:
         """Record a caller's wrong password. Always raises Problem INVALID_CREDENTIALS, which points at it."""
         try:
@@ -343,6 +348,14 @@ OPERATIONS = (
         arguments=(EMAIL, CODE, replace(NEW_PASSWORD, name="new_password")),
         rate=RESET,
         note=f"code: as it was given, within 30 minutes. new_password: {STRENGTH}",
+    ),
+    Operation(
+        name="forgot",
+        handler=Accounts.forgot,
+        function="request_reset",
+        arguments=(EMAIL,),
+        rate=RESET,
+        note="Without such an account the answer is the same. POST /v1/auth/reset takes the code.",
     ),
     Operation(
         name="update_me",

@@ -6,7 +6,7 @@ import json
 from falcon import HTTP_204, HTTP_304
 from falcon.asgi import Request, Response
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
+NOTHING = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
 PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

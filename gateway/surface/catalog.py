@@ -149,7 +149,12 @@ class Endpoint:
     @property
     def takes_body(self) -> bool:
         """Whether arguments that are not in the path are in the body; else they are in the query."""
-        return self.method in {"POST", "PUT", "PATCH"}
+        return self.method in {"POST", "PUT", "PATCH"} and not self.ignores_body
+
+    @property
+    def ignores_body(self) -> bool:
+        """Whether a body is not looked at: a page's button sends one, and so do programs that read mail (RFC 8058)."""
+        return self.media_type is not None and not self.is_read
 
     @property
     def summary(self) -> str:

@@ -134,6 +134,8 @@ def codes(endpoint: Endpoint) -> list[str]:
         named.append("FORBIDDEN")
     if endpoint.takes_body:
         named += OF_BODIES
+    elif endpoint.ignores_body:
+        named.append("PAYLOAD_TOO_LARGE")
     if endpoint.is_conditional:
         named.append("PRECONDITION_REQUIRED")
     if endpoint.rate:

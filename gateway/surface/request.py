@@ -109,7 +109,9 @@ async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
     """
     query = read_query(req)
     if not endpoint.takes_body:
-        if not endpoint.is_read and await req.stream.read(1):
+        if endpoint.ignores_body:
+            await read_body(req)
+        elif not endpoint.is_read and await req.stream.read(1):
             raise invalid_input({"": "must have no body: fields are in the query"})
         return {name: typed(value, endpoint.types.get(name, "text")) for name, value in query.items()}
     if query:

@@ -6,6 +6,7 @@ values
   ('account.update_me', 'name', 1, 200, null, null, false),
   ('account.update_me', 'phone', 0, 30, null, null, false),
   ('account.register', 'phone', 0, 30, null, null, false),
+  ('api.update_notifications', 'language', null, null, null, '{en,de}', false),
   ('api.list_sessions', 'limit', 1, 100, null, null, false),
   ('api.list_doctors', 'limit', 1, 100, null, null, false),
   ('api.list_slots', 'limit', 1, 100, null, null, false),

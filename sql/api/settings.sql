@@ -3,7 +3,7 @@ select s.hold_duration::text as hold_duration, s.max_holds_per_user, s.max_booki
        s.max_bookings_per_doctor_day, s.min_notice::text as min_notice, s.booking_horizon::text as booking_horizon,
        s.cancel_cutoff::text as cancel_cutoff, s.reschedule_cutoff::text as reschedule_cutoff,
        s.session_idle::text as session_idle, s.session_lifetime::text as session_lifetime,
-       s.refresh_grace::text as refresh_grace
+       s.refresh_grace::text as refresh_grace, to_jsonb(s.reminder_minutes) as reminder_minutes
   from medbook.settings s;
 
 comment on view api.settings is
@@ -27,3 +27,5 @@ comment on column api.settings.session_lifetime is
 'A session ends this long after the sign-in, even if it is used, such as P90D';
 comment on column api.settings.refresh_grace is
 'How long a used refresh token is accepted again, if its successor is unused, such as PT10S';
+comment on column api.settings.reminder_minutes is
+'List of how many minutes before an appointment a patient is reminded who did not choose, such as [1440, 120]';

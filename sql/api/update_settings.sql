@@ -10,7 +10,8 @@ create or replace function api.update_settings(
   p_reschedule_cutoff text default null,
   p_session_idle text default null,
   p_session_lifetime text default null,
-  p_refresh_grace text default null
+  p_refresh_grace text default null,
+  p_reminder_minutes jsonb default null
 )
   returns jsonb
   language plpgsql
@@ -25,7 +26,8 @@ declare
     'max_bookings_per_user', p_max_bookings_per_user, 'max_bookings_per_doctor_day', p_max_bookings_per_doctor_day,
     'min_notice', p_min_notice, 'booking_horizon', p_booking_horizon, 'cancel_cutoff', p_cancel_cutoff,
     'reschedule_cutoff', p_reschedule_cutoff, 'session_idle', p_session_idle,
-    'session_lifetime', p_session_lifetime, 'refresh_grace', p_refresh_grace));
+    'session_lifetime', p_session_lifetime, 'refresh_grace', p_refresh_grace,
+    'reminder_minutes', p_reminder_minutes));
   v_answer jsonb := core.check_settings(v_changes);
   v_new medbook.settings;
 begin
@@ -47,7 +49,8 @@ begin
          max_bookings_per_doctor_day = v_new.max_bookings_per_doctor_day,
          min_notice = v_new.min_notice, booking_horizon = v_new.booking_horizon, cancel_cutoff = v_new.cancel_cutoff,
          reschedule_cutoff = v_new.reschedule_cutoff, session_idle = v_new.session_idle,
-         session_lifetime = v_new.session_lifetime, refresh_grace = v_new.refresh_grace;
+         session_lifetime = v_new.session_lifetime, refresh_grace = v_new.refresh_grace,
+         reminder_minutes = v_new.reminder_minutes;
   perform core.record('update settings', p_user_id, null);
   return api.get_settings(p_user_id);
 exception
@@ -57,10 +60,11 @@ end
 $$;
 
 comment on function api.update_settings(
-  uuid, text, integer, integer, integer, text, text, text, text, text, text, text) is
+  uuid, text, integer, integer, integer, text, text, text, text, text, text, text, jsonb) is
 'Changes the clinic''s rules, for the next call on; one that is not given stays
 p_hold_duration, p_min_notice, p_booking_horizon, p_cancel_cutoff, p_reschedule_cutoff, p_session_idle,
 p_session_lifetime, p_refresh_grace: durations of ISO 8601, such as PT2M or P90D, at most P10Y: p_hold_duration is
 positive, p_booking_horizon longer than p_min_notice, p_session_idle and p_session_lifetime at least PT1H,
 p_refresh_grace at most PT1M. p_max_holds_per_user, p_max_bookings_per_user, p_max_bookings_per_doctor_day: at least 1.
-Answers settings, as get_settings does. Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';
+p_reminder_minutes: a list, as for update_notifications; empty: nobody who did not choose is reminded. Answers settings,
+as get_settings does. Refuses FORBIDDEN, INVALID_INPUT, SLOT_LOCKED (waited lock_timeout).';

@@ -23,6 +23,8 @@ as $$
       select n, field, case when (p_changes ->> field)::integer < 1 then 'must be at least 1' end
         from (values (2, 'max_holds_per_user'), (3, 'max_bookings_per_user'), (4, 'max_bookings_per_doctor_day'))
           as number (n, field)
+       union all
+      select 12, 'reminder_minutes', core.reminder_fault(p_changes -> 'reminder_minutes')
     ) as checked (n, field, detail)
    where detail is not null
   having count(*) > 0

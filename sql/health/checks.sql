@@ -43,6 +43,17 @@ select 'webhooks',
                                          and due_at <= core.later(core.now(), '-5 minutes')) as waits_since
           from medbook.webhooks) webhook
 union all
+select 'mail',
+       count(*) = 0 or not exists (select from medbook.mails where attempts > 0),
+       case when count(*) = 0 then 'nothing is late'
+            else format('late: %s, the oldest since %s%s', count(*), date_trunc('second', min(due_at)),
+              coalesce('; ' || string_agg(distinct last_error, ', '), '; none was ever tried')) end,
+       'Patients are not told of their appointments: medbook-notify does not run, or the mail server takes no mail',
+       'select last_error, count(*) from medbook.mails where sent_at is null group by 1; see make status, and "Mail and '
+         'reminders" in the README'
+  from medbook.mails
+ where sent_at is null and refused_at is null and due_at <= core.later(core.now(), '-1 hour')
+union all
 select 'replicas',
        case when is_seen then coalesce(bool_and(state = 'streaming' and coalesce(replay_lag, '0') <= '10 seconds'
          and pg_wal_lsn_diff(position, replay_lsn) < 64 * 1024 * 1024), true) end,
@@ -139,6 +150,7 @@ It is not ok if
 - jobs: the last run of a job failed, or pg_cron has started none for 10 minutes of the server''s life, or has none.
 - webhooks: one was disabled because its receiver is gone or failed for three days, or an event has been due
   for 5 minutes.
+- mail: one was due an hour ago and waits. Where no mail was ever tried, none is set up, which is no fault.
 - replicas: one is 10 seconds or 64 MB behind. One that is not connected is not seen here: see the replication slots.
 - dead rows: over 10,000, and more than half as many as live ones, and the last vacuum was 10 minutes ago.
 - hot updates: of over 10,000 updates of rate_counter less than half are HOT. Those of slots and bookings never are,

@@ -37,7 +37,8 @@ begin
       elsif v_mail.kind <> 'password_reset' or outbound.lock_person(v_mail.user_id) then
         update medbook.mails m set attempts = m.attempts + 1, claimed_until = core.later(v_now, '2 minutes')
          where m.id = v_mail.id returning m.id, m.attempts, m.kind into id, attempt, kind;
-        select coalesce(n.language, 'en'), u.email, jsonb_build_object('name', u.name) || outbound.mail_facts(v_mail)
+        select coalesce(n.language, 'en'), u.email::text,
+               jsonb_build_object('name', u.name) || outbound.mail_facts(v_mail)
           into language, address, facts
           from medbook.users u left join medbook.notification_preferences n on n.user_id = u.id
          where u.id = v_mail.user_id;

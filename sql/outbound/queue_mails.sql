@@ -11,12 +11,12 @@ begin
   select m.kind, u.id, medbook.doctor_of(m.booking_id), m.booking_id, p_now, p_now
     from api.event e
    cross join lateral (
-     select case e.type
-              when 'booking.confirmed' then
+     select case split_part(e.type, '.', 2)
+              when 'confirmed' then
                 case when not outbound.was_confirmed(e.rescheduled_from) then 'confirmed' end
-              when 'booking.cancelled' then
+              when 'cancelled' then
                 case when e.from_status = 'CONFIRMED' or e.ended_by = 'CLINIC' then 'cancelled' end
-              when 'booking.rescheduled' then case when e.from_status = 'CONFIRMED' then 'moved' end end as kind,
+              when 'rescheduled' then case when e.from_status = 'CONFIRMED' then 'moved' end end as kind,
             coalesce(e.rescheduled_to, e.booking_id) as booking_id) m
     join medbook.users u on u.id = e.patient_id and u.is_active and u.email is not null
     left join medbook.notification_preferences n on n.user_id = u.id
@@ -28,6 +28,6 @@ $$;
 
 comment on function outbound.queue_mails(bigint, timestamptz) is
 'Queues mail to patients about new events, in the transaction that numbers the events
-p_after: the last event that was queued. p_now: the time of the call. An appointment that is moved is one mail. Of a hold
-that the patient gave up nobody is told, nor of what is older than a day: the first relay, or one after a restore, tells
-of 30 days.';
+p_after: the last event that was queued. p_now: the time of the call. An appointment that is moved is one mail. Of a
+hold that the patient gave up nobody is told, nor of what is older than a day: the first relay, or one after a restore,
+tells of 30 days.';

@@ -36,6 +36,8 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
         ("select health.require_invariants()", "7 * * * *", "medbook_worker"),
         ("select limits.purge_counters()", "*/5 * * * *", "medbook_worker"),
         ("select outbound.purge_events()", "29 3 * * *", "medbook_worker"),
+        ("select outbound.purge_mails()", "31 3 * * *", "medbook_worker"),
+        ("select outbound.queue_reminders()", "* * * * *", "medbook_worker"),
         ("select outbound.relay()", "* * * * *", "medbook_worker"),
     ]
 
@@ -111,7 +113,7 @@ def test_a_database_that_was_migrated_before_pg_cron_came_is_told_to_migrate(pla
     execute(plain[1], "drop extension pg_cron")
     assert "make migrate" in (cron_fault(plain[1]) or "")
     migrate(plain[1])
-    assert fetch(plain[1], "select count(*) from health.jobs") == [(9,)]
+    assert fetch(plain[1], "select count(*) from health.jobs") == [(11,)]
 
 
 SWEEP = """

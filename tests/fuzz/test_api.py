@@ -91,6 +91,14 @@ select array_agg(id::text), array_agg(email::text) from patient
 CALENDARS = """
 select right(api.renew_calendar_link(%s) ->> 'address', 64), right(api.renew_doctor_link(%s, %s) ->> 'address', 64)
 """
+# The token in a reminder.
+REMINDER = """
+insert into medbook.mails (
+  kind, user_id, doctor_id, booking_id, minutes_before, unsubscribe_token, due_at, next_at)
+select 'reminder', %s, medbook.doctor_of(id), id, 120, gen_random_uuid(), core.now(), core.now()
+  from (select %s::uuid as id) booking
+returning unsubscribe_token::text
+"""
 # Changes of the clinic's rules are answered, and not made: all others are tried by the rules of the test clinic.
 RULES = """
 create or replace function test.keep_settings() returns trigger language plpgsql as 'begin return old; end';
@@ -111,6 +119,8 @@ UNSAYABLE = {
     "must be an https URL of at most 2000 characters, without user and fragment",
     "must be a list of booking.held, booking.confirmed, booking.cancelled, booking.rescheduled, booking.failed, "
     "booking.completed, booking.no_show, booking.reinstated",
+    "must be a list of at most 3 of 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 10080",
+    "must be en or de",
     "must be given, or since, and not both",
     "must be the next_cursor of an earlier page",
     "must be after from",
@@ -201,7 +211,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     string: any text. logout: the refresh token there, which leaves the others for those who refresh.
     doctor: who is active. forgetful: addresses of those who have a code.
     first, last: days. begin, end: instants. moved, there: appointments, and free slots.
-    kept, missed: visits. calendar, its doctor: the token of a doctor's calendar.
+    kept, missed: visits. calendar, its doctor: the token of a doctor's calendar. reminder: that of a mail.
     """
     move_clock(fuzzed.url, "5 minutes")
     execute(fuzzed.url, RULES)
@@ -214,6 +224,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
     answers = [fuzzed.server.client.post("/v1/auth/login", json=login).json() for _ in range(LOGINS)]
     tokens = [answer["refresh_token"] for answer in answers]
     ((calendar, calendar_of_doctor),) = fetch(fuzzed.url, CALENDARS, caller, CHIEF, doctors[0])
+    ((reminder,),) = fetch(fuzzed.url, REMINDER, caller, appointments[0])
     return {
         "string": TEXTS + ids,
         "path.patient_id": patients,
@@ -236,12 +247,14 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "body.refresh_grace": ["PT10S"],
         "body.time_zone": ["Europe/Berlin"],
         "body.patient_id": PEERS,
+        "body.language": ["en", "de"],
         "query.bookings": ["refuse", "cancel"],
         "path.session_id": [answer["session_id"] for answer in answers],
         "query.cursor": ids,
         "query.token": [calendar, CANARY],
         "calendar": [calendar_of_doctor],
         "its doctor": doctors[:1],
+        "reminder": [reminder],
         "body.slot_id": ids,
         "body.email": [EMAILS[caller], f"{CANARY}@example.com"],
         "body.password": [PASSWORD, f"{CANARY} sings at 4 o'clock sharp"],
@@ -298,6 +311,10 @@ def configuration(fuzzed: Fuzzed, caller: str | None, users: Path) -> Schemathes
                 {
                     "include-path": "/v1/doctors/{doctor_id}/calendar.ics",
                     "parameters": {"path.doctor_id": bindings["its doctor"], "query.token": bindings["calendar"]},
+                },
+                {
+                    "include-path": "/v1/notifications/unsubscribe",
+                    "parameters": {"query.token": bindings["reminder"]},
                 },
                 {
                     "include-path": "/v1/bookings/{booking_id}/reschedule",

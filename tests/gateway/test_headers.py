@@ -19,7 +19,7 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
+NOTHING = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
 AUTHORIZATION = {"Authorization": f"Bearer {token(ANN)}"}
 
 SHOP, CLINIC = "https://www.example.com", "http://localhost:3000"

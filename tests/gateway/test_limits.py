@@ -256,6 +256,16 @@ def test_an_address_has_10_codes_for_an_account_whether_it_exists_or_not(
     assert reset(client, tried, code).status_code == (204 if exists else 401)
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_address_asks_10_times_for_mail_to_an_account_whether_it_exists_or_not(
+    client: Client, url: str, exists: bool
+) -> None:
+    email = create_user(url)[1] if exists else f"{uuid4().hex}@example.com"
+    tries = [client.post("/v1/auth/forgot", json={"email": email}) for _ in range(11)]
+    assert [answer.status_code for answer in tries] == [204] * 10 + [429]
+    assert violated(tries[-1]) == ["reset"]
+
+
 def test_only_a_change_of_ones_own_data_with_a_password_counts_as_a_try_of_it(client: Client, url: str) -> None:
     me = client.by(create_user(url)[0])
     changes = [me.request("PATCH", "/v1/me", json={"phone": "12345"}) for _ in range(12)]

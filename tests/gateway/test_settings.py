@@ -52,7 +52,7 @@ def shown(client: Client) -> dict[str, Any]:
 
 def test_get_shows_every_rule_with_durations_of_iso_8601(chief: Client) -> None:
     settings = shown(chief)
-    assert settings.keys() == {*DURATIONS, *NUMBERS}
+    assert settings.keys() == {*DURATIONS, *NUMBERS, "reminder_minutes"}
     assert (settings["hold_duration"], settings["booking_horizon"]) == ("PT2M", "P90D")
 
 
@@ -103,6 +103,13 @@ def test_a_number_that_is_none_or_less_than_one_is_refused_with_its_pointer(
     answer = chief.request("PATCH", PATH, json={name: wrong})
     assert answer.status_code == 422, answer.text
     assert [error["pointer"] for error in answer.json()["errors"]] == [f"#/{name}"]
+
+
+@pytest.mark.parametrize("wrong", [[7], [15, 30, 60, 120], 15, {"15": 15}])
+def test_reminders_are_at_times_that_patients_may_choose_too(chief: Client, wrong: object) -> None:
+    answer = chief.request("PATCH", PATH, json={"reminder_minutes": wrong})
+    assert answer.status_code == 422, answer.text
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/reminder_minutes"]
 
 
 def test_the_horizon_is_longer_than_the_notice(chief: Client) -> None:

@@ -67,7 +67,7 @@ values
   ('limits', '{core}'),
   ('feed', '{core}'),
   ('account', '{core,booking,limits}'),
-  ('outbound', '{core,feed}'),
+  ('outbound', '{core,booking,feed,account}'),
   ('health', '{core,booking,calendar}'),
   ('api', '{core,booking,calendar,feed,account,outbound,health}');
 create temp view call as
@@ -201,7 +201,7 @@ select is_empty($$select name, word[1] from code, regexp_matches(comment, '\m([A
     'comments name no refusal that does not exist');
 select set_eq('select code, status from api.problem', $$values
   ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404), ('SESSION_NOT_FOUND', 404),
-    ('USER_NOT_FOUND', 404), ('TIME_OFF_NOT_FOUND', 404), ('CALENDAR_NOT_FOUND', 404),
+    ('USER_NOT_FOUND', 404), ('TIME_OFF_NOT_FOUND', 404), ('CALENDAR_NOT_FOUND', 404), ('LINK_NOT_FOUND', 404),
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
   ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('DOCTOR_HAS_BOOKINGS', 409), ('HOLD_LIMIT', 409),
     ('BOOKING_LIMIT', 409), ('OVERLAPPING_BOOKING', 409), ('TOO_LATE', 409),
@@ -275,7 +275,8 @@ select set_eq($$select name from code where schema not in ('account', 'api') and
   'health.metrics()', 'health.require_invariants()', 'limits.purge_counters()',
   'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])', 'outbound.purge_events()',
   'outbound.relay()', 'outbound.claim_deliveries(integer)',
-  'outbound.record_delivery(uuid, bigint, integer, integer, text, integer)']::regprocedure[],
+  'outbound.record_delivery(uuid, bigint, integer, integer, text, integer)', 'outbound.queue_reminders()',
+  'outbound.claim_mails(integer)', 'outbound.record_mail(uuid, integer, text)', 'outbound.purge_mails()']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(62);
+select plan(64);
 
 -- Ann: held, confirmed, cancelled with a reason, lapsed but unswept, failed; and signed in on two devices. Ben has one
 -- too.
@@ -22,6 +22,9 @@ select account.open_session(:'ben', :'hash', sha256('ben'), '192.0.2.3', 'Safari
 update medbook.users set phone = '030 4711' where id = :'ann';
 select account.issue_reset(:'ann') as issued \gset
 select api.renew_calendar_link(:'ann') as linked \gset
+select api.update_notifications(:'ann', p_language => 'de') as chosen \gset
+insert into medbook.mails (kind, user_id, due_at, next_at, sent_at)
+select 'password_reset', :'ann', core.now(), core.now(), sent_at from (values (null), (core.now())) mail (sent_at);
 delete from medbook.audit;
 
 -- Nobody.
@@ -86,6 +89,12 @@ select is(
   0::bigint,
   'all sessions have ended'
 ) from medbook.sessions where user_id = :'ann' and revoked_at is null;
+select is_empty('select from medbook.notification_preferences', 'the choice of mail is gone');
+select is(
+  (select array_agg(sent_at is not null) from medbook.mails),
+  '{t}',
+  'and so is the mail that waits: what was sent is history, and has no address'
+);
 select is_empty('select from medbook.calendar_links', 'the secret address of the calendar has ended');
 select is(
   revoked_at,

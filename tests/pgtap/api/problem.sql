@@ -35,8 +35,8 @@ select is_empty(
 );
 select is(
   count(*),
-  9::bigint,
-  'slots, bookings, doctors, leave, sessions, calendars, users, webhooks and events can be not found'
+  10::bigint,
+  'slots, bookings, doctors, leave, sessions, calendars, links, users, webhooks and events can be not found'
 ) from api.problem where code ~ '_NOT_FOUND$';
 select is(
   type,

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(37);
+select plan(41);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select ok || ': ' || now from health.checks where name = p_name
@@ -15,8 +15,8 @@ select columns_are(
 );
 select set_eq(
   'select name from health.checks',
-  array['invariants', 'sweep', 'jobs', 'webhooks', 'replicas', 'dead rows', 'hot updates', 'oldest transaction',
-    'lock waits', 'invalid indexes', 'unused indexes', 'replication slots', 'transaction ids'],
+  array['invariants', 'sweep', 'jobs', 'webhooks', 'mail', 'replicas', 'dead rows', 'hot updates',
+    'oldest transaction', 'lock waits', 'invalid indexes', 'unused indexes', 'replication slots', 'transaction ids'],
   'each check is a row'
 );
 select is_empty(
@@ -36,7 +36,7 @@ grant pg_read_all_stats to medbook_operator;
 set local role medbook_operator;
 select count(ok) as known from health.checks \gset
 rollback to hidden;
-select is(:'known'::integer, 13, 'all is shown to DBAs who are in PostgreSQL''s own role too');
+select is(:'known'::integer, 14, 'all is shown to DBAs who are in PostgreSQL''s own role too');
 select is(
   :'unknown'::text,
   '{replicas,"oldest transaction"}',
@@ -91,6 +91,23 @@ select is(
 update medbook.webhooks set disabled_because = 'ADMINISTRATOR';
 select is(pg_temp.check('webhooks'), 'true: nothing is late', 'one that an administrator disabled is not');
 rollback to told;
+select is(pg_temp.check('mail'), 'true: nothing is late', 'without mail nothing is late');
+insert into medbook.mails (kind, user_id, due_at, next_at)
+values ('password_reset', :'ann', core.later(core.now(), '-1 hour'), core.now());
+select is(
+  pg_temp.check('mail'),
+  'true: late: 1, the oldest since 2030-01-07 07:07:00+00; none was ever tried',
+  'where no mail is set up all is well'
+);
+update medbook.mails set attempts = 1, last_error = 'CONNECTION';
+select is(
+  pg_temp.check('mail'),
+  'false: late: 1, the oldest since 2030-01-07 07:07:00+00; CONNECTION',
+  'where one was tried, none waits for an hour'
+);
+update medbook.mails set due_at = core.later(core.now(), '-59 minutes');
+select is(pg_temp.check('mail'), 'true: nothing is late', 'but for less');
+delete from medbook.mails;
 select is(pg_temp.check('jobs'), 'false: pg_cron does not serve this database', 'without jobs something is wrong');
 \ir ../cron.psql
 grant usage on schema cron to medbook_owner;
