@@ -254,9 +254,11 @@
 \ir outbound/queue_deliveries.sql
 \ir outbound/is_wanted.sql
 \ir outbound/was_confirmed.sql
+\ir outbound/queue_mail.sql
 \ir outbound/queue_mails.sql
 \ir outbound/relay.sql
 \ir outbound/remind.sql
+\ir outbound/reminder_lengths.sql
 \ir outbound/queue_reminders.sql
 \ir outbound/purge_events.sql
 \ir outbound/check_webhook.sql

@@ -16,7 +16,8 @@ begin
   -- code useless before the user can have typed it.
   insert into medbook.mails (kind, user_id, due_at, next_at)
   select 'password_reset', v_id, v_now, greatest(v_now, (
-           select max(sent_at) + interval '5 minutes' from medbook.mails where user_id = v_id and kind = 'password_reset'))
+           select max(sent_at) + interval '5 minutes' from medbook.mails
+            where user_id = v_id and kind = 'password_reset'))
    where v_id is not null
       on conflict (user_id) where kind = 'password_reset' and sent_at is null and refused_at is null
       do update set due_at = excluded.due_at;

@@ -26,5 +26,6 @@ $$;
 
 comment on function api.unsubscribe(uuid) is
 'Turns reminders off
-For the page''s button, and for programs that read mail, as RFC 8058 says. p_token: of the link in a reminder, valid for 30 days; there is no other sign-in. Answers a page, also when they are off
-already. Writes to the audit. Refuses LINK_NOT_FOUND.';
+For the page''s button, and for programs that read mail, as RFC 8058 says. p_token: of the link in a reminder, valid for
+30 days; there is no other sign-in. Answers a page, also when they are off already. Writes to the
+audit. Refuses LINK_NOT_FOUND.';

@@ -49,8 +49,7 @@ select 'mail',
             else format('late: %s, the oldest since %s%s', count(*), date_trunc('second', min(due_at)),
               coalesce('; ' || string_agg(distinct last_error, ', '), '; none was ever tried')) end,
        'Patients are not told of their appointments: medbook-notify does not run, or the mail server takes no mail',
-       'select last_error, count(*) from medbook.mails where sent_at is null group by 1; see make status, and "Mail and '
-         'reminders" in the README'
+       'select last_error, count(*) from medbook.mails where sent_at is null group by 1; see make status'
   from medbook.mails
  where sent_at is null and refused_at is null and due_at <= core.later(core.now(), '-1 hour')
 union all

@@ -4,7 +4,6 @@ create or replace function outbound.queue_reminders()
   volatile
   security definer
   set search_path = pg_catalog, extensions, pg_temp
-  set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_now timestamptz := core.now();
@@ -18,11 +17,8 @@ begin
   if not found then
     return 0;
   end if;
-  foreach v_minutes in array core.reminder_choices() loop
-    if v_minutes = any(v_clinic)
-      or exists (select from medbook.notification_preferences where reminder_minutes @> array[v_minutes]) then
-      v_count := v_count + outbound.remind(v_minutes, v_clinic, v_since, v_now);
-    end if;
+  foreach v_minutes in array outbound.reminder_lengths(v_clinic) loop
+    v_count := v_count + outbound.remind(v_minutes, v_clinic, v_since, v_now);
   end loop;
   update medbook.reminder_position set looked_until = v_now where looked_until is null or looked_until < v_now;
   return v_count;

@@ -276,7 +276,8 @@ select set_eq($$select name from code where schema not in ('account', 'api') and
   'limits.take(text[], text, uuid, text)', 'limits.take_each(text[], text[], uuid[])', 'outbound.purge_events()',
   'outbound.relay()', 'outbound.claim_deliveries(integer)',
   'outbound.record_delivery(uuid, bigint, integer, integer, text, integer)', 'outbound.queue_reminders()',
-  'outbound.claim_mails(integer)', 'outbound.record_mail(uuid, integer, text)', 'outbound.purge_mails()']::regprocedure[],
+  'outbound.claim_mails(integer)', 'outbound.record_mail(uuid, integer, text)',
+  'outbound.purge_mails()']::regprocedure[],
   'in the private schemas only functions for other roles run as the owner');
 select is_empty($$select name from code where schema in ('account', 'api') and not prosecdef
     and exists (select from aclexplode(proacl) a where a.grantee <> proowner)$$,

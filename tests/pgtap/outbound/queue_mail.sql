@@ -1,0 +1,34 @@
+begin;
+\ir ../names.psql
+select plan(6);
+
+\ir ../mail.psql
+create function pg_temp.kinds(p_event bigint) returns text[] language plpgsql as $$
+begin
+  delete from medbook.mails;
+  perform outbound.queue_mail(p_event, core.now());
+  return array(select kind from medbook.mails);
+end
+$$;
+select api.cancel_booking(:'chief', :'booking');
+select api.book_slot(:'ann', :'dora_2') #>> '{booking,id}' as given_up \gset
+select api.cancel_booking(:'ann', :'given_up');
+select api.book_slot(:'ann', :'dora_3') #>> '{booking,id}' as refused \gset
+select api.cancel_booking(:'chief', :'refused');
+update medbook.relay set cluster = 'another';
+select outbound.relay();
+create temp view told as select booking_id, id, type from api.event;
+select is(pg_temp.kinds(id), '{}', 'a hold is no mail')
+  from told where booking_id = :'booking' and type = 'booking.held';
+select is(pg_temp.kinds(id), '{confirmed}', 'a confirmation is one')
+  from told where booking_id = :'booking' and type = 'booking.confirmed';
+select is(pg_temp.kinds(id), '{cancelled}', 'and a cancellation')
+  from told where booking_id = :'booking' and type = 'booking.cancelled';
+select is(pg_temp.kinds(id), '{}', 'not of a hold that the patient gives up')
+  from told where booking_id = :'given_up' and type = 'booking.cancelled';
+select is(pg_temp.kinds(id), '{cancelled}', 'but of one that the clinic cancels')
+  from told where booking_id = :'refused' and type = 'booking.cancelled';
+select is(pg_temp.kinds(0), '{}', 'an unknown event is none');
+
+select * from finish();
+rollback;
