@@ -19,9 +19,11 @@ declare
   v_now timestamptz := core.now();
 begin
   return query
-  with due as (
-    select d.webhook_id, d.event_id
+  with offered as (
+    select d.*, busy.count + row_number() over (partition by d.webhook_id order by d.due_at, d.event_id) as place
       from medbook.webhooks w
+     cross join lateral (select count(*) from medbook.deliveries f
+                          where f.webhook_id = w.id and f.delivered_at is null and f.claimed_until > v_now) busy
      cross join lateral (
        select q.webhook_id, q.event_id, q.due_at from medbook.deliveries q
         where q.webhook_id = w.id and q.delivered_at is null and q.due_at <= v_now
@@ -29,13 +31,13 @@ begin
           and not exists (select from medbook.deliveries b where b.webhook_id = w.id and b.booking_id = q.booking_id
                              and b.event_id < q.event_id and b.delivered_at is null)
         order by q.due_at, q.event_id
-        limit greatest(8 - (select count(*) from medbook.deliveries f where f.webhook_id = w.id
-                               and f.delivered_at is null and f.due_at <= v_now and f.claimed_until > v_now), 0)
+        -- A constant: else the planner expects so many that it reads and sorts all that waits.
+        limit 8
           -- Who claims at the same time takes others.
           for no key update skip locked) d
-     where w.disabled_at is null
-     order by d.due_at, d.event_id
-     limit p_limit),
+     where w.disabled_at is null and busy.count < 8),
+  due as (
+    select o.webhook_id, o.event_id from offered o where o.place <= 8 order by o.due_at, o.event_id limit p_limit),
   claimed as (
     update medbook.deliveries q set attempts = q.attempts + 1, claimed_until = core.later(v_now, '1 minute')
       from due where q.webhook_id = due.webhook_id and q.event_id = due.event_id
