@@ -103,13 +103,17 @@ class Notifier:
         self.news.set()
 
     async def record(self, connection: AsyncConnection[Any]) -> None:
-        """Note what came of deliveries. Raises psycopg.Error, and keeps what is not noted."""
+        """Note what came of deliveries, all in one commit. Raises psycopg.Error, and keeps what is not noted."""
         while self.outcomes:
-            outcome = self.outcomes[0]
-            delivery = outcome.delivery
-            key = (delivery.webhook_id, delivery.event_id, delivery.attempt)
-            await connection.execute(RECORD, [*key, outcome.status, outcome.error, outcome.retry_after])
-            self.outcomes.popleft()
+            # In the order in which api.replay_deliveries locks them.
+            noted = sorted(
+                (o.delivery.webhook_id, o.delivery.event_id, o.delivery.attempt, o.status, o.error, o.retry_after)
+                for o in self.outcomes
+            )
+            async with connection.cursor() as cursor:
+                await cursor.executemany(RECORD, noted)
+            for _ in noted:
+                self.outcomes.popleft()
 
     async def wait(self, seconds: float) -> None:
         """Return when there is news, or after this time."""
