@@ -14,6 +14,8 @@ begin
     from api.event e
     join medbook.webhooks w on w.disabled_at is null and e.type = any(coalesce(w.event_types, array[e.type]))
    where e.id > p_after
+     -- Without webhooks no event is read.
+     and exists (select from medbook.webhooks where disabled_at is null)
      -- A webhook that is being deleted is waited for: its deliveries would refer to nothing.
      for key share of w;
 end
