@@ -12,6 +12,7 @@ from tests.bench.growth import growth
 from tests.bench.limiter import limiter
 from tests.bench.live import kept, live
 from tests.bench.load import Measured, pgbench
+from tests.bench.outbound import outbound
 from tests.bench.report import Row
 from tests.bench.requests import Requests
 from tests.bench.rounds import (
@@ -119,6 +120,7 @@ def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
         read = kept(clinic, requests, with_express=with_express)
         limited = limiter(clinic, requests)
     followed = live(clinic, stock)
+    told = outbound(clinic)
     size = clinic.size
     grown = calendar(clinic, size.calendars) + growth(clinic, size.growth, size.coming)
-    return booked + lived + served + read + limited + refused + followed + grown
+    return booked + lived + served + read + limited + refused + followed + told + grown

@@ -3,6 +3,7 @@
 import json
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Message:
-    """A request that came."""
+    """A request that came. at: when, in Unix time."""
 
     path: str
     headers: dict[str, str]
     text: str
+    at: float
 
     @property
     def id(self) -> str:
@@ -77,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
         receiver = self.server
         text = self.rfile.read(int(self.headers["content-length"])).decode()
         with receiver.lock:
-            receiver.messages.append(Message(self.path, {k.lower(): v for k, v in self.headers.items()}, text))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            receiver.messages.append(Message(self.path, headers, text, time.time()))
         if self.path in receiver.hangs:
             Event().wait(60)
         receiver.gate.wait(60)
