@@ -27,8 +27,8 @@ def clean(cluster: Cluster) -> None:
         command.tell(f"There is nothing to delete: {cluster.home} does not exist")
         return
     command.check_agreed(
-        f"This stops MedBook and deletes {cluster.home}: the database, the key of its tokens and its log, of all your "
-        "copies of MedBook's folder.",
+        f"This stops MedBook and deletes {cluster.home}: the database, the key of its tokens, its log and the demo's "
+        "mails, of all your copies of MedBook's folder.",
         "delete",
     )
     # Before the backup: what is booked later would be in none.

@@ -27,7 +27,8 @@ from gateway.commands.postgresql import MAJORS, selected
 from gateway.config import writable
 
 DATABASE = "medbook"
-OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log", "gateways"} | {f"data.{major}" for major in MAJORS}
+OURS = {"data", "data.new", "lock", "jwt.key", "postgresql.log", "gateways", "mail"}
+OURS |= {f"data.{major}" for major in MAJORS}
 START_ATTEMPTS = 15
 PORT = "5432"
 # Not the invariants, which read everything.
@@ -56,6 +57,11 @@ class Cluster:
     def log(self) -> Path:
         """The server's log file."""
         return self.home / "postgresql.log"
+
+    @property
+    def mail(self) -> Path:
+        """The folder of the demo's mails."""
+        return self.home / "mail"
 
     @property
     def socket(self) -> Path:
@@ -123,8 +129,9 @@ def claim_home(cluster: Cluster) -> None:
         cluster.home.mkdir(parents=True, exist_ok=True)
         check_ours(cluster)
         if os.getuid() == 0:
-            shutil.chown(cluster.home, cluster.user, cluster.user)
-        cluster.home.chmod(0o700)
+            # Not its group, which may be the notifier's: that goes through it to the folder of mails.
+            shutil.chown(cluster.home, cluster.user)
+        cluster.home.chmod(0o710 if os.getuid() == 0 else 0o700)
     except OSError as error:
         raise unusable(cluster, error) from error
 
@@ -141,6 +148,7 @@ def alone(cluster: Cluster) -> Iterator[None]:
         # Not its group, which may be that of a running gateway.
         shutil.chown(cluster.socket, cluster.user)
     with (cluster.home / "lock").open("w") as lock:
+        os.fchmod(lock.fileno(), 0o600)
         # If two start at once, the second one waits and finds everything done.
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -247,6 +255,15 @@ def admit(cluster: Cluster, user: str, role: str = "medbook_gateway") -> None:
     os.chown(cluster.socket, -1, pwd.getpwnam(user).pw_gid)
     cluster.socket.chmod(0o710)
     identify(cluster, user, role)
+
+
+def open_mail(cluster: Cluster, user: str | None = None) -> None:
+    """Make the folder of mails if it is missing. user: of root's notifier, who alone writes and reads there."""
+    cluster.mail.mkdir(mode=0o700, exist_ok=True)
+    if user is not None:
+        group = pwd.getpwnam(user).pw_gid
+        os.chown(cluster.home, -1, group)
+        shutil.chown(cluster.mail, user, group)
 
 
 def identify(cluster: Cluster, user: str, role: str) -> None:

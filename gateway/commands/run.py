@@ -9,6 +9,15 @@ from gateway.commands.migrate import update
 from gateway.commands.serve import become_gateway, prepare
 
 
+def take_mail() -> str:
+    """Let mails be written to a folder if nothing else takes them; return what to tell of it."""
+    if os.environ.get("MEDBOOK_SMTP_URL"):
+        return "Mails are sent by the server of MEDBOOK_SMTP_URL"
+    folder = os.environ.get("MEDBOOK_MAIL_FOLDER") or str(cluster.from_environment().mail)
+    os.environ["MEDBOOK_MAIL_FOLDER"] = folder
+    return f"Mails are not sent, but written to {folder}"
+
+
 def main() -> None:
     """Start everything, load the demo data, and become the gateway."""
     if os.environ.get("MEDBOOK_DATABASE_URL"):
@@ -18,6 +27,7 @@ def main() -> None:
     update(cluster.administrator_url())
     what_to_try = load(cluster.administrator_url())
     command.tell(f"Serving {url}, with its documentation at {url}/docs\n{what_to_try.replace('BASE', url)}")
+    command.tell(take_mail())
     become_gateway(url)
 
 

@@ -100,8 +100,10 @@ def user_arguments() -> list[str]:
     return ["--user", USER, "--group", str(pwd.getpwnam(USER).pw_gid), "--initgroups", "--preload"]
 
 
-def start_notifier() -> None:
+def start_notifier(public_url: str) -> None:
     """Start medbook-notify beside the gateway: it ends when the last process of the gateway has. Raises CommandError.
+
+    public_url: where links in mails lead, unless MEDBOOK_PUBLIC_URL says it.
 
     After the gateway's own user was created, whose group reaches the private cluster.
     """
@@ -110,11 +112,15 @@ def start_notifier() -> None:
         create_user(NOTIFIER, "--gid", USER)
         user = [NOTIFIER]
     url = cluster.administrator_url()
+    own = cluster.from_environment()
+    if os.environ.get("MEDBOOK_MAIL_FOLDER") == str(own.mail):
+        cluster.open_mail(own, *user)
     if cluster.is_private():
-        own = cluster.from_environment()
         cluster.identify(own, user[0] if user else own.user, "medbook_notifier")
         url = own.url(role="medbook_notifier")
     environment = {name: value for name, value in os.environ.items() if name != "MEDBOOK_JWT_KEYS"}
+    if not environment.get("MEDBOOK_PUBLIC_URL") and not public_url.startswith("unix:"):
+        environment["MEDBOOK_PUBLIC_URL"] = public_url
     reading, writing = os.pipe()
     # For gunicorn, which takes this process's place, and for its workers.
     os.set_inheritable(writing, True)
@@ -143,7 +149,9 @@ def prepare() -> str:
 def become_gateway(url: str) -> NoReturn:
     """Replace this process by gunicorn, which serves the URL; the end of its terminal ends it. Raises CommandError."""
     arguments = user_arguments()
-    start_notifier()
+    start_notifier(url)
+    # Its password is the notifier's alone.
+    os.environ.pop("MEDBOOK_SMTP_URL", None)
     gateways.record(cluster.from_environment().home, url)
     os.environ.update(MEDBOOK_DATABASE_URL=cluster.gateway_url(), MADE_BY_MAKE="on")
     os.chdir(ROOT)

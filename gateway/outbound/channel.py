@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 class Channel(ABC):
     """What is sent one way. news: set when there is something to note, or to claim.
 
-    at_once: how many are being sent at most. claim: the query for what is due. note: the one that notes what came of it.
+    at_once: how many are being sent at most. claim: the query for what is due. note: the one to note what came of it.
     """
 
     at_once: int

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.commands import cluster as private
+from gateway.commands import gateways
 from gateway.commands.cluster import Cluster
 from tests.support import commands
 from tests.support.commands import Running, temporary_home
@@ -18,6 +19,7 @@ from tests.support.receiver import receiver
 CONNECTED = "select count(*) from pg_stat_activity where application_name = 'medbook-notify' and usename = %s"
 ADMIN = "(select id from medbook.users where email = 'admin@example.com')"
 BOOK = "select api.book_slot(u.id, (api.list_slots(d.id, p_limit => 1) #>> '{slots,0,id}')::uuid) -> 'success'"
+CONFIRM = "select api.confirm_booking(user_id, id) -> 'success' from medbook.bookings where status = 'PENDING'"
 ONE_OF_EACH = "from api.user u, api.doctor d where u.email = 'patient@example.com' and d.name = 'Dr. Grace Nguyen'"
 
 
@@ -57,6 +59,32 @@ def test_make_run_sends_events_to_webhooks_and_make_status_tells_of_it(home: Pat
         assert fetch(database(home), f"{BOOK} {ONE_OF_EACH}") == [(True,)]
         wait_for(lambda: hook.types() == ["booking.held"])
         assert "medbook-notify: 1 connected, since " in commands.make("status", MEDBOOK_HOME=str(home)).stdout
+
+
+def test_make_run_writes_mails_to_a_folder_and_says_where(home: Path, tmp_path: Path) -> None:
+    log, folder = tmp_path / "log", home / "mail"
+    with commands.running("run", log=log, MEDBOOK_HOME=str(home)):
+        assert fetch(database(home), f"{BOOK} {ONE_OF_EACH}") == [(True,)]
+        count = len(fetch(database(home), CONFIRM))
+        wait_for(lambda: len(list(folder.glob("*.eml"))) == count)
+        assert f"Mails are not sent, but written to {folder}\n" in log.read_text()
+        assert b"To: patient@example.com" in next(folder.glob("*.eml")).read_bytes()
+        # Later commands leave the notifier its way to the folder.
+        assert commands.make("migrate", MEDBOOK_HOME=str(home)).returncode == 0
+        fetch(database(home), "select account.request_reset('patient@example.com')")
+        wait_for(lambda: len(list(folder.glob("*.eml"))) == count + 1)
+
+
+def test_only_the_notifier_gets_the_password_of_the_mail_server(home: Path, tmp_path: Path) -> None:
+    smtp = {"MEDBOOK_SMTP_URL": "smtp://user:secret@127.0.0.1:9", "MEDBOOK_MAIL_FROM": "a@example.com"}
+    log = tmp_path / "log"
+    with commands.running("run", log=log, MEDBOOK_HOME=str(home), **smtp) as run:
+        wait_for(lambda: is_connected(home))
+        (gateway,) = gateways.running(home)
+        assert b"secret" not in Path(f"/proc/{gateway.pid}/environ").read_bytes()
+        assert all(b"secret" in Path(f"/proc/{pid}/environ").read_bytes() for pid in processes(run))
+    assert "Mails are sent by the server of MEDBOOK_SMTP_URL" in log.read_text()
+    assert "secret" not in log.read_text()
 
 
 def test_a_notifier_that_ends_is_followed_by_another(home: Path, tmp_path: Path) -> None:

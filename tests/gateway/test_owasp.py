@@ -37,7 +37,8 @@ LIBRARIES = {
 }
 CALLERS = {
     "http.client", "urllib.request", "urllib3", "xmlrpc", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib",
-    "requests", "httpx", "httpcore", "aiohttp", "pycurl", "tornado", "grpc", "grpcio", "zeep", "boto3", "botocore",
+    "requests", "httpx", "httpcore", "aiohttp", "aiosmtplib", "pycurl", "tornado", "grpc",
+    "grpcio", "zeep", "boto3", "botocore",
     "websockets", "websocket-client", "paramiko", "kafka-python", "pika", "stripe", "twilio", "sentry-sdk",
 }  # fmt: skip
 
@@ -339,7 +340,7 @@ def test_api10_unsafe_consumption_of_apis(client: Client) -> None:
     assert not re.search(r"PyJWK|open_connection|create_connection", source)
     locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     # What the notifier sends with, a process of its own.
-    assert locked & CALLERS == {"aiohttp"}
+    assert locked & CALLERS == {"aiohttp", "aiosmtplib"}
     # The only words of others that it takes are a trusted proxy's, and they are checked like a client's.
     claims: dict[str, Any] = jwt.decode(TOKENS.issue(SLOT, "ADMIN", SLOT), options={"verify_signature": False})
     keys = {"jwk": {"kty": "oct", "k": "eA"}, "jku": "https://keys.example/jwks", "typ": "at+jwt", "kid": TOKENS.kid}
