@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from gateway import logs
 from gateway.outbound.__main__ import main as notify
+from gateway.outbound.rehearsal import rehearse
 
 log = logging.getLogger("gateway")
 
@@ -79,6 +80,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # Ctrl-C ends the gateway, and so the pipe; the notifier hears it too.
         signal.signal(number, signal.SIG_IGN)
+    rehearse()
     for user in sys.argv[1:]:
         become(user)
     keep(sys.stdin.fileno())

@@ -13,8 +13,8 @@ from urllib.parse import quote
 from gateway.outbound.invitations import invitation
 from gateway.outbound.templates import render, render_text
 
-# A link that was folded would be none. Lines of a mail's body are short by their encoding.
-POLICY = SMTP.clone(max_line_length=998)
+# Of a part, as MIME allows (RFC 2045), and of a header.
+LONGEST_LINE, LONGEST_HEADER = 76, 998
 ADDRESS = re.compile(r"""([^\s@<>()\[\]\\,;:"]+)@([^\s@<>()\[\]\\,;:"]+)""")
 METHODS = {"confirmed": "REQUEST", "moved": "REQUEST", "cancelled": "CANCEL"}
 
@@ -70,7 +70,8 @@ class Writer:
 
         Raises Unsent if nobody has such an address, ValueError, LookupError and jinja2.TemplateError.
         """
-        message = EmailMessage(POLICY if mail.address.isascii() else POLICY.clone(utf8=True))
+        policy = SMTP.clone(utf8=not mail.address.isascii(), max_line_length=LONGEST_LINE)
+        message = EmailMessage(policy)
         facts = {**mail.facts, "unsubscribe": self.link(mail.facts)}
         subject, text = render_text(mail.language, mail.kind, facts)
         message["From"] = self.sender
@@ -92,4 +93,6 @@ class Writer:
             message.add_attachment(calendar, maintype="text", subtype="calendar", params=kind, filename=name)
         # After its parts, which would take it for themselves.
         message["Content-Language"] = mail.language
+        # A link that was folded would be none.
+        message.policy = policy.clone(max_line_length=LONGEST_HEADER)
         return message

@@ -57,6 +57,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # A process that has given up root's rights may not look at them again.
+        auto_reload=False,
     )
     made.filters.update(day=day, clock=clock, zone_name=zone_name, duration=duration)
     made.globals.update(differ=differ)

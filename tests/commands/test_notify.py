@@ -19,7 +19,11 @@ from tests.support.receiver import receiver
 CONNECTED = "select count(*) from pg_stat_activity where application_name = 'medbook-notify' and usename = %s"
 ADMIN = "(select id from medbook.users where email = 'admin@example.com')"
 BOOK = "select api.book_slot(u.id, (api.list_slots(d.id, p_limit => 1) #>> '{slots,0,id}')::uuid) -> 'success'"
-CONFIRM = "select api.confirm_booking(user_id, id) -> 'success' from medbook.bookings where status = 'PENDING'"
+CONFIRM = """
+  select api.confirm_booking(user_id, id) -> 'success' from medbook.bookings where status = 'PENDING'
+   order by created_at desc limit 1
+"""
+SENT = "select kind, sent_at is not null from medbook.mails order by kind"
 ONE_OF_EACH = "from api.user u, api.doctor d where u.email = 'patient@example.com' and d.name = 'Dr. Grace Nguyen'"
 
 
@@ -57,7 +61,8 @@ def test_make_run_sends_events_to_webhooks_and_make_status_tells_of_it(home: Pat
     with receiver() as hook, commands.running("run", log=log, MEDBOOK_HOME=str(home), MEDBOOK_WEBHOOK_PRIVATE="on"):
         assert fetch(database(home), f"select api.create_webhook({ADMIN}, %s) -> 'success'", hook.url()) == [(True,)]
         assert fetch(database(home), f"{BOOK} {ONE_OF_EACH}") == [(True,)]
-        wait_for(lambda: hook.types() == ["booking.held"])
+        # The demo's own events may come too.
+        wait_for(lambda: "booking.held" in hook.types())
         assert "medbook-notify: 1 connected, since " in commands.make("status", MEDBOOK_HOME=str(home)).stdout
 
 
@@ -65,14 +70,14 @@ def test_make_run_writes_mails_to_a_folder_and_says_where(home: Path, tmp_path: 
     log, folder = tmp_path / "log", home / "mail"
     with commands.running("run", log=log, MEDBOOK_HOME=str(home)):
         assert fetch(database(home), f"{BOOK} {ONE_OF_EACH}") == [(True,)]
-        count = len(fetch(database(home), CONFIRM))
-        wait_for(lambda: len(list(folder.glob("*.eml"))) == count)
+        assert fetch(database(home), CONFIRM) == [(True,)]
+        wait_for(lambda: list(folder.glob("*.eml")))
         assert f"Mails are not sent, but written to {folder}\n" in log.read_text()
-        assert b"To: patient@example.com" in next(folder.glob("*.eml")).read_bytes()
+        assert b"\r\nSubject: Your appointment is confirmed\r\n" in next(folder.glob("*.eml")).read_bytes()
         # Later commands leave the notifier its way to the folder.
         assert commands.make("migrate", MEDBOOK_HOME=str(home)).returncode == 0
         fetch(database(home), "select account.request_reset('patient@example.com')")
-        wait_for(lambda: len(list(folder.glob("*.eml"))) == count + 1)
+        wait_for(lambda: ("password_reset", True) in fetch(database(home), SENT))
 
 
 def test_only_the_notifier_gets_the_password_of_the_mail_server(home: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import vobject
 from icalendar import Calendar
 
 from gateway.config import ConfigError
+from gateway.outbound import rehearsal
 from gateway.outbound.config import MailServer, from_environment
 from gateway.outbound.mails import Mail, Unsent, Writer
 from gateway.outbound.templates import FOLDER, LOCALES
@@ -70,6 +71,11 @@ def attached(message: EmailMessage) -> bytes:
     return content
 
 
+def test_a_rehearsal_writes_every_kind_of_mail() -> None:
+    assert rehearsal.kinds() == list(KINDS)
+    rehearsal.rehearse()
+
+
 def test_all_languages_have_the_same_files() -> None:
     folders = [path for path in FOLDER.iterdir() if path.is_dir()]
     assert {path.name for path in folders} == set(LOCALES)
@@ -92,6 +98,18 @@ def test_a_subject_tells_nothing_of_a_person(language: str, kind: str) -> None:
     subject = str(write(kind, language)["Subject"])
     assert subject
     assert not any(word in subject for word in ("Ann", "Dora", "aaaa", "2030", "January", "Januar"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_line_of_a_part_is_longer_than_mime_allows_and_no_link_is_folded(kind: str) -> None:
+    token = {"unsubscribe_token": "x" * 100} if kind == "reminder" else {}
+    written = Writer(FROM, "https://clinic.example").write(
+        Mail(ID, 1, kind, "de", "ann@example.com", FACTS | token | RESET | {"name": "Ö" * 200})
+    )
+    encoded = [str(part.get_payload()) for part in written.walk() if not part.is_multipart()]
+    assert max(len(line) for text in encoded for line in text.splitlines()) <= 76
+    assert (b"?token=" + b"x" * 100 + b">\r\n" in written.as_bytes()) is (kind == "reminder")
+    assert b"\n" not in written.as_bytes().replace(b"\r\n", b"")
 
 
 def test_a_mail_has_the_headers_of_one_that_no_person_has_written() -> None:
