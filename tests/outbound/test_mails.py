@@ -24,6 +24,7 @@ from tests.support.receiver import receiver
 OF_MAIL = {"MEDBOOK_MAIL_FROM": "MedBook <medbook@clinic.example>", "MEDBOOK_PUBLIC_URL": "https://clinic.example"}
 WAITING = "select count(*)::integer from medbook.mails where sent_at is null and refused_at is null"
 ERRORS = "select last_error, refused_at is not null, attempts from medbook.mails order by last_error"
+REMINDED = "select reminders from medbook.notification_preferences where user_id = %s"
 # As it is written in a URL.
 SIGNED_IN = "user:p%40ss%2Fw%C3%B6rd@"
 
@@ -135,6 +136,25 @@ def test_an_appointment_s_mails_are_one_event_that_changes_the_one_of_the_subscr
     assert sent == seen
     assert [sequence for _, sequence, *_ in sent] == [0, 1, 2]
     assert methods == ["REQUEST", "REQUEST", "CANCEL"]
+
+
+def test_a_mail_program_turns_reminders_off_at_the_link_of_one(
+    clinic: Clinic, server: MailServer, tmp_path: Path
+) -> None:
+    execute(clinic.url, "select outbound.queue_reminders()")
+    appoint(clinic)
+    move_clock(clinic.url, "2 hours")
+    with serve(clinic.url, tmp_path / "gateway") as gateway:
+        with clinic.notifier(**to(server) | {"MEDBOOK_PUBLIC_URL": gateway.base_url}):
+            wait_for(lambda: is_done(clinic, 2))
+        (reminder,) = [letter for letter in server.letters if letter.message["List-Unsubscribe"]]
+        link = str(reminder.message["List-Unsubscribe"])[1:-1]
+        name, _, value = str(reminder.message["List-Unsubscribe-Post"]).partition("=")
+        assert link in reminder.text
+        assert gateway.http.get(link).status_code == 200
+        assert fetch(clinic.url, REMINDED, ANN) == []
+        assert gateway.http.post(link, data={name: value}).status_code == 200
+    assert fetch(clinic.url, REMINDED, ANN) == [(False,)]
 
 
 def test_one_connection_takes_several_mails(clinic: Clinic, server: MailServer) -> None:
