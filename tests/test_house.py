@@ -65,11 +65,15 @@ def test_a_package_of_the_gateway_imports_none_above_it_and_no_command(layer: st
         assert imported <= allowed, path
 
 
-def test_commands_import_nothing_of_the_server_but_its_configuration_its_logs_and_its_judgement_of_passwords() -> None:
+# Besides the configuration and the logs.
+IMPORTED_BY_COMMANDS = {"create_admin": {"accounts.passwords"}, "serve": {"outbound.config"}}
+
+
+def test_commands_import_nothing_of_the_server_but_configurations_its_logs_and_its_judgement_of_passwords() -> None:
     for path in tracked("gateway/commands/*.py"):
         imported = set(re.findall(r"^\s*(?:from|import) gateway\.([\w.]+)", path.read_text(), re.M))
         of_server = {name for name in imported if name.partition(".")[0] not in {"commands", "config", "logs"}}
-        assert of_server <= ({"accounts.passwords"} if path.stem == "create_admin" else set()), path
+        assert of_server <= IMPORTED_BY_COMMANDS.get(path.stem, set()), path
 
 
 def test_the_notifier_imports_nothing_of_the_server_but_its_configuration_its_logs_and_what_an_outage_is() -> None:

@@ -15,6 +15,7 @@ from gateway.commands import cluster, command, gateways
 from gateway.commands.command import CommandError
 from gateway.commands.migrate import update
 from gateway.config import from_environment
+from gateway.outbound.config import from_environment as notifier_from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 # Of root's gateway: it may sign in to the private cluster as the gateway's role, and may do nothing else.
@@ -100,10 +101,8 @@ def user_arguments() -> list[str]:
     return ["--user", USER, "--group", str(pwd.getpwnam(USER).pw_gid), "--initgroups", "--preload"]
 
 
-def start_notifier(public_url: str) -> None:
+def start_notifier() -> None:
     """Start medbook-notify beside the gateway: it ends when the last process of the gateway has. Raises CommandError.
-
-    public_url: where links in mails lead, unless MEDBOOK_PUBLIC_URL says it.
 
     After the gateway's own user was created, whose group reaches the private cluster.
     """
@@ -119,8 +118,6 @@ def start_notifier(public_url: str) -> None:
         cluster.identify(own, user[0] if user else own.user, "medbook_notifier")
         url = own.url(role="medbook_notifier")
     environment = {name: value for name, value in os.environ.items() if name != "MEDBOOK_JWT_KEYS"}
-    if not environment.get("MEDBOOK_PUBLIC_URL") and not public_url.startswith("unix:"):
-        environment["MEDBOOK_PUBLIC_URL"] = public_url
     reading, writing = os.pipe()
     # For gunicorn, which takes this process's place, and for its workers.
     os.set_inheritable(writing, True)
@@ -140,16 +137,18 @@ def prepare() -> str:
     cluster.claim_home(cluster.from_environment())
     os.environ.update(MEDBOOK_BIND=address, MEDBOOK_JWT_KEYS=jwt_keys())
     from_environment({**os.environ, "MEDBOOK_DATABASE_URL": cluster.gateway_url()})
-    first = address.partition(",")[0]
-    if first.startswith("unix:"):
-        return first
-    return f"http://{first}".replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+    url = address.partition(",")[0]
+    if not url.startswith("unix:"):
+        url = f"http://{url}".replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+        os.environ["MEDBOOK_PUBLIC_URL"] = os.environ.get("MEDBOOK_PUBLIC_URL") or url
+    notifier_from_environment({**os.environ, "MEDBOOK_DATABASE_URL": cluster.administrator_url()})
+    return url
 
 
 def become_gateway(url: str) -> NoReturn:
     """Replace this process by gunicorn, which serves the URL; the end of its terminal ends it. Raises CommandError."""
     arguments = user_arguments()
-    start_notifier(url)
+    start_notifier()
     # Its password is the notifier's alone.
     os.environ.pop("MEDBOOK_SMTP_URL", None)
     gateways.record(cluster.from_environment().home, url)

@@ -13,7 +13,7 @@ from gateway.commands.cluster import Cluster
 from tests.support import commands
 from tests.support.commands import Running, temporary_home
 from tests.support.database import fetch
-from tests.support.gateway import wait_for
+from tests.support.gateway import free_port, wait_for
 from tests.support.receiver import receiver
 
 CONNECTED = "select count(*) from pg_stat_activity where application_name = 'medbook-notify' and usename = %s"
@@ -90,6 +90,14 @@ def test_only_the_notifier_gets_the_password_of_the_mail_server(home: Path, tmp_
         assert all(b"secret" in Path(f"/proc/{pid}/environ").read_bytes() for pid in processes(run))
     assert "Mails are sent by the server of MEDBOOK_SMTP_URL" in log.read_text()
     assert "secret" not in log.read_text()
+
+
+def test_a_mail_server_that_cannot_be_one_is_refused_before_anything_is_started(home: Path) -> None:
+    smtp = {"MEDBOOK_SMTP_URL": "smtp://user:sec/ret@mail.example.com"}
+    done = commands.make("run", MEDBOOK_HOME=str(home), MEDBOOK_PORT=str(free_port()), **smtp)
+    assert done.returncode == 2
+    assert done.stderr.startswith("MEDBOOK_SMTP_URL must hold a URL such as smtp://user:password@mail.example.com:587")
+    assert "sec" not in done.stderr + done.stdout
 
 
 def test_a_notifier_that_ends_is_followed_by_another(home: Path, tmp_path: Path) -> None:
