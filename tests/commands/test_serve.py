@@ -20,6 +20,7 @@ from tests.support.gateway import wait_for
 PASSWORD = "seven purple cranes over Lisbon"
 DEMO_ADMIN = {"email": "admin@example.com", "password": "medbook-demo-admin"}
 RIGHTS = re.compile(r"^Uid:\t(\d+).*^Groups:\t([^\n]*)", re.MULTILINE | re.DOTALL)
+MAILED = "select sent_at is not null from medbook.mails where kind = 'password_reset'"
 TOUCHED = "select count(*) from pg_namespace where nspname in ('medbook', 'api')"
 
 
@@ -142,10 +143,12 @@ def test_roots_gateway_runs_as_another_user_even_from_a_folder_that_only_root_ca
     with running("run", log=tmp_path / "log", folder=folder, MEDBOOK_HOME=str(home)) as gateway:
         user = pwd.getpwnam(USER)
         notifier = pwd.getpwnam(NOTIFIER)
-        assert rights(home) == {(str(user.pw_uid), str(user.pw_gid)), (str(notifier.pw_uid), str(user.pw_gid))}
         connected = "select usename::text from pg_stat_activity where application_name = 'medbook-notify'"
         url = private.Cluster(home, private.from_environment().user).url()
         wait_for(lambda: fetch(url, connected) == [("medbook_notifier",)])
+        assert rights(home) == {(str(user.pw_uid), str(user.pw_gid)), (str(notifier.pw_uid), str(user.pw_gid))}
+        fetch(url, "select account.request_reset(%s)", DEMO_ADMIN["email"])
+        wait_for(lambda: fetch(url, MAILED) == [(True,)])
         pages = ["/docs", "/docs/docs.js", "/docs/swagger/swagger-ui.css", "/openapi.json", "/v1/doctors", "/nothing"]
         statuses = [httpx.get(gateway.url + page, timeout=30).status_code for page in pages]
         assert statuses == [200, 200, 200, 200, 200, 404]
