@@ -77,6 +77,7 @@ create table medbook.settings (
   is_the_only_row boolean primary key default true,
   is_demo boolean not null default false,
   hold_duration interval not null default '2 minutes',
+  max_hold interval not null default '20 minutes',
   max_holds_per_user integer not null default 3,
   max_bookings_per_user integer not null default 10,
   max_bookings_per_doctor_day integer not null default 2,
@@ -90,6 +91,7 @@ create table medbook.settings (
   reminder_minutes medbook.reminder_minutes not null default '{1440,120}',
   constraint settings_has_one_row check (is_the_only_row),
   constraint settings_hold_duration_is_positive check (hold_duration > interval '0'),
+  constraint settings_max_hold_is_not_negative check (max_hold >= interval '0'),
   constraint settings_holds_are_possible check (max_holds_per_user > 0),
   constraint settings_bookings_are_possible check (least(max_bookings_per_user, max_bookings_per_doctor_day) > 0),
   constraint settings_windows_are_not_negative check (
@@ -106,6 +108,8 @@ comment on table medbook.settings is 'The clinic''s rules, in one row: change it
 comment on column medbook.settings.is_demo is
 'Whether this is the demo clinic, where anybody can know the accounts'' passwords';
 comment on column medbook.settings.hold_duration is 'How long a booking may stay PENDING before its slot is free again';
+comment on column medbook.settings.max_hold is
+'How long after it was made a hold may last at most, however often it is extended';
 comment on column medbook.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
 comment on column medbook.settings.max_bookings_per_user is
 'How many live bookings that are still to come a patient may have';

@@ -28,6 +28,7 @@
 \ir booking/booking_window.sql
 \ir booking/offer.sql
 \ir booking/status_at.sql
+\ir booking/extendable_until.sql
 \ir core/schema_version.sql
 \ir core/is_demo.sql
 \ir core/is_in_use.sql
@@ -112,8 +113,11 @@
 \ir booking/hold_slot.sql
 \ir booking/refuse_status.sql
 \ir booking/confirm_hold.sql
+\ir booking/confirm_again.sql
+\ir booking/extend_hold.sql
 \ir booking/check_cutoff.sql
 \ir booking/lock_booking.sql
+\ir booking/lock_patient.sql
 \ir booking/free_slots.sql
 \ir booking/cancel_bookings.sql
 \ir booking/cancel_all.sql
@@ -140,6 +144,7 @@
 \ir api/book_for_patient.sql
 \ir api/list_bookings.sql
 \ir api/get_booking.sql
+\ir api/extend_booking.sql
 \ir api/confirm_booking.sql
 \ir api/cancel_booking.sql
 \ir booking/lock_move.sql

@@ -4,6 +4,8 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        s.start_time, s.end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
+       case when b.status = 'PENDING' and b.expires_at > clock.now
+            then booking.extendable_until(b.expires_at, b.created_at, rule.max_hold) end as extendable_until,
        b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from, b.rescheduled_to,
        case booking.status_at(b.status, b.expires_at, clock.now) when 'FAILED' then 'EXPIRY'
             else b.ended_by end as ended_by,
@@ -11,6 +13,7 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
+ cross join medbook.settings rule
  cross join core.now() as clock(now);
 
 comment on view api.booking is 'A patient''s booking of a slot';
@@ -25,6 +28,8 @@ comment on column api.booking.start_time is 'When the appointment begins, UTC';
 comment on column api.booking.end_time is 'When it ends, UTC';
 comment on column api.booking.expires_at is 'When the hold lapses or lapsed; null after it was confirmed or cancelled';
 comment on column api.booking.expires_in is 'Seconds left to confirm; null unless PENDING';
+comment on column api.booking.extendable_until is
+'Until when the hold can last if it is extended; null unless PENDING';
 comment on column api.booking.fee is 'Price at the time of booking, in minor units of the currency';
 comment on column api.booking.currency is 'ISO 4217 code';
 comment on column api.booking.created_at is 'When the slot was booked';

@@ -4,6 +4,8 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        s.start_time, s.end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
+       case when b.status = 'PENDING' and b.expires_at > clock.now
+            then booking.extendable_until(b.expires_at, b.created_at, rule.max_hold) end as extendable_until,
        b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from,
        b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, u.phone as patient_phone,
        b.reason, b.override_reason, b.rescheduled_to,
@@ -13,6 +15,7 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
   join medbook.users u on u.id = b.user_id
+ cross join medbook.settings rule
  cross join core.now() as clock(now);
 
 comment on view api.patient_booking is 'A patient''s booking of a slot, as administrators see it';
@@ -28,6 +31,8 @@ comment on column api.patient_booking.end_time is 'When it ends, UTC';
 comment on column api.patient_booking.expires_at is
 'When the hold lapses or lapsed; null after it was confirmed or cancelled';
 comment on column api.patient_booking.expires_in is 'Seconds left to confirm; null unless PENDING';
+comment on column api.patient_booking.extendable_until is
+'Until when the hold can last if it is extended; null unless PENDING';
 comment on column api.patient_booking.fee is 'Price at the time of booking, in minor units of the currency';
 comment on column api.patient_booking.currency is 'ISO 4217 code';
 comment on column api.patient_booking.created_at is 'When the slot was booked';

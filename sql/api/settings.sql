@@ -1,5 +1,6 @@
 create or replace view api.settings as
-select s.hold_duration::text as hold_duration, s.max_holds_per_user, s.max_bookings_per_user,
+select s.hold_duration::text as hold_duration, s.max_hold::text as max_hold, s.max_holds_per_user,
+       s.max_bookings_per_user,
        s.max_bookings_per_doctor_day, s.min_notice::text as min_notice, s.booking_horizon::text as booking_horizon,
        s.cancel_cutoff::text as cancel_cutoff, s.reschedule_cutoff::text as reschedule_cutoff,
        s.session_idle::text as session_idle, s.session_lifetime::text as session_lifetime,
@@ -10,6 +11,8 @@ comment on view api.settings is
 'The clinic''s rules; in answers the durations are those of ISO 8601, such as PT2M or P90D';
 comment on column api.settings.hold_duration is
 'How long a booking may stay PENDING before its slot is free again, such as PT2M';
+comment on column api.settings.max_hold is
+'How long after it was made a hold may last at most, however often it is extended, such as PT20M';
 comment on column api.settings.max_holds_per_user is 'How many unconfirmed bookings a patient may have at a time';
 comment on column api.settings.max_bookings_per_user is
 'How many live bookings that are still to come a patient may have';

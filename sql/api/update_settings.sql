@@ -1,6 +1,7 @@
 create or replace function api.update_settings(
   p_user_id uuid,
   p_hold_duration text default null,
+  p_max_hold text default null,
   p_max_holds_per_user integer default null,
   p_max_bookings_per_user integer default null,
   p_max_bookings_per_doctor_day integer default null,
@@ -22,7 +23,7 @@ create or replace function api.update_settings(
 as $$
 declare
   v_changes jsonb := jsonb_strip_nulls(jsonb_build_object(
-    'hold_duration', p_hold_duration, 'max_holds_per_user', p_max_holds_per_user,
+    'hold_duration', p_hold_duration, 'max_hold', p_max_hold, 'max_holds_per_user', p_max_holds_per_user,
     'max_bookings_per_user', p_max_bookings_per_user, 'max_bookings_per_doctor_day', p_max_bookings_per_doctor_day,
     'min_notice', p_min_notice, 'booking_horizon', p_booking_horizon, 'cancel_cutoff', p_cancel_cutoff,
     'reschedule_cutoff', p_reschedule_cutoff, 'session_idle', p_session_idle,
@@ -44,7 +45,7 @@ begin
       else core.refuse_input('booking_horizon', 'must be longer than min_notice') end;
   end if;
   update medbook.settings
-     set hold_duration = v_new.hold_duration, max_holds_per_user = v_new.max_holds_per_user,
+     set hold_duration = v_new.hold_duration, max_hold = v_new.max_hold, max_holds_per_user = v_new.max_holds_per_user,
          max_bookings_per_user = v_new.max_bookings_per_user,
          max_bookings_per_doctor_day = v_new.max_bookings_per_doctor_day,
          min_notice = v_new.min_notice, booking_horizon = v_new.booking_horizon, cancel_cutoff = v_new.cancel_cutoff,
@@ -60,9 +61,9 @@ end
 $$;
 
 comment on function api.update_settings(
-  uuid, text, integer, integer, integer, text, text, text, text, text, text, text, jsonb) is
+  uuid, text, text, integer, integer, integer, text, text, text, text, text, text, text, jsonb) is
 'Changes the clinic''s rules, for the next call on; one that is not given stays
-p_hold_duration, p_min_notice, p_booking_horizon, p_cancel_cutoff, p_reschedule_cutoff, p_session_idle,
+p_hold_duration, p_max_hold, p_min_notice, p_booking_horizon, p_cancel_cutoff, p_reschedule_cutoff, p_session_idle,
 p_session_lifetime, p_refresh_grace: durations of ISO 8601, such as PT2M or P90D, at most P10Y: p_hold_duration is
 positive, p_booking_horizon longer than p_min_notice, p_session_idle and p_session_lifetime at least PT1H,
 p_refresh_grace at most PT1M. p_max_holds_per_user, p_max_bookings_per_user, p_max_bookings_per_doctor_day: at least 1.

@@ -17,9 +17,9 @@ begin
     return core.forbid(p_user_id, 'mark booking ' || p_status);
   end if;
   -- The appointment is live again: its patient must not book another one at its time meanwhile.
-  perform from medbook.users u join medbook.bookings b on b.user_id = u.id
-   where b.doctor_id = medbook.doctor_of(p_booking_id) and b.id = p_booking_id and p_status = 'CONFIRMED'
-     for no key update of u;
+  if p_status = 'CONFIRMED' then
+    perform booking.lock_patient(p_user_id, p_booking_id);
+  end if;
   v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
   select start_time into v_start_time from medbook.slots

@@ -1,7 +1,8 @@
 create or replace view booking.offer as
 select s.doctor_id, s.id as slot_id, s.start_time, s.end_time, s.is_available, s.held_until, s.close_cause,
        r.doctor_name, r.specialization, r.fee, r.currency, r.is_active, r.min_notice, r.booking_horizon,
-       r.hold_duration, r.max_holds_per_user, r.max_bookings_per_user, r.max_bookings_per_doctor_day, r.time_zone
+       r.hold_duration, r.max_hold, r.max_holds_per_user, r.max_bookings_per_user, r.max_bookings_per_doctor_day,
+       r.time_zone
   from medbook.slots s
   join booking.rules() r on r.doctor_id = s.doctor_id;
 

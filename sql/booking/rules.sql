@@ -11,6 +11,7 @@ create or replace function booking.rules()
     cancel_cutoff interval,
     reschedule_cutoff interval,
     hold_duration interval,
+    max_hold interval,
     max_holds_per_user integer,
     max_bookings_per_user integer,
     max_bookings_per_doctor_day integer,
@@ -24,7 +25,8 @@ as $$
          coalesce(d.booking_horizon, s.booking_horizon),
          coalesce(d.cancel_cutoff, s.cancel_cutoff),
          coalesce(d.reschedule_cutoff, s.reschedule_cutoff),
-         s.hold_duration, s.max_holds_per_user, s.max_bookings_per_user, s.max_bookings_per_doctor_day, d.time_zone
+         s.hold_duration, s.max_hold, s.max_holds_per_user, s.max_bookings_per_user, s.max_bookings_per_doctor_day,
+         d.time_zone
     from medbook.doctors d
    cross join medbook.settings s
 $$;

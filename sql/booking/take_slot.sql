@@ -42,7 +42,8 @@ begin
   return jsonb_build_object('success', true, 'created', v_id, 'booking', row(
     v_id, p_offer.slot_id, p_offer.doctor_id, p_offer.doctor_name, p_offer.specialization, 'PENDING',
     p_offer.start_time, p_offer.end_time, v_expires_at, ceil(extract(epoch from v_expires_at - p_now))::integer,
-    p_offer.fee, p_offer.currency, p_now, null, null, null, null, null, null)::api.booking);
+    booking.extendable_until(v_expires_at, p_now, p_offer.max_hold), p_offer.fee, p_offer.currency, p_now,
+    null, null, null, null, null, null)::api.booking);
 end
 $$;
 

@@ -11,17 +11,18 @@ as $$
       select n, field, core.duration_fault(p_changes ->> field, least, most)
         from (values
           (1, 'hold_duration', interval '1 microsecond', interval '10 years'),
-          (5, 'min_notice', '0', '10 years'),
-          (6, 'booking_horizon', '1 microsecond', '10 years'),
-          (7, 'cancel_cutoff', '0', '10 years'),
-          (8, 'reschedule_cutoff', '0', '10 years'),
-          (9, 'session_idle', '1 hour', '10 years'),
-          (10, 'session_lifetime', '1 hour', '10 years'),
-          (11, 'refresh_grace', '0', '1 minute')
+          (2, 'max_hold', '0', '10 years'),
+          (6, 'min_notice', '0', '10 years'),
+          (7, 'booking_horizon', '1 microsecond', '10 years'),
+          (8, 'cancel_cutoff', '0', '10 years'),
+          (9, 'reschedule_cutoff', '0', '10 years'),
+          (10, 'session_idle', '1 hour', '10 years'),
+          (11, 'session_lifetime', '1 hour', '10 years'),
+          (12, 'refresh_grace', '0', '1 minute')
         ) as duration (n, field, least, most)
        union all
       select n, field, case when (p_changes ->> field)::integer < 1 then 'must be at least 1' end
-        from (values (2, 'max_holds_per_user'), (3, 'max_bookings_per_user'), (4, 'max_bookings_per_doctor_day'))
+        from (values (3, 'max_holds_per_user'), (4, 'max_bookings_per_user'), (5, 'max_bookings_per_doctor_day'))
           as number (n, field)
        union all
       select 12, 'reminder_minutes', core.reminder_fault(p_changes -> 'reminder_minutes')

@@ -164,7 +164,9 @@ class Patient(Caller):
         self.forget_lapsed()
         held = [visit for visit in self.visits.values() if visit.until]
         kept = [visit for visit in self.visits.values() if not visit.until]
-        match self.random.choice(["book", "book", "confirm", "cancel", "move"]):
+        match self.random.choice(["book", "book", "extend", "confirm", "cancel", "move"]):
+            case "extend" if held:
+                self.extend(self.random.choice(held))
             case "confirm" if held:
                 self.confirm(self.random.choice(held))
             case "cancel" if held or kept:
@@ -193,6 +195,10 @@ class Patient(Caller):
             visit = Visit.of(answer.json()["booking"])
             self.visits[visit.id] = visit
             self.scene.done[deed] += 1
+
+    def extend(self, visit: Visit) -> None:
+        """Extend a hold."""
+        self.learn(self.request("POST", f"/v1/bookings/{visit.id}/extend"), "extended")
 
     def confirm(self, visit: Visit) -> None:
         """Confirm a hold."""

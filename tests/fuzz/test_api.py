@@ -238,6 +238,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "header.If-Match": ["*"],
         "body.currency": ["EUR"],
         "body.hold_duration": ["PT2M"],
+        "body.max_hold": ["PT20M"],
         "body.min_notice": ["PT0S"],
         "body.booking_horizon": ["P90D"],
         "body.cancel_cutoff": ["P1D"],

@@ -92,6 +92,43 @@ def test_a_lapsed_hold_is_free_without_any_sweep(ann: Client, ben: Client, url: 
     hold(ben)
 
 
+def test_a_hold_is_extended_as_often_as_max_hold_allows(ann: Client, ben: Client, url: str) -> None:
+    path = f"/v1/bookings/{hold(ann)}"
+    until = ann.get(path).json()["booking"]["extendable_until"]
+    for _ in range(10):
+        move_clock(url, "119 seconds")
+        response = ann.post(f"{path}/extend")
+        assert (response.status_code, response.json()["booking"]["extendable_until"]) == (200, until)
+        assert ben.post("/v1/bookings", json={"slot_id": SLOT}).json()["error"] == "SLOT_UNAVAILABLE"
+    assert response.json()["booking"]["expires_at"] == until
+    response = ann.post(f"{path}/extend")
+    assert (response.status_code, response.json()["error"]) == (409, "HOLD_LIMIT_REACHED")
+    assert response.json()["expires_at"] == until
+    move_clock(url, "10 seconds")
+    assert ann.post(f"{path}/extend").json()["error"] == "BOOKING_EXPIRED"
+
+
+def test_a_lapsed_hold_is_confirmed_if_the_slot_is_still_free(ann: Client, ben: Client, url: str) -> None:
+    path = f"/v1/bookings/{hold(ann)}"
+    move_clock(url, "2 minutes")
+    response = ann.post(f"{path}/confirm", json={"if_still_free": True})
+    assert response.status_code == 201
+    assert response.headers["Location"] == f"/v1/bookings/{response.json()['created']}"
+    assert response.json()["booking"]["status"] == "CONFIRMED"
+    again = ann.post(f"{path}/confirm", json={"if_still_free": True})
+    assert (again.status_code, again.json()["booking"]) == (200, response.json()["booking"])
+    assert ben.post("/v1/bookings", json={"slot_id": SLOT}).json()["error"] == "SLOT_UNAVAILABLE"
+    assert invariants(url) == []
+
+
+def test_a_lapsed_hold_is_not_confirmed_if_somebody_else_has_the_slot(ann: Client, ben: Client, url: str) -> None:
+    path = f"/v1/bookings/{hold(ann)}"
+    move_clock(url, "2 minutes")
+    hold(ben)
+    response = ann.post(f"{path}/confirm", json={"if_still_free": True})
+    assert (response.status_code, response.json()["error"]) == (409, "SLOT_UNAVAILABLE")
+
+
 def test_a_cancelled_booking_cannot_be_confirmed(ann: Client) -> None:
     booking_id = hold(ann)
     ann.post(f"/v1/bookings/{booking_id}/cancel")

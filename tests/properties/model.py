@@ -31,6 +31,7 @@ class Rules:
     cancel_cutoff: timedelta | None = timedelta(0)
     reschedule_cutoff: timedelta | None = timedelta(0)
     hold_duration: timedelta = 2 * MINUTE
+    max_hold: timedelta = 20 * MINUTE
     max_holds: int = 3
     max_coming: int = 1000
     max_on_day: int = 1000
@@ -107,6 +108,7 @@ class Booking:
     user: str
     status: str
     expires: datetime | None
+    made: datetime
     moved_from: str | None = None
     has_reason: bool = False
 
@@ -243,8 +245,28 @@ class Clinic:
             return refusal
         assert created is not None, "refused without a reason"
         expires = self.now + self.rules.hold_duration
-        self.bookings[created] = Booking(created, slot, user, "PENDING", expires, has_reason=bool(reason))
+        self.bookings[created] = Booking(created, slot, user, "PENDING", expires, self.now, has_reason=bool(reason))
         return accept(booking=created)
+
+    def extend(self, actor: str, booking: Booking) -> Answer:
+        """Give a hold its full time once more."""
+        if actor not in (booking.user, CHIEF):
+            return refuse("BOOKING_NOT_FOUND")
+        if booking.status != "PENDING":
+            return refuse("BOOKING_EXPIRED" if booking.status == "FAILED" else "INVALID_STATUS")
+        assert booking.expires is not None, "a hold without an end"
+        if booking.expires >= booking.made + self.rules.max_hold:
+            return refuse("HOLD_LIMIT_REACHED")
+        until = min(self.now + self.rules.hold_duration, booking.made + self.rules.max_hold)
+        booking.expires = max(booking.expires, until)
+        return accept(booking=booking.id)
+
+    def confirm_again(self, actor: str, booking: Booking, created: str | None) -> Answer:
+        """Confirm a hold, or book its slot anew if it has lapsed."""
+        if actor not in (booking.user, CHIEF) or booking.status != "FAILED":
+            return self.confirm(actor, booking)
+        answer = self.book(actor, booking.user, booking.slot, created)
+        return self.confirm(actor, self.bookings[answer["booking"]]) if answer["success"] else answer
 
     def confirm(self, actor: str, booking: Booking) -> Answer:
         """Confirm a hold."""
@@ -296,7 +318,8 @@ class Clinic:
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
-        self.bookings[created] = Booking(created, slot, booking.user, booking.status, booking.expires, booking.id)
+        moved = Booking(created, slot, booking.user, booking.status, booking.expires, self.now, booking.id)
+        self.bookings[created] = moved
         self.end(booking, "CANCELLED")
         return accept(booking=created)
 

@@ -61,7 +61,7 @@ ACTORS = st.sampled_from(["owner", "owner", "owner", CHIEF, BEN])
 HORIZONS = st.sampled_from([4 * HOUR, 24 * HOUR, 90 * 24 * HOUR])
 KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside"])
 ENDS = {"COMPLETED": "complete_booking", "NO_SHOW": "mark_no_show", "CONFIRMED": "reinstate_booking"}
-CHANGES = ["confirm", "cancel", *ENDS]
+CHANGES = ["confirm", "confirm again", "extend", "cancel", *ENDS]
 ATTEMPTS = st.tuples(PEOPLE, KINDS, ANY, st.sampled_from([None, None, None, "", "urgent"]), st.booleans())
 """Of booking: for whom, which slot, the reason if an administrator does it, and whether it is confirmed at once."""
 DURATIONS = st.sampled_from([NOTHING, 15 * MINUTE, HOUR, 3 * HOUR])
@@ -205,13 +205,20 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.model.bookings)
     @rule(actor=ACTORS, number=ANY, change=st.sampled_from(CHANGES), edge=EDGES)
     def change(self, actor: str, number: int, change: str, edge: timedelta | None) -> None:
-        """Confirm, cancel or end an appointment, or correct how it ended; sometimes at the last or the first moment."""
+        """Extend, confirm, cancel or end an appointment, or correct how it ended; sometimes at the last moment."""
         booking = self.booking(number)
         actor = booking.user if actor == "owner" else actor
         start = booking.slot.start
         if change == "confirm":
             self.approach(booking.expires, edge)
             self.agree(self.call("confirm_booking", actor, booking.id), self.model.confirm(actor, booking))
+        elif change == "confirm again":
+            self.approach(booking.expires, edge)
+            actual = self.call("confirm_booking", actor, booking.id, True)
+            self.agree(actual, self.model.confirm_again(actor, booking, actual.get("created")))
+        elif change == "extend":
+            self.approach(booking.expires, edge)
+            self.agree(self.call("extend_booking", actor, booking.id), self.model.extend(actor, booking))
         elif change == "cancel":
             self.approach(start - self.model.of(booking.slot.doctor, "cancel_cutoff"), edge)
             self.agree(self.call("cancel_booking", actor, booking.id), self.model.cancel(actor, booking))
@@ -346,7 +353,7 @@ class Life(RuleBasedStateMachine):
         """Change the clinic's rules, or the windows of a doctor."""
         columns = "min_notice = %s, booking_horizon = %s, cancel_cutoff = %s, reschedule_cutoff = %s"
         if number is None:
-            self.model.rules = Rules(*windows, hold, *limits)
+            self.model.rules = Rules(*windows, hold, Rules.max_hold, *limits)
             query = (
                 f"update medbook.settings set {columns}, hold_duration = %s, max_holds_per_user = %s,"
                 " max_bookings_per_user = %s, max_bookings_per_doctor_day = %s"

@@ -6,8 +6,8 @@ select columns_are(
   'api',
   'booking',
   array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
-    'expires_in', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at', 'rescheduled_from',
-    'rescheduled_to', 'ended_by', 'reason'],
+    'expires_in', 'extendable_until', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at',
+    'rescheduled_from', 'rescheduled_to', 'ended_by', 'reason'],
   'a booking has the members that the documentation names');
 select is_empty('select from api.booking', 'without bookings there are none');
 
@@ -16,7 +16,8 @@ select is(to_jsonb(b) - 'id',
   '{"slot_id": "d0c00001-0000-8000-8000-000000000001", "doctor_id": "d0c00001-0000-8000-8000-000000000000",
     "doctor_name": "Dr. Dora Day", "specialization": "Cardiology", "status": "PENDING",
     "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00",
-    "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120, "fee": 9000, "currency": "EUR",
+    "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120,
+    "extendable_until": "2030-01-07T08:20:00+00:00", "fee": 9000, "currency": "EUR",
     "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null,
     "rescheduled_to": null, "ended_by": null, "reason": null}',
   'a hold is shown as PENDING') from api.booking b where id = :'held';

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(48);
+select plan(57);
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset
@@ -137,6 +137,55 @@ select is(
   api.confirm_booking(:'ann', :'held') ->> 'error',
   'INVALID_STATUS',
   'a cancelled hold does not expire any more'
+);
+rollback to held;
+
+update test.clock set now = now + interval '2 minutes';
+select :state as before \gset
+select is(
+  api.confirm_booking(:'ann', :'held', p_if_still_free => false) ->> 'error',
+  'BOOKING_EXPIRED',
+  'a lapsed hold is not taken again unless that is asked for'
+);
+select is(
+  api.confirm_booking(:'ben', :'held', p_if_still_free => true) ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'by nobody but its patient'
+);
+select is(:state, :'before', 'which changes nothing');
+savepoint lapsed;
+select api.confirm_booking(:'ann', :'held', p_if_still_free => true) as answer \gset
+select is(:'answer'::jsonb #>> '{booking,status}', 'CONFIRMED', 'a slot that is still free is booked anew');
+select is(
+  :'answer'::jsonb ->> 'created',
+  :'answer'::jsonb #>> '{booking,id}',
+  'by a new booking'
+);
+select is(
+  api.confirm_booking(:'ann', :'held', p_if_still_free => true),
+  :'answer'::jsonb - 'created',
+  'a repeated call changes nothing'
+);
+rollback to lapsed;
+select booking.expire_bookings() as swept \gset
+select is(
+  api.confirm_booking(:'ann', :'held', p_if_still_free => true) -> 'success',
+  'true',
+  'the answer is the same after the sweep'
+);
+rollback to lapsed;
+select api.book_slot(:'ben', :'dora_1') as taken \gset
+select is(
+  api.confirm_booking(:'ann', :'held', p_if_still_free => true) ->> 'error',
+  'SLOT_UNAVAILABLE',
+  'a slot that somebody else has is refused'
+);
+rollback to lapsed;
+rollback to held;
+select is(
+  api.confirm_booking(:'ann', :'held', p_if_still_free => true) #>> '{booking,id}',
+  :'held',
+  'a hold that lives is confirmed as ever'
 );
 rollback to held;
 

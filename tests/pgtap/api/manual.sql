@@ -38,7 +38,7 @@ select is(
 );
 select matches(
   (select details from api.manual where name = 'api.confirm_booking'),
-  '^For the patient or an administrator\. p_booking_id: the booking\. Refuses FORBIDDEN, ',
+  '^For the patient or an administrator\. p_booking_id: the booking\. p_if_still_free: ',
   'details are the comment after its first line'
 );
 select lives_ok(

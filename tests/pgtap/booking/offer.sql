@@ -7,7 +7,7 @@ select is(
   '{"start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00", "is_available": true,
     "held_until": null, "close_cause": null, "doctor_name": "Dr. Dora Day", "specialization": "Cardiology",
     "fee": 9000, "currency": "EUR", "is_active": true, "min_notice": "00:00:00", "booking_horizon": "90 days",
-    "hold_duration": "00:02:00", "max_holds_per_user": 3,
+    "hold_duration": "00:02:00", "max_hold": "00:20:00", "max_holds_per_user": 3,
     "max_bookings_per_user": 1000, "max_bookings_per_doctor_day": 1000, "time_zone": "Europe/Berlin"}',
   'an offer has the slot, its doctor and the rules'
 );

@@ -6,7 +6,8 @@ select is(
   (select array_agg(key order by key) from booking.rules() r,
     jsonb_object_keys(to_jsonb(r)) key where doctor_id = :'dora'),
   '{booking_horizon,cancel_cutoff,currency,doctor_id,doctor_name,fee,hold_duration,is_active,'
-    'max_bookings_per_doctor_day,max_bookings_per_user,max_holds_per_user,min_notice,reschedule_cutoff,specialization,'
+    'max_bookings_per_doctor_day,max_bookings_per_user,max_hold,max_holds_per_user,min_notice,reschedule_cutoff,'
+    'specialization,'
     'time_zone}',
   'a doctor has a name and a fee, and the rules are windows, limits and whether anybody can be booked'
 );
