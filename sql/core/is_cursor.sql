@@ -22,6 +22,7 @@ begin
     v_number := v_number + 1;
     if (case v_type
         when 'uuid' then v_keys[v_number]::uuid::text
+        when 'bigint' then v_keys[v_number]::bigint::text
         when 'timestamptz' then v_keys[v_number]::timestamptz::text
         when 'text' then v_keys[v_number] end) is null then
       return false;
@@ -36,4 +37,4 @@ $$;
 
 comment on function core.is_cursor(text, text[]) is
 'Whether a text is a cursor of core.page with keys of these types; null for null
-p_types: uuid, timestamptz or text, one for each key.';
+p_types: uuid, bigint, timestamptz or text, one for each key.';

@@ -291,7 +291,7 @@ values
   ('routine', 'api.update_webhook(uuid,uuid,text,jsonb,boolean)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.delete_webhook(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.rotate_webhook(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_deliveries(uuid,uuid,integer,bigint)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_deliveries(uuid,uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.replay_deliveries(uuid,uuid,bigint,timestamp with time zone)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_users(uuid,text,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.create_user(uuid,text,text,text,text)', 'X', 'X', '', 'X', '', ''),

@@ -1,6 +1,7 @@
 begin;
 \ir ../names.psql
-select plan(6);
+\ir ../pages.psql
+select plan(7);
 
 \ir ../webhook.psql
 select api.confirm_booking(:'ann', :'booking'), pg_temp.tell();
@@ -12,12 +13,22 @@ select is(
   (select jsonb_agg(to_jsonb(d)) from api.delivery d where event_id = 2),
   'the latest comes first'
 );
+select api.list_deliveries(:'chief', :'hook', 1) ->> 'next_cursor' as cursor \gset
 select is(
-  api.list_deliveries(:'chief', :'hook', 1, 2) #>> '{deliveries,0,event_id}',
+  api.list_deliveries(:'chief', :'hook', 1, :'cursor') #>> '{deliveries,0,event_id}',
   '1',
   'the next page goes on'
 );
-select is(api.list_deliveries(:'chief', :'hook', 1, 1) -> 'deliveries', '[]', 'until there is no more');
+select is(
+  api.list_deliveries(:'chief', :'hook', 1, :'cursor') -> 'next_cursor',
+  'null',
+  'until there is no more'
+);
+select is(
+  api.list_deliveries(:'chief', :'hook', p_cursor => pg_temp.cursor('2', '1')) #>> '{errors,0,pointer}',
+  '#/cursor',
+  'another text is no cursor'
+);
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(4);
+select plan(6);
 
 select ok(
   core.is_cursor(pg_temp.cursor('2030-01-07T08:00:00+00:00', :'dora', 'Å'), '{timestamptz,uuid,text}'),
@@ -21,6 +21,8 @@ select ok(
   not core.is_cursor(pg_temp.cursor(id), '{uuid}'),
   'nor is one with an id that is none'
 ) from unnest(array[left(:'dora', 35)]) id;
+select ok(core.is_cursor(pg_temp.cursor('12'), '{bigint}'), 'a number is a key too');
+select ok(not core.is_cursor(pg_temp.cursor('9223372036854775808'), '{bigint}'), 'but not one that is too large');
 select is(core.is_cursor(null, '{uuid}'), null, 'without a cursor there is nothing to check');
 
 select * from finish();
