@@ -9,7 +9,6 @@ from threading import Event
 
 import httpx
 import pytest
-from psycopg import sql
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster, administrator_url
@@ -17,10 +16,18 @@ from gateway.commands.migrate import migrate
 from tests.support.clinic import ANN, BEN, DORA, SLOT
 from tests.support.database import execute, fetch, invariants
 from tests.support.gateway import Server, answers, serve, token, wait_for
-from tests.support.replicas import catch_up, frozen, kill, primary_cluster, promote, replica_of, url_of
+from tests.support.replicas import (
+    catch_up,
+    follow,
+    frozen,
+    kill,
+    make_synchronous,
+    primary_cluster,
+    promote,
+    replica_of,
+    url_of,
+)
 from tests.support.streams import listen
-
-IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
 
 
 @pytest.fixture
@@ -32,9 +39,7 @@ def primary() -> Iterator[Cluster]:
 @pytest.fixture
 def standby(primary: Cluster) -> Iterator[Cluster]:
     with replica_of(primary) as made:
-        execute(primary.url(), "alter system set synchronous_standby_names = '*'")
-        execute(primary.url(), "select pg_reload_conf()")
-        wait_for(lambda: fetch(primary.url(), IS_SYNCHRONOUS) == [()])
+        make_synchronous(primary)
         yield made
 
 
@@ -174,12 +179,6 @@ def test_a_standby_takes_over_from_a_primary_that_hangs_and_one_request_pays_for
             promote(standby)
             assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 503
             assert httpx.get(f"{server.base_url}/v1/doctors", timeout=90).status_code == 200
-
-
-def follow(replica: Cluster, conninfo: str) -> None:
-    """Let a replica stream from another server, or from none."""
-    execute(replica.url(), sql.SQL("alter system set primary_conninfo = {}").format(conninfo))
-    execute(replica.url(), "select pg_reload_conf()")
 
 
 def test_a_replica_with_wal_that_the_new_primary_never_had_is_left_out_until_it_follows(

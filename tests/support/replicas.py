@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from psycopg import sql
+
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from gateway.commands.migrate import migrate
 from tests.support.clinic import CLINIC
 from tests.support.database import execute, fetch, private_cluster
 from tests.support.gateway import wait_for
+
+IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
 
 
 @contextmanager
@@ -47,6 +51,19 @@ def replica_of(primary: Cluster) -> Iterator[Cluster]:
 def url_of(*clusters: Cluster) -> str:
     """Return one URL of several clusters."""
     return f"postgresql://postgres@/medbook?host={','.join(str(cluster.socket) for cluster in clusters)}"
+
+
+def make_synchronous(primary: Cluster) -> None:
+    """Let each commit wait for a standby from now on."""
+    execute(primary.url(), "alter system set synchronous_standby_names = '*'")
+    execute(primary.url(), "select pg_reload_conf()")
+    wait_for(lambda: fetch(primary.url(), IS_SYNCHRONOUS) == [()])
+
+
+def follow(replica: Cluster, conninfo: str) -> None:
+    """Let a replica stream from another server, or from none."""
+    execute(replica.url(), sql.SQL("alter system set primary_conninfo = {}").format(conninfo))
+    execute(replica.url(), "select pg_reload_conf()")
 
 
 def catch_up(primary: Cluster, replica: Cluster) -> None:
