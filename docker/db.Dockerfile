@@ -11,6 +11,7 @@ RUN groupadd --gid 10000 secrets \
  && groupadd --gid 10005 alerts \
  && groupadd --gid 10006 dashboards \
  && groupadd --gid 10007 core \
+ && groupadd --gid 10008 notifier \
  && useradd --uid 10002 --gid secrets --groups database,core --home-dir /var/lib/postgresql --shell /bin/bash postgres \
  && mkdir -p /etc/postgresql-common \
  && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf \

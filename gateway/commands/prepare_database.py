@@ -43,13 +43,13 @@ def set_password(connection: Connection, role: str, password: str) -> None:
     connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier)))
 
 
-def admit(url: str, gateway_password: str, replication_password: str) -> None:
-    """Let the gateways and the replicas sign in with the passwords that they have."""
+def admit(url: str, passwords: dict[str, str]) -> None:
+    """Let roles sign in with these passwords, the replicas' too, whose role is made if it is missing."""
     with psycopg.connect(url) as connection:
         if connection.execute("select from pg_roles where rolname = %s", [REPLICATION]).fetchone() is None:
             connection.execute(sql.SQL("create role {} login replication").format(sql.Identifier(REPLICATION)))
-        set_password(connection, "medbook_gateway", gateway_password)
-        set_password(connection, REPLICATION, replication_password)
+        for role, password in passwords.items():
+            set_password(connection, role, password)
 
 
 def main() -> None:
@@ -57,7 +57,8 @@ def main() -> None:
     url = primary_url(os.environ.get("MEDBOOK_DATABASE_URL", ""))
     wait_for(url)
     update(url)
-    admit(url, os.environ["MEDBOOK_GATEWAY_PASSWORD"], os.environ["MEDBOOK_REPLICATION_PASSWORD"])
+    roles = ("medbook_gateway", "medbook_notifier", REPLICATION)
+    admit(url, {role: os.environ[f"{role.upper()}_PASSWORD"] for role in roles})
     if switch(os.environ.get("MEDBOOK_DEMO") or "off"):
         demo.load(url)
     command.tell("The database is ready")
