@@ -20,8 +20,8 @@ def images() -> None:
 
 @pytest.fixture(scope="module")
 def alone(images: None) -> Iterator[Stack]:
-    """PostgreSQL and one gateway, with the demo clinic."""
-    with stack(MEDBOOK_DEMO="on") as made:
+    """PostgreSQL, one gateway and one notifier, with the demo clinic; webhooks may be at private addresses."""
+    with stack(MEDBOOK_DEMO="on", MEDBOOK_WEBHOOK_PRIVATE="on") as made:
         yield made
 
 

@@ -1,4 +1,4 @@
-"""Stands in for Grafana and Jaeger, whose images no test can pull: takes all that is sent to it, and gives it back."""
+"""Stands in for Grafana, Jaeger and receivers of webhooks: takes all that is sent to it, and gives it back."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,19 +6,20 @@ from threading import Thread
 
 # Grafana's, OTLP's and Jaeger's.
 PORTS = (3000, 4318, 16686)
-received: list[tuple[str, str]] = []
+received: list[tuple[str, str, dict[str, str]]] = []
 
 
 class Handler(BaseHTTPRequestHandler):
     """Answers everything."""
 
     def do_GET(self) -> None:
-        """Give back what was sent: the path and the bytes, in hexadecimal, of each request."""
+        """Give back what was sent: the path, the bytes, in hexadecimal, and the headers of each request."""
         self.answer(json.dumps(received).encode())
 
     def do_POST(self) -> None:
         """Take what is sent."""
-        received.append((self.path, self.rfile.read(int(self.headers["Content-Length"])).hex()))
+        body = self.rfile.read(int(self.headers["Content-Length"])).hex()
+        received.append((self.path, body, {name.lower(): value for name, value in self.headers.items()}))
         self.answer(b"")
 
     def answer(self, body: bytes) -> None:

@@ -1,5 +1,6 @@
 """docker compose itself takes the file, and what it starts is what a newcomer meets."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
 
+from tests.containers.test_recovery import book
 from tests.support import ROOT
-from tests.support.containers import DOCKER, Stack, podman, stack
+from tests.support.containers import DOCKER, Stack, can_read, podman, stack
 from tests.support.gateway import wait_for
 from tests.support.terminal import Terminal
 
@@ -38,6 +41,66 @@ def test_the_database_lets_nobody_in_without_a_password(alone: Stack) -> None:
 def test_a_gateway_cannot_read_the_superusers_password(alone: Stack) -> None:
     command = ["podman", "exec", alone.name("gateway"), "cat", "/run/secrets/postgres.password"]
     assert "Permission denied" in subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+def test_the_notifier_signs_in_as_itself_reads_no_table_and_its_own_password_alone(alone: Stack) -> None:
+    signed_in = "select usename from pg_stat_activity where application_name = 'medbook-notify'"
+    wait_for(lambda: alone.sql(signed_in) == ["medbook_notifier"])
+    tables = "select count(*) from pg_class where relkind in ('r', 'v', 'p') and relnamespace in (select oid from"
+    namespaces = "pg_namespace where nspname !~ '^pg_|^information_schema$|^public$|^extensions$|^cron$')"
+    readable = f"{tables} {namespaces} and has_table_privilege('medbook_notifier', oid, 'select')"
+    assert alone.sql(readable) == ["0"]
+    assert can_read(alone, "notifier") == {"notifier.password"}
+    assert "notifier.password" not in can_read(alone, "gateway")
+
+
+def test_the_notifier_has_no_capability_and_writes_nothing_but_tmp(alone: Stack) -> None:
+    assert alone.inside("notifier", "sed", "-n", "s/^CapEff:[[:space:]]*0*$/none/p", "/proc/1/status") == "none\n"
+    tried = alone.inside(
+        "notifier", "sh", "-c", "touch /opt/medbook/file /run/file 2>/dev/null; touch /tmp/file; ls /tmp"
+    )
+    assert "file" in tried
+    (state,) = json.loads(podman("inspect", alone.name("notifier")))
+    assert state["HostConfig"]["ReadonlyRootfs"]
+    podman("healthcheck", "run", alone.name("notifier"))
+
+
+def register(clinic: Stack, url: str) -> str:
+    """Add a webhook for everything; return its secret."""
+    (admin,) = clinic.sql("select id from medbook.users where role = 'ADMIN' order by created_at limit 1")
+    (secret,) = clinic.sql(f"select api.create_webhook('{admin}', '{url}') ->> 'secret'")
+    return secret
+
+
+def test_an_event_comes_to_a_webhook_and_verifies(alone: Stack) -> None:
+    python = (".venv/bin/python", "-c")
+    # In its container: an address of http must be the notifier's own machine.
+    receiver = (Path(__file__).parent / "stand_in.py").read_text()
+    podman("exec", "-d", alone.name("notifier"), *python, receiver)
+    is_there = "import socket; print(socket.socket().connect_ex(('127.0.0.1', 3000)))"
+    wait_for(lambda: alone.inside("notifier", *python, is_there) == "0\n")
+    ask = "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:3000').read().decode())"
+    secret = register(alone, "http://127.0.0.1:3000/hook")
+    booking = book(alone)
+    wait_for(lambda: alone.inside("notifier", *python, ask) != "[]\n")
+    ((path, body, headers),) = json.loads(alone.inside("notifier", *python, ask))
+    assert path == "/hook"
+    said = Webhook(secret).verify(bytes.fromhex(body), headers)
+    assert (said["type"], said["data"]["booking_id"]) == ("booking.held", booking)
+
+
+def test_the_notifier_reaches_the_world_outside(alone: Stack) -> None:
+    (network,) = json.loads(podman("network", "inspect", f"{alone.project}_default"))
+    with socket.create_server((network["subnets"][0]["gateway"], 0)) as outside:
+        outside.settimeout(60)
+        host, port = outside.getsockname()
+        register(alone, f"https://{host}:{port}/")
+        book(alone)
+        connection, _ = outside.accept()
+        with connection:
+            connection.settimeout(60)
+            # A greeting of TLS.
+            assert connection.recv(1) == b"\x16"
 
 
 def test_every_start_keeps_data_and_secrets(alone: Stack) -> None:

@@ -31,7 +31,19 @@ def test_grafanas_provisioning_is_of_its_first_version(kind: str) -> None:
     assert yaml.safe_load(path.read_text())["apiVersion"] == 1
 
 
-def test_systemd_takes_the_units() -> None:
-    verify = f"{INSTALL}; systemd-analyze verify --recursive-errors=no /opt/medbook/docker/systemd/*.service"
+def systemd(command: str) -> str:
+    """Run a command where systemd and the project are installed; return what it printed."""
     options = ["--rm", "--network", "host", "-v", f"{ROOT}:/opt/medbook:ro"]
-    assert "medbook" not in podman("run", *options, "debian:trixie-slim", "sh", "-c", f"({verify}) 2>&1")
+    return podman("run", *options, "debian:trixie-slim", "sh", "-c", f"({INSTALL}; {command}) 2>&1")
+
+
+def test_systemd_takes_the_units() -> None:
+    assert "medbook" not in systemd(
+        "systemd-analyze verify --recursive-errors=no /opt/medbook/docker/systemd/*.service"
+    )
+
+
+def test_systemd_finds_little_that_a_server_taken_over_could_do() -> None:
+    for unit in ("medbook", "medbook-notify"):
+        # Of 100, in tenths of what it prints.
+        systemd(f"systemd-analyze security --offline=yes --threshold=20 /opt/medbook/docker/systemd/{unit}.service")

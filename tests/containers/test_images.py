@@ -38,7 +38,8 @@ def test_the_gateways_image_adds_little_to_its_base() -> None:
 
 
 @pytest.mark.parametrize(
-    "image", ["medbook-gateway", "medbook-db", "medbook-pgbouncer", "medbook-redis", "medbook-nginx"]
+    "image",
+    ["medbook-gateway", "medbook-notifier", "medbook-db", "medbook-pgbouncer", "medbook-redis", "medbook-nginx"],
 )
 def test_no_image_runs_as_root(image: str) -> None:
     assert inspect(f"{image}:local")["Config"]["User"] not in {"", "root", "0"}
@@ -61,7 +62,27 @@ def test_the_gateways_image_says_what_it_is_and_how_it_is() -> None:
     assert "/readyz" in str(inspect("medbook-gateway:local")["Healthcheck"])
 
 
-@pytest.mark.parametrize("image", ["medbook-gateway:local", "medbook-db:local"])
+def test_the_notifiers_image_is_smaller_and_has_only_what_it_runs() -> None:
+    assert inspect("medbook-notifier:local")["Size"] < inspect("medbook-gateway:local")["Size"]
+    listing = "command -v gcc make pip; ls .venv/bin .venv/lib/python3*/site-packages . gateway"
+    there = {line.rpartition("/")[2] for line in said(run("medbook-notifier:local", "-c", listing, entrypoint="sh"))}
+    assert {"aiohttp", "psycopg", "outbound"} <= there
+    assert not {"gcc", "make", "pip", "gunicorn", "jwt", "argon2", "yoyo", "sql", "migrations", "accounts"} & there
+
+
+def test_the_notifiers_image_knows_the_authorities_who_vouch_for_receivers() -> None:
+    done = run("medbook-notifier:local", "-c", "test -s /etc/ssl/certs/ca-certificates.crt", entrypoint="sh")
+    assert done.returncode == 0
+
+
+def test_the_notifiers_image_says_what_it_is_and_how_it_is() -> None:
+    config = inspect("medbook-notifier:local")["Config"]
+    assert config["Labels"]["org.opencontainers.image.title"] == "MedBook notifier"
+    assert config["StopSignal"] == "SIGTERM"
+    assert "can-notify" in str(inspect("medbook-notifier:local")["Healthcheck"])
+
+
+@pytest.mark.parametrize("image", ["medbook-gateway:local", "medbook-notifier:local", "medbook-db:local"])
 def test_no_secret_is_in_an_image(image: str) -> None:
     assert said(run(image, "-c", "ls -A /run/secrets 2>/dev/null; true", entrypoint="sh")) == []
     assert not [line for line in inspect(image)["Config"]["Env"] if "PASSWORD" in line or "KEYS" in line]
@@ -72,6 +93,12 @@ def test_a_missing_key_is_one_line() -> None:
     assert done.returncode == 1
     assert said(done) == [
         "MEDBOOK_JWT_KEYS is not set, and there is no /run/secrets/jwt.keys that can be read: give one of the two"
+    ]
+
+
+def test_a_missing_password_of_the_notifier_is_one_line() -> None:
+    assert said(run("medbook-notifier:local")) == [
+        "PGPASSWORD is not set, and there is no /run/secrets/notifier.password that can be read: give one of the two"
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.containers.load import load
 from tests.gateway.test_dashboard import PANELS, figures
-from tests.support.containers import DOCKER, Stack, podman, stack
+from tests.support.containers import DOCKER, Stack, can_read, podman, stack
 from tests.support.gateway import wait_for
 from tests.support.otlp import Receiver
 from tests.support.prometheus import Prometheus
@@ -39,13 +39,7 @@ def observing(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def received(path: str) -> list[bytes]:
     """Return what was sent to the stand-in at a path."""
     sent = httpx.get(STAND_IN, timeout=10).json()
-    return [bytes.fromhex(body) for at, body in sent if at == path]
-
-
-def can_read(observing: Stack, service: str) -> set[str]:
-    """Return the secrets that a service can read."""
-    command = "cd /run/secrets; for name in *; do [ ! -r $name ] || echo $name; done"
-    return set(observing.inside(service, "sh", "-c", command).split())
+    return [bytes.fromhex(body) for at, body, _ in sent if at == path]
 
 
 def test_prometheus_reaches_all_that_it_observes_and_alertmanager(observing: Stack) -> None:
@@ -84,6 +78,7 @@ def test_grafana_has_the_dashboard_and_both_sources(observing: Stack) -> None:
 def test_each_reads_its_own_secrets_alone(observing: Stack) -> None:
     assert can_read(observing, "alertmanager") == {"slack.url"}
     assert can_read(observing, "grafana") == {"grafana.password"}
+    assert can_read(observing, "notifier") == {"notifier.password"}
     assert can_read(observing, "gateway") == {"gateway.password", "jwt.keys"}
     assert can_read(observing, "primary") == {
         "postgres.password", "replication.password", "gateway.password", "jwt.keys"

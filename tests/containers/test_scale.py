@@ -12,6 +12,7 @@ from tests.containers.load import IN_FLIGHT, PATIENTS, SLOTS, load
 from tests.support.containers import Stack, podman
 from tests.support.gateway import wait_for
 
+NOTIFIERS = "select usename from pg_stat_activity where application_name = 'medbook-notify'"
 SOME = 100
 CROWD = 100
 
@@ -69,18 +70,21 @@ def test_redis_is_only_a_cache(scale: Stack) -> None:
 
 def test_a_gateway_that_does_not_serve_is_the_first_to_be_replaced(scale: Stack) -> None:
     podman("stop", "-t", "3", scale.name("gateway-2"))
-    assert scale.script("roll").splitlines() == ["gateway-2 is replaced", "gateway is replaced"]
+    in_turn = ("gateway-2", "gateway", "notifier", "notifier-2")
+    assert scale.script("roll").splitlines() == [f"{service} is replaced" for service in in_turn]
 
 
 def test_gateways_roll_to_a_new_image_without_a_failed_request(scale: Stack) -> None:
-    podman("tag", "medbook-gateway:local", "medbook-gateway:next")
+    for image in ("medbook-gateway", "medbook-notifier"):
+        podman("tag", f"{image}:local", f"{image}:next")
     new = replace(scale, settings=scale.settings | {"MEDBOOK_VERSION": "next"})
     with load(scale) as going:
         new.script("roll")
         going.wait_for(SOME)
     assert (set(going.reads), set(going.writes)) == ({"200"}, {"201"})
-    images = [podman("inspect", "--format", "{{.ImageName}}", scale.name(name)) for name in ("gateway", "gateway-2")]
-    assert [image.strip().rpartition(":")[2] for image in images] == ["next", "next"]
+    services = ("gateway", "gateway-2", "notifier", "notifier-2")
+    images = [podman("inspect", "--format", "{{.ImageName}}", scale.name(name)) for name in services]
+    assert [image.strip().rpartition(":")[2] for image in images] == ["next"] * 4
 
 
 def test_the_primary_starts_again_at_another_address(scale: Stack) -> None:
@@ -100,6 +104,8 @@ def test_the_synchronous_replica_takes_over_with_all_that_was_acknowledged(scale
     assert set(going.reads) <= {"200", "503"}
     assert scale.sql("select * from health.check_invariants()", "replica-1") == []
     wait_for(lambda: scale.sql("select application_name from pg_stat_replication", "replica-1") == ["replica_2"])
+    # Both notifiers.
+    wait_for(lambda: scale.sql(NOTIFIERS, "replica-1") == ["medbook_notifier"] * 2)
 
 
 def test_a_start_after_a_promotion_leaves_the_old_primary_alone(scale: Stack) -> None:

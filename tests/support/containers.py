@@ -100,6 +100,12 @@ class Stack:
         return bool(state["State"]["Running"])
 
 
+def can_read(made: Stack, service: str) -> set[str]:
+    """Return the secrets that a service can read."""
+    command = "cd /run/secrets; for name in *; do [ ! -r $name ] || echo $name; done"
+    return set(made.inside(service, "sh", "-c", command).split())
+
+
 @contextmanager
 def stack(profile: str = "", disk: Path | None = None, **settings: str) -> Iterator[Stack]:
     """Bring a profile up from its first start, with images that are built already; remove everything in the end.
