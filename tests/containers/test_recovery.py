@@ -35,6 +35,7 @@ INVARIANTS = "select * from health.check_invariants()"
 CURSOR = "select api.slot_changes() ->> 'cursor'"
 CHANGES = "select api.slot_changes('{}') #>> '{{changes,0,event}}'"
 ARCHIVE = "/var/lib/postgresql/archive"
+SECRETS = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "secrets", "-C", "/run/secrets")
 COPIED = "select bool_and(srsubstate = 'r') from pg_subscription_rel"
 README = (DOCKER / "RECOVERY.md").read_text()
 OLDER = pytest.mark.skipif(selected().major >= 17, reason="this machine's PostgreSQL is not older than the image's")
@@ -115,13 +116,12 @@ def recovered(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         mistaken = book(lost)
         (cursor,) = lost.sql(CURSOR)
         lost.sql(MISTAKE)
-        secrets = compose(lost, "exec", "-T", "primary", "tar", "-C", "/run/secrets", "-c", ".")
+        secrets = compose(lost, *SECRETS, "-c", ".")
         # It archives the last of its WAL before it ends.
         lost.script("compose", "stop", "-t", "60", "primary")
     clinic = Stack(settings=lost.settings | {"MEDBOOK_RECOVER_TO": time})
-    unpack = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "secrets", "-C", "/run/secrets", "-x")
     try:
-        compose(clinic, *unpack, given=secrets)
+        compose(clinic, *SECRETS, "-x", given=secrets)
         clinic.script("up")
         yield Story(clinic, kept, cursor, mistaken)
     finally:
