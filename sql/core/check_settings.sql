@@ -25,7 +25,7 @@ as $$
         from (values (3, 'max_holds_per_user'), (4, 'max_bookings_per_user'), (5, 'max_bookings_per_doctor_day'))
           as number (n, field)
        union all
-      select 12, 'reminder_minutes', core.reminder_fault(p_changes -> 'reminder_minutes')
+      select 13, 'reminder_minutes', core.reminder_fault(p_changes -> 'reminder_minutes')
     ) as checked (n, field, detail)
    where detail is not null
   having count(*) > 0
