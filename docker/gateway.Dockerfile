@@ -26,7 +26,7 @@ FROM packages AS build-notifier
 # What serves HTTP, reads tokens, hashes passwords, migrates and traces.
 RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y \
       argon2-cffi argon2-cffi-bindings cachetools certifi cffi charset-normalizer googleapis-common-protos gunicorn \
-      importlib-metadata jinja2 lazy-importer markdown-it-py markupsafe mdurl opentelemetry-api \
+      importlib-metadata lazy-importer markdown-it-py mdurl opentelemetry-api \
       opentelemetry-exporter-http-transport opentelemetry-exporter-otlp-common opentelemetry-exporter-otlp-proto-common \
       opentelemetry-exporter-otlp-proto-http opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions \
       packaging pip prometheus-client protobuf pycparser pygments pyjwt pyyaml requests rich sqlparse swagger-ui-py \

@@ -7,7 +7,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from gateway.commands.cluster import Cluster
-from tests.outbound.test_notifier import Clinic
+from tests.outbound.clinic import Clinic
 from tests.support.clinic import ANN, CHIEF
 from tests.support.database import fetch, invariants, move_clock
 from tests.support.gateway import wait_for

@@ -312,8 +312,8 @@ class Clinic:
         if booking.status == "FAILED":
             return refuse("BOOKING_EXPIRED")
         if booking.status not in LIVE:
-            moved = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
-            return next((accept(booking=b.id) for b in moved), refuse("INVALID_STATUS"))
+            before = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
+            return next((accept(booking=b.id) for b in before), refuse("INVALID_STATUS"))
         refusal = self.check_move(actor, booking, slot)
         if refusal is not None:
             return refusal

@@ -21,8 +21,8 @@ select booking.expire_bookings();
 select is(pg_temp.metric('holds_lapsed'), '0', 'then it is not counted any more');
 select is(
   pg_temp.metric('check_ok'),
-  'dead rows 1, hot updates 1, invalid indexes 1, lock waits 1, replication slots 1, sweep 1, transaction ids 1, '
-    'unused indexes 1, webhooks 1',
+  'dead rows 1, hot updates 1, invalid indexes 1, lock waits 1, mail 1, replication slots 1, sweep 1, '
+    'transaction ids 1, unused indexes 1, webhooks 1',
   'each check that the owner may see has a value, but for the invariants and the jobs'
 );
 update pg_index set indisvalid = false where indexrelid = 'medbook.idx_slots_changed'::regclass;
