@@ -2,6 +2,7 @@ create or replace view api.argument (function, name, low, high, pattern, allowed
 values
   ('account.register'::regproc, 'email', 3, 254, null::text, null::text[], false),
   ('account.register', 'name', 1, 200, null, null, false),
+  ('account.request_reset', 'email', 3, 254, null, null, false),
   ('account.update_me', 'email', 3, 254, null, null, false),
   ('account.update_me', 'name', 1, 200, null, null, false),
   ('account.update_me', 'phone', 0, 30, null, null, false),

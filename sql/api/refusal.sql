@@ -5,6 +5,7 @@ values
   ('account.rotate_session', '{INVALID_TOKEN}'),
   ('account.change_password', '{INVALID_CREDENTIALS}'),
   ('account.update_me', '{INVALID_CREDENTIALS,INVALID_INPUT,EMAIL_TAKEN}'),
+  ('account.request_reset', '{INVALID_INPUT}'),
   ('account.reset_password', '{INVALID_CREDENTIALS}'),
   ('api.get_user', '{FORBIDDEN}'),
   ('api.list_sessions', '{FORBIDDEN,INVALID_INPUT}'),

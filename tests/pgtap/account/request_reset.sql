@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(8);
+select plan(9);
 
 select is(account.request_reset('Ann@Example.com'), '{"success": true}', 'an account gets mail');
 select is(
@@ -11,6 +11,9 @@ select results_eq(
   'select kind, user_id, due_at from medbook.mails',
   format('select %L, %L::uuid, core.now()', 'password_reset', :'ann'),
   'one mail waits'
+);
+select is(
+  account.request_reset('ann') #>> '{errors,0,pointer}', '#/email', 'what is no address is refused'
 );
 update test.clock set now = now + interval '5 minutes';
 select account.request_reset('ann@example.com');
