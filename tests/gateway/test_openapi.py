@@ -22,7 +22,7 @@ def test_the_document_is_valid(openapi: dict[str, Any]) -> None:
 
 def test_it_describes_every_endpoint_and_account_operation(openapi: dict[str, Any], url: str) -> None:
     rows = fetch(url, "select lower(method), path from api.endpoint where method <> 'WS'")
-    names = ("register", "login", "refresh", "logout", "password", "reset")
+    names = ("register", "login", "refresh", "logout", "password", "reset", "forgot")
     accounts = {("patch", "/v1/me"), *(("post", f"/v1/auth/{name}") for name in names)}
     described = {(method, path) for path, operations in openapi["paths"].items() for method in operations}
     assert described == {("get" if method == "sse" else method, path) for method, path in rows} | accounts
@@ -102,7 +102,7 @@ def test_every_operation_that_is_limited_says_so(openapi: dict[str, Any], url: s
         url, "select path, lower(replace(method, 'SSE', 'GET')) from api.endpoint where rate <> '{}' and method <> 'WS'"
     )
     accounts = [(path, "post") for path in openapi["paths"] if path.startswith("/v1/auth/")]
-    assert len(accounts) == 6
+    assert len(accounts) == 7
     for path, method in rows + accounts:
         assert "429" in openapi["paths"][path][method]["responses"], path
 
