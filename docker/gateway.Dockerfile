@@ -13,8 +13,8 @@ RUN python3 -m venv .venv \
  && strip --strip-debug .venv/lib/python3*/site-packages/uvloop/*.so
 
 FROM packages AS build
-# pip itself is not needed any more, nor the editor that comes with Swagger's page.
-RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y pip \
+# pip itself is not needed any more, nor what writes mails, nor the editor that comes with Swagger's page.
+RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y aiosmtplib babel icalendar python-dateutil tzdata pip \
  && rm .venv/lib/python3*/site-packages/swagger_ui/static/swagger-editor*
 COPY pyproject.toml LICENSE ./
 COPY sql sql
@@ -36,7 +36,12 @@ COPY gateway/__init__.py gateway/config.py gateway/logs.py gateway/
 COPY gateway/http gateway/http
 COPY gateway/stores gateway/stores
 COPY gateway/outbound gateway/outbound
-RUN .venv/bin/python -m compileall -q gateway .venv/lib
+# Of the dates of all languages those of mails are needed. The build fails if a mail cannot be written.
+RUN find .venv/lib/python3*/site-packages/babel/locale-data -type f \
+      ! -name 'root.dat' ! -name 'en.dat' ! -name 'en_001.dat' ! -name 'en_GB.dat' ! -name 'de.dat' ! -name 'de_DE.dat' \
+      -delete \
+ && .venv/bin/python -c 'from gateway.outbound.rehearsal import rehearse; rehearse()' \
+ && .venv/bin/python -m compileall -q gateway .venv/lib
 
 FROM debian:trixie-slim AS notifier
 ARG VERSION=0.1.0

@@ -70,6 +70,13 @@ def test_the_notifiers_image_is_smaller_and_has_only_what_it_runs() -> None:
     assert not {"gcc", "make", "pip", "gunicorn", "jwt", "argon2", "yoyo", "sql", "migrations", "accounts"} & there
 
 
+def test_the_notifiers_image_can_write_every_mail_and_the_gateways_none() -> None:
+    rehearse = "from gateway.outbound.rehearsal import rehearse; rehearse()"
+    done = run("medbook-notifier:local", "-c", rehearse, entrypoint=".venv/bin/python")
+    assert (done.returncode, said(done)) == (0, [])
+    assert run("medbook-gateway:local", "-c", "import babel", entrypoint=".venv/bin/python").returncode != 0
+
+
 def test_the_notifiers_image_knows_the_authorities_who_vouch_for_receivers() -> None:
     done = run("medbook-notifier:local", "-c", "test -s /etc/ssl/certs/ca-certificates.crt", entrypoint="sh")
     assert done.returncode == 0

@@ -26,6 +26,7 @@ FAULTS = {
     "MEDBOOK_WORKERS=abc make run": "MEDBOOK_WORKERS must be a whole number",
     "MEDBOOK_PORT=0 make run": "MEDBOOK_PORT must be from 1 to 65535",
     "MEDBOOK_JWT_KEYS=short make run": "MEDBOOK_JWT_KEYS must hold one or more keys",
+    "MEDBOOK_SMTP_URL=mail.example.com make run": "MEDBOOK_SMTP_URL must hold a URL such as smtp://",
     "MEDBOOK_HOME=/proc/medbook make run": "MEDBOOK_HOME /proc/medbook cannot be used",
     "MEDBOOK_PG=14 make run": "MEDBOOK_PG must be from 15 to 18",
     "MEDBOOK_DATABASE_URL=postgresql:///mine make run": "To serve MEDBOOK_DATABASE_URL: make serve",
