@@ -15,7 +15,8 @@ from gateway.outbound.templates import render, render_text
 
 # Of a part, as MIME allows (RFC 2045), and of a header.
 LONGEST_LINE, LONGEST_HEADER = 76, 998
-ADDRESS = re.compile(r"""([^\s@<>()\[\]\\,;:"]+)@([^\s@<>()\[\]\\,;:"]+)""")
+PART = r"""([^\s\x00-\x1f\x7f@<>()\[\]\\,;:"]+)"""
+ADDRESS = re.compile(f"{PART}@{PART}")
 METHODS = {"confirmed": "REQUEST", "moved": "REQUEST", "cancelled": "CANCEL"}
 
 

@@ -30,6 +30,8 @@ TOO_LARGE = 552
 UNKNOWN = frozenset({530, 534, 535, 538})
 
 Answer = SMTPResponseException | SMTPRecipientsRefused
+# ValueError: what no name server can take, such as a host's name with two dots in a row.
+FAILURES = (Unsent, SMTPException, OSError, TimeoutError, ValueError)
 
 
 def of_tls(error: BaseException | None) -> bool:
@@ -148,7 +150,7 @@ class Smtp:
             async with asyncio.timeout(SECONDS):
                 client = self.take() or await self.open()
                 await self.hand_over(client, message)
-        except (Unsent, SMTPException, OSError, TimeoutError) as error:
+        except FAILURES as error:
             raise judge(error) from None
 
     async def hand_over(self, client: SMTP, message: EmailMessage) -> None:
@@ -175,7 +177,7 @@ class Smtp:
         try:
             async with asyncio.timeout(SECONDS):
                 self.keep(self.take() or await self.open())
-        except (Unsent, SMTPException, OSError, TimeoutError) as error:
+        except FAILURES as error:
             raise judge(error) from None
 
     async def close(self) -> None:

@@ -402,6 +402,11 @@ def test_a_server_that_hangs_is_left_alone_in_time(server: MailServer, monkeypat
     assert deliver(Where("127.0.0.1", server.port, False)) == "TIMEOUT"
 
 
+@pytest.mark.parametrize("host", ["a..b", "127.0.0.1", "no.such.host.invalid"])
+def test_a_server_that_cannot_be_reached_is_an_outcome_and_no_error(host: str) -> None:
+    assert deliver(Where(host, 1, False)) == "CONNECTION"
+
+
 def test_where_tls_is_needed_nothing_is_said_without_it(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Where, "is_here", False)
     assert deliver(Where("127.0.0.1", server.port, False, "user", "password")) == "TLS"
