@@ -26,6 +26,12 @@ select overlay('00000000-0000-4000-8000-000000000000' placing lpad(n::text, 12, 
  where pat.email = 'patient@example.com'
 on conflict do nothing;
 
+-- The first patient's mail shows what mail is like.
+insert into medbook.notification_preferences (user_id, confirmed, cancelled, moved, reminders)
+select id, false, false, false, false from medbook.users
+ where email in ('admin@example.com', 'olga@example.com', 'ravi@example.com', 'lucia@example.com', 'sam@example.com')
+on conflict do nothing;
+
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid,
        name, specialization, experience_years, fee, currency, time_zone
