@@ -3,16 +3,18 @@ create or replace function outbound.origin(
   out booking_id uuid,
   out moves integer
 )
-  language sql
+  language plpgsql
   stable
 as $$
-  with recursive chain (id, moves) as (
+begin
+  with recursive chain (id, step) as (
     select p_booking_id, 0
     union all
-    select b.rescheduled_from, chain.moves + 1
+    select b.rescheduled_from, chain.step + 1
       from chain join medbook.bookings b on b.doctor_id = medbook.doctor_of(chain.id) and b.id = chain.id
      where b.rescheduled_from is not null)
-  select id, moves from chain order by moves desc limit 1
+  select chain.id, chain.step into booking_id, moves from chain order by chain.step desc limit 1;
+end
 $$;
 
 comment on function outbound.origin(uuid) is
