@@ -24,7 +24,7 @@ class Size:
 
     users: as many for each doctor. transactions: of each client, where not the rate is measured but the time of each.
     calendars: doctors whose calendars are opened. growth: doctors, and slots of each. coming: how many of these are not
-    past. subscribers: who follow, while so many bookings a second are made: pace.
+    past. subscribers: who follow, while so many bookings a second are made: pace. reminders: how many are due at once.
     """
 
     slots: int
@@ -39,6 +39,7 @@ class Size:
     coming: int
     subscribers: int
     pace: int
+    reminders: int
 
 
 FULL = Size(
@@ -54,6 +55,7 @@ FULL = Size(
     coming=800,
     subscribers=1_000,
     pace=500,
+    reminders=100_000,
 )
 QUICK = Size(
     slots=12_000,
@@ -68,6 +70,7 @@ QUICK = Size(
     coming=80,
     subscribers=24,
     pace=100,
+    reminders=960,
 )
 
 

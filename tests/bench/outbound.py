@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from statistics import median, quantiles
 
+import psycopg
+
 from tests.bench.clinic import Clinic, create
 from tests.bench.live import booking
 from tests.bench.load import ROOT, BenchError, Measured, pgbench_paced
@@ -22,8 +24,22 @@ PACE = 100
 WEBHOOKS = 8
 WAITING_SECONDS = 2
 DEADLINE_SECONDS = 60
+APPOINTMENTS_PER_USER = 10
+APPOINTMENTS_PER_DOCTOR = 80
+CLAIMED_AT_ONCE = 64
 SIGNED_IN = "select count(*) from pg_stat_activity where application_name = 'medbook-notify'"
 DELIVERED = "select count(*) from medbook.deliveries where delivered_at is not null"
+# All appointments begin within three days; nobody has looked for that long.
+ALL_ARE_DUE = """
+update medbook.bookings set created_at = now() - interval '7 days', confirmed_at = now() - interval '7 days';
+update medbook.settings set reminder_minutes = '{4320}'
+"""
+NONE_IS_QUEUED = """
+truncate medbook.mails;
+update medbook.reminder_position set looked_until = now() - interval '7 days'
+"""
+CLAIM = "select id, attempt from outbound.claim_mails(%s)"
+RECORD = "select outbound.record_mail(%s, %s, null)"
 
 
 def outbound(clinic: Clinic) -> list[Row]:
@@ -35,7 +51,7 @@ def outbound(clinic: Clinic) -> list[Row]:
         made.load("data")
         made.settle()
         stock = Stock(half.slots)
-        return [*relay(made, stock), *webhooks(made, stock)]
+        return [*relay(made, stock), *webhooks(made, stock), *reminders(clinic)]
 
 
 def relay(clinic: Clinic, stock: Stock) -> list[Row]:
@@ -87,6 +103,47 @@ def webhooks(clinic: Clinic, stock: Stock) -> list[Row]:
         wait("p50", [each[49] for each in percentiles], "-", told),
         wait("p99", [each[98] for each in percentiles], "1,000 ms", told),
     ]
+
+
+def reminders(clinic: Clinic) -> list[Row]:
+    """Queue what is due after an outage, then claim and note it, as a notifier does to whom sending is no work."""
+    count = clinic.size.reminders
+    users, doctors = count // APPOINTMENTS_PER_USER, count // APPOINTMENTS_PER_DOCTOR
+    size = replace(clinic.size, slots=count, doctors=doctors, users=users)
+    with closing(create(clinic.cluster, size, "reminders")) as made:
+        for script in ("people", "data", "appointments"):
+            made.load(script)
+        made.fetch(ALL_ARE_DUE)
+        made.settle()
+        rounds = [remind(made) for _ in range(size.rounds)]
+    queued, claimed = ([times[n] for times in rounds] for n in (0, 1))
+    whole = [sum(times) for times in rounds]
+    return [
+        seconds(f"{count:,} due reminders queued and claimed", whole, "60 s"),
+        seconds("… queued", queued, "-"),
+        seconds(f"… claimed and noted, {CLAIMED_AT_ONCE} at once", claimed, "-"),
+    ]
+
+
+def remind(clinic: Clinic) -> tuple[float, float]:
+    """Return how many seconds it takes to queue all reminders, and to claim and note them. Raises BenchError."""
+    clinic.fetch(NONE_IS_QUEUED)
+    with psycopg.connect(clinic.url("medbook_notifier"), autocommit=True) as connection:
+        begin = time.monotonic()
+        connection.execute("select outbound.queue_reminders()")
+        queued, count = time.monotonic(), 0
+        while mails := connection.execute(CLAIM, [CLAIMED_AT_ONCE]).fetchall():
+            connection.cursor().executemany(RECORD, mails)
+            count += len(mails)
+        if count != clinic.size.slots:
+            raise BenchError(f"{count:,} reminders of {clinic.size.slots:,} were claimed")
+        return queued - begin, time.monotonic() - queued
+
+
+def seconds(what: str, rounds: Sequence[float], aim: str) -> Row:
+    """Make the row of how long something takes."""
+    spread = f"{min(rounds):.1f} to {max(rounds):.1f} s"
+    return Row(what, f"{median(rounds):.1f} s", "rounds", spread, "-", aim, "-")
 
 
 def speed(what: str, rounds: Sequence[Measured], aim: str) -> Row:
