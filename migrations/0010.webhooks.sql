@@ -57,7 +57,7 @@ create table medbook.deliveries (
 );
 
 create index deliveries_due on medbook.deliveries (webhook_id, due_at, event_id) where delivered_at is null;
-create index deliveries_claimed on medbook.deliveries (webhook_id) where claimed_until is not null;
+create index deliveries_claimed on medbook.deliveries (webhook_id, claimed_until) where claimed_until is not null;
 create index deliveries_of_booking on medbook.deliveries (webhook_id, booking_id, event_id) where delivered_at is null;
 create index deliveries_of_event on medbook.deliveries (event_id);
 

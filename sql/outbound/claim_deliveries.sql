@@ -25,7 +25,7 @@ begin
     select d.*, busy.count + row_number() over (partition by d.webhook_id order by d.due_at, d.event_id) as place
       from medbook.webhooks w
      cross join lateral (select count(*) from medbook.deliveries f
-                          where f.webhook_id = w.id and f.delivered_at is null and f.claimed_until > v_now) busy
+                          where f.webhook_id = w.id and f.claimed_until > v_now) busy
      cross join lateral (
        select q.webhook_id, q.event_id, q.due_at from medbook.deliveries q
         where q.webhook_id = w.id and q.delivered_at is null and q.due_at <= v_now

@@ -30,6 +30,7 @@ TAKEOVER_BUFFERS = 260  # likewise: 174
 REFUSAL_BUFFERS = 14  # measured: 9
 BOOKINGS_BUFFERS = 400  # measured, for 13 bookings: 268, of which the planner touches half
 EXPIRY_BUFFERS = 65  # measured, per hold: 43
+CLAIM_BUFFERS = 450  # measured, for 8 deliveries of 5,000: 301
 LOOK_BUFFERS = 60  # measured: 39, of which planning anew is 24
 
 SETTINGS = {
@@ -331,6 +332,29 @@ def test_a_poll_of_the_feed_reads_only_the_slots_that_changed(clinic: Clinic) ->
     assert [change["data"]["id"] for change in call.answer["changes"] if change["topics"]] == [str(slot_id)]
     assert all("Index" in scan["Node Type"] for scan in call.scans("slots"))
     assert call.buffers <= LOOK_BUFFERS
+
+
+def test_a_claim_reads_no_more_when_much_waits_even_by_a_plan_of_an_empty_queue(young: Clinic) -> None:
+    claim = "select count(*) from outbound.claim_deliveries(64)"
+    with young.connection.transaction(force_rollback=True):
+        young.connection.execute("set local session_replication_role = replica")
+        young.fetch(claim)
+        young.connection.execute(
+            """
+            insert into medbook.booking_history (doctor_id, booking_id, at, to_status)
+            select doctor_id, id, created_at, status from medbook.bookings;
+            insert into medbook.events
+            select row_number() over (), doctor_id, booking_id, to_status, correction from medbook.booking_history;
+            insert into medbook.webhooks (url, secret, created_at) values ('https://a.example', sha256(''), now());
+            insert into medbook.deliveries (webhook_id, event_id, booking_id, due_at)
+            select w.id, e.id, e.booking_id, now() from medbook.events e cross join medbook.webhooks w
+            """
+        )
+        assert young.fetch("select count(*) from medbook.deliveries") >= 5000
+        call = young.call(claim)
+
+    assert call.answer == 8
+    assert call.buffers <= CLAIM_BUFFERS
 
 
 @pytest.fixture
