@@ -43,7 +43,7 @@ RECORD = "select outbound.record_mail(%s, %s, null)"
 
 
 def outbound(clinic: Clinic) -> list[Row]:
-    """Tell of bookings in a database of its own, half as large."""
+    """Tell of bookings in a database of its own, half as large; then remind in another one."""
     size = clinic.size
     half = replace(size, slots=size.slots // 2, doctors=size.doctors // 2, users=size.users // 2)
     with closing(create(clinic.cluster, half, "outbound")) as made:
@@ -51,7 +51,8 @@ def outbound(clinic: Clinic) -> list[Row]:
         made.load("data")
         made.settle()
         stock = Stock(half.slots)
-        return [*relay(made, stock), *webhooks(made, stock), *reminders(clinic)]
+        rows = [*relay(made, stock), *webhooks(made, stock)]
+    return rows + reminders(clinic)
 
 
 def relay(clinic: Clinic, stock: Stock) -> list[Row]:
