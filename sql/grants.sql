@@ -49,6 +49,7 @@ grant execute on procedure booking.sweep(integer), calendar.open_all_slots(integ
 grant select on calendar.opening to medbook_worker;
 grant execute on function
   booking.expire_bookings(integer),
+  booking.purge_requests(),
   calendar.open_some_slots(integer),
   calendar.refit_next(uuid),
   calendar.follow_clinic_time_off(),
@@ -84,8 +85,8 @@ grant usage on schema medbook, core, booking, calendar, limits, feed, account, o
   to medbook_operator;
 grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
-  medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit, medbook.working_hours,
-  medbook.time_off, medbook.events, medbook.relay, medbook.deliveries,
+  medbook.booking_requests, medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit,
+  medbook.working_hours, medbook.time_off, medbook.events, medbook.relay, medbook.deliveries,
   medbook.mails, medbook.reminder_position, medbook.notification_preferences
   to medbook_operator;
 grant update on medbook.settings to medbook_operator;

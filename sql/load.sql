@@ -13,6 +13,7 @@
 \ir core/search_patterns.sql
 \ir core/new_id.sql
 \ir core/later.sql
+\ir core/is_list_of.sql
 \ir core/is_within_days.sql
 \ir core/time_zones.sql
 \ir core/is_time_zone.sql
@@ -111,6 +112,14 @@
 \ir booking/take_slot.sql
 \ir booking/hold_offer.sql
 \ir booking/hold_slot.sql
+\ir booking/check_wish.sql
+\ir booking/answer_request.sql
+\ir booking/choices.sql
+\ir booking/is_wanted.sql
+\ir booking/taken_on_day.sql
+\ir booking/lock_soonest.sql
+\ir booking/take_soonest.sql
+\ir booking/purge_requests.sql
 \ir booking/refuse_status.sql
 \ir booking/confirm_hold.sql
 \ir booking/confirm_again.sql
@@ -141,6 +150,7 @@
 \ir api/get_slot.sql
 \ir api/find_slots.sql
 \ir api/book_slot.sql
+\ir api/book_soonest.sql
 \ir api/book_for_patient.sql
 \ir api/list_bookings.sql
 \ir api/get_booking.sql

@@ -23,6 +23,7 @@ begin
   delete from medbook.calendar_links where user_id = p_user_id;
   delete from medbook.notification_preferences where user_id = p_user_id;
   delete from medbook.mails where user_id = p_user_id and sent_at is null and refused_at is null;
+  delete from medbook.booking_requests where user_id = p_user_id;
   delete from medbook.rate_counter c using medbook.users u
    where u.id = p_user_id and starts_with(c.key, limits.account_digest(u.email::text));
   v_cancelled := booking.cancel_all(p_user_id);

@@ -13,6 +13,8 @@ values
   ('api.list_slots', 'limit', 1, 100, null, null, false),
   ('api.find_slots', 'per_doctor', 1, 20, null, null, false),
   ('api.find_slots', 'limit', 1, 100, null, null, false),
+  ('api.book_soonest', 'earliest', null, null, '^([01][0-9]|2[0-3]):[0-5][0-9]$', null, false),
+  ('api.book_soonest', 'latest', null, null, '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$', null, false),
   ('api.list_bookings', 'limit', 1, 100, null, null, false),
   ('api.cancel_booking', 'reason', 0, 500, null, null, false),
   ('api.reschedule_booking', 'reason', 1, 500, null, null, false),

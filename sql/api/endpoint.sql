@@ -26,6 +26,7 @@ values
   ('GET', '/v1/slots', 'api.find_slots', 'none', '{general}', 'availability', false, 'slots api.slot[]'),
   ('GET', '/v1/slots/{slot_id}', 'api.get_slot', 'none', '{general}', null, false, 'slot api.slot'),
   ('POST', '/v1/bookings', 'api.book_slot', 'user', '{general,booking}', null, true, 'booking api.booking'),
+  ('POST', '/v1/bookings/soonest', 'api.book_soonest', 'user', '{general,booking}', null, true, 'booking api.booking'),
   ('GET', '/v1/bookings', 'api.list_bookings', 'user', '{general}', null, false, 'bookings api.booking[]'),
   ('GET', '/v1/bookings/{booking_id}', 'api.get_booking', 'user', '{general}', null, false, 'booking api.booking'),
   ('POST', '/v1/bookings/{booking_id}/extend', 'api.extend_booking', 'user', '{general}', null, false,

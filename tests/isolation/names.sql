@@ -22,6 +22,7 @@ create table test.people as table medbook.users;
 create procedure test.reset()
   language sql
 as $$
+  delete from medbook.booking_requests;
   delete from medbook.bookings;
   delete from medbook.booking_history;
   delete from medbook.audit;

@@ -35,7 +35,7 @@ select is_empty(
 );
 select set_eq(
   $$select path from api.endpoint where rate @> '{booking}'$$,
-  array['/v1/bookings', '/v1/bookings/{booking_id}/reschedule'],
+  array['/v1/bookings', '/v1/bookings/soonest', '/v1/bookings/{booking_id}/reschedule'],
   'to book and to move count as booking'
 );
 select is_empty(

@@ -1,0 +1,2 @@
+drop index medbook.slots_taken;
+drop table medbook.booking_requests cascade;
