@@ -122,6 +122,10 @@ UNSAYABLE = {
     "must be a list of at most 3 of 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 10080",
     "must be en or de",
     "must be given, or since, and not both",
+    "must be given, or specialization, and not both",
+    "must be a list of 1 to 100 ids of doctors",
+    "must be a list of weekdays, from 1 (Monday) to 7",
+    "must be later than earliest",
     "must be the next_cursor of an earlier page",
     "must be after from",
     "must be a day, not before from_date",
@@ -430,6 +434,10 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     patient_id = chief.post("/v1/admin/users", json={"name": "Pat Patient"}).json()["created"]
     booking = {"slot_id": slot_id, "patient_id": patient_id, "reason": "by telephone"}
     assert chief.post("/v1/admin/bookings", json=booking).status_code == 201
+    # Nor doctors without their specialization, or the reverse, for somebody who may hold one more.
+    move_clock(fuzzed.url, "5 minutes")
+    wish = {"request_id": str(uuid4()), "doctor_ids": [doctor_id], "weekdays": [2]}
+    assert chief.post("/v1/bookings/soonest", json=wish).status_code == 201
     # Nor any URL that is one.
     webhooks = "/v1/admin/webhooks"
     webhook = f"{webhooks}/" + chief.post(webhooks, json={"url": "https://receiver.example/"}).json()["created"]
@@ -438,6 +446,10 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     assert chief.post(f"{webhook}/replay", json={"since": "2030-01-01T00:00:00Z"}).status_code == 200
     assert chief.get(f"{webhook}/deliveries").status_code == 200
     assert chief.request("DELETE", webhook).status_code == 200
-    by_hand = {"POST /v1/admin/doctors/{doctor_id}/time-off", "POST /v1/admin/bookings"}
+    by_hand = {
+        "POST /v1/admin/doctors/{doctor_id}/time-off",
+        "POST /v1/admin/bookings",
+        "POST /v1/bookings/soonest",
+    }
     by_hand |= {operation for operation in operations if f" {webhooks}" in operation}
     assert operations - total.succeeded <= by_hand

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from tests.support.clinic import BEN, CLOSED_SLOT, DORA, FAY, FAYS_SLOT, GONE, SLOT, STARTED_SLOT
+from tests.support.clinic import BEN, CLOSED_SLOT, DORA, EVE, FAY, FAYS_SLOT, GONE, SLOT, STARTED_SLOT
 from tests.support.database import invariants, move_clock
 from tests.support.gateway import Client
 
@@ -127,6 +127,37 @@ def test_a_lapsed_hold_is_not_confirmed_if_somebody_else_has_the_slot(ann: Clien
     hold(ben)
     response = ann.post(f"{path}/confirm", json={"if_still_free": True})
     assert (response.status_code, response.json()["error"]) == (409, "SLOT_UNAVAILABLE")
+
+
+def test_the_soonest_slot_of_a_specialization_is_booked_once_for_a_request(ann: Client) -> None:
+    wish = {"request_id": str(uuid4()), "specialization": "cardiology", "weekdays": [2], "earliest": "10:30"}
+    response = ann.post("/v1/bookings/soonest", json=wish)
+    assert response.status_code == 201, response.text
+    booking = response.json()["booking"]
+    assert (booking["doctor_id"], booking["start_time"]) == (DORA, "2030-01-08T09:30:00+00:00")
+    assert response.headers["Location"] == f"/v1/bookings/{booking['id']}"
+    again = ann.post("/v1/bookings/soonest", json=wish)
+    assert (again.status_code, again.json()) == (200, {"success": True, "booking": booking})
+    another = ann.post("/v1/bookings/soonest", json=wish | {"earliest": "10:00"})
+    assert (another.status_code, another.json()["error"]) == (409, "REQUEST_REUSED")
+
+
+def test_the_soonest_slot_of_a_list_of_doctors_is_booked(ann: Client) -> None:
+    wish = {"request_id": str(uuid4()), "doctor_ids": [EVE, FAY], "from": "2030-01-08T10:00:00+01:00"}
+    response = ann.post("/v1/bookings/soonest", json=wish)
+    assert (response.status_code, response.json()["booking"]["doctor_id"]) == (201, EVE)
+    wish["request_id"] = str(uuid4())
+    response = ann.post("/v1/bookings/soonest", json=wish)
+    assert (response.status_code, response.json()["error"]) == (409, "NO_SLOT_FREE")
+
+
+def test_a_wrong_wish_gets_a_pointer(ann: Client) -> None:
+    wish = {"request_id": str(uuid4()), "specialization": "Cardiology", "latest": "5 pm"}
+    response = ann.post("/v1/bookings/soonest", json=wish)
+    assert (response.status_code, response.json()["errors"]) == (
+        422,
+        [{"pointer": "#/latest", "detail": "must be a time such as 17:00"}],
+    )
 
 
 def test_a_cancelled_booking_cannot_be_confirmed(ann: Client) -> None:

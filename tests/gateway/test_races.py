@@ -4,15 +4,29 @@ import asyncio
 import json
 from collections import Counter
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.support.clinic import SLOT
-from tests.support.database import fetch, invariants, move_clock
+from tests.support.database import execute, fetch, invariants, move_clock
 from tests.support.gateway import Server, token
 
 CLIENTS = 200
 ROUNDS = 50
+DOCTORS = 6
+SLOTS_EACH = 10
+# Doctors whose slots begin at the same times.
+TEAM = """
+with doctor as (
+  insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
+  select calendar.new_doctor_id(), 'Dr. ' || n, 'Crowds', 1, 1, 'EUR', 'Europe/Berlin' from generate_series(1, %s) n
+  returning id)
+insert into test.slots (doctor_id, id, start_time, end_time)
+select id, core.new_id(id), start_time, start_time + interval '30 minutes'
+  from doctor, generate_series(1, %s) n,
+       lateral (select '2030-01-09Z'::timestamptz + n * interval '1 hour' as start_time) time
+"""
 
 
 class Patient:
@@ -106,5 +120,57 @@ def test_one_patients_many_devices_all_get_the_same_booking(server: Server, url:
 
     answers = asyncio.run(ask_everywhere())
     assert Counter(status for status, _ in answers) == {201: 1, 200: 49}
+    assert len({body["booking"]["id"] for _, body in answers}) == 1
+    assert invariants(url) == []
+
+
+def test_everybody_who_wants_any_slot_gets_one_as_long_as_there_are(server: Server, url: str, crowd: list[str]) -> None:
+    execute(url, TEAM, DOCTORS, SLOTS_EACH)
+
+    async def ask_at_once() -> list[tuple[int, dict[str, Any]]]:
+        patients = await arrive(server, crowd[: DOCTORS * SLOTS_EACH])
+        answers = await asyncio.gather(
+            *(p.post("/v1/bookings/soonest", request_id=str(uuid4()), specialization="Crowds") for p in patients)
+        )
+        await leave(patients)
+        return answers
+
+    answers = asyncio.run(ask_at_once())
+    assert Counter(status for status, _ in answers) == {201: DOCTORS * SLOTS_EACH}, answers
+    assert len({body["booking"]["slot_id"] for _, body in answers}) == DOCTORS * SLOTS_EACH
+    assert invariants(url) == []
+
+
+def test_a_small_crowd_is_spread_over_the_doctors(server: Server, url: str, crowd: list[str]) -> None:
+    execute(url, TEAM.replace("Crowds", "Spread"), DOCTORS, SLOTS_EACH)
+
+    async def ask_in_turn() -> list[tuple[int, dict[str, Any]]]:
+        patients = await arrive(server, crowd[: 2 * DOCTORS])
+        answers = [
+            await p.post("/v1/bookings/soonest", request_id=str(uuid4()), specialization="Spread") for p in patients
+        ]
+        await leave(patients)
+        return answers
+
+    bookings = [body["booking"] for _, body in asyncio.run(ask_in_turn())]
+    assert set(Counter(booking["doctor_id"] for booking in bookings).values()) == {2}
+    assert sorted({booking["start_time"] for booking in bookings}) == [
+        "2030-01-09T01:00:00+00:00",
+        "2030-01-09T02:00:00+00:00",
+    ]
+
+
+def test_one_patients_repeated_request_for_any_slot_books_one(server: Server, url: str, crowd: list[str]) -> None:
+    async def ask_everywhere() -> list[tuple[int, dict[str, Any]]]:
+        request_id = str(uuid4())
+        devices = await arrive(server, crowd[:1] * 20)
+        answers = await asyncio.gather(
+            *(d.post("/v1/bookings/soonest", request_id=request_id, specialization="Cardiology") for d in devices)
+        )
+        await leave(devices)
+        return answers
+
+    answers = asyncio.run(ask_everywhere())
+    assert Counter(status for status, _ in answers) == {201: 1, 200: 19}
     assert len({body["booking"]["id"] for _, body in answers}) == 1
     assert invariants(url) == []

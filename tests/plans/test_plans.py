@@ -27,6 +27,7 @@ LISTED = 20
 LIST_BUFFERS = 17  # measured: 11
 BOOK_BUFFERS = 230  # measured, for a patient with 13 bookings: 153, of which their slots are 52
 TAKEOVER_BUFFERS = 260  # likewise: 174
+SOONEST_BUFFERS = 15  # measured, for each doctor: 10
 REFUSAL_BUFFERS = 14  # measured: 9
 BOOKINGS_BUFFERS = 400  # measured, for 13 bookings: 268, of which the planner touches half
 EXPIRY_BUFFERS = 65  # measured, per hold: 43
@@ -284,6 +285,31 @@ def test_the_crowd_on_a_booked_slot_is_refused_after_a_handful_of_pages(clinic: 
     assert call.buffers <= REFUSAL_BUFFERS
 
 
+def test_booking_the_soonest_slot_of_200_doctors_reads_an_index_range_of_each(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_soonest(%s, gen_random_uuid(), 'Cardiology')", PATIENT)
+
+    assert call.answer["success"]
+    assert_one_doctor_is_read(call)
+    conditions = call.index_conditions("slots")
+    assert set(conditions) == {"idx_slots_available", "slots_taken", "slots_pkey"}
+    assert all("start_time >= " in condition for condition in conditions["slots_taken"])
+
+
+def test_booking_the_soonest_slot_reads_no_slot_of_a_doctor_after_the_first_that_is_free(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_soonest(%s, gen_random_uuid(), 'Cardiology')", PATIENT)
+
+    scan = availability_scan(call)
+    assert scan["Actual Rows"] == 1
+    assert scan["Rows Removed by Filter"] <= 1
+    assert "is_wanted" not in json.dumps([statement["Plan"] for statement in call.statements])
+
+
+def test_booking_the_soonest_slot_touches_as_many_pages_for_a_doctor_with_30000_past_ones(clinic: Clinic) -> None:
+    call = clinic.call("select api.book_soonest(%s, gen_random_uuid(), 'Cardiology')", PATIENT)
+
+    assert call.buffers <= BOOK_BUFFERS + SOONEST_BUFFERS * 201
+
+
 def test_listing_bookings_reads_a_range_of_the_index_of_users(clinic: Clinic) -> None:
     call = clinic.call("select api.list_bookings(%s)", PATIENT)
 
@@ -481,6 +507,15 @@ def test_until_the_next_statistics_a_lapsed_hold_is_taken_over_without_reading_a
     call = young.call("select api.book_slot(%s, %s)", patient, young.slot(YOUNG_DOCTOR, "held_until is not null"))
 
     assert call.answer["success"]
+    assert_no_index_is_read_in_full(call)
+
+
+def test_until_the_next_statistics_booking_the_soonest_slot_reads_no_more(young: Clinic) -> None:
+    patient = young.fetch("select id from test.patient where n = 7")
+    call = young.call("select api.book_soonest(%s, gen_random_uuid(), 'Cardiology')", patient)
+
+    assert call.answer["success"]
+    assert_one_doctor_is_read(call)
     assert_no_index_is_read_in_full(call)
 
 
