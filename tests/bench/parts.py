@@ -28,6 +28,7 @@ from tests.bench.rounds import (
     weight,
     weights,
 )
+from tests.bench.soonest import soonest
 
 
 def refusals(clinic: Clinic) -> list[Row]:
@@ -123,4 +124,4 @@ def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
     told = outbound(clinic)
     size = clinic.size
     grown = calendar(clinic, size.calendars) + growth(clinic, size.growth, size.coming)
-    return booked + lived + served + read + limited + refused + followed + told + grown
+    return booked + lived + served + soonest(clinic) + read + limited + refused + followed + told + grown

@@ -248,6 +248,30 @@ class Clinic:
         self.bookings[created] = Booking(created, slot, user, "PENDING", expires, self.now, has_reason=bool(reason))
         return accept(booking=created)
 
+    def taken_on_day(self, slot: Slot) -> int:
+        """Return how many appointments the slot's doctor has on the day of the slot."""
+        own = (other for other in self.own(slot.doctor) if slot.doctor.is_one_day(other.start, slot.start))
+        return sum(self.state(other) == "taken" for other in own)
+
+    def book_soonest(self, user: str, chosen: str | None, created: str | None) -> Answer:
+        """Hold the soonest slot of anybody; which one of those that tie, the caller tells."""
+        nowhere = Slot("", next(iter(self.doctors.values())), self.now - 1000 * DAY, self.now - 999 * DAY)
+        limit = self.check_patient(user, nowhere)
+        if limit is not None:
+            return limit
+        fitting = [
+            slot
+            for slot in self.slots.values()
+            if self.check_slot("nobody", slot, "nobody") is None and self.check_patient(user, slot) is None
+        ]
+        if not fitting:
+            return refuse("NO_SLOT_FREE")
+        assert chosen is not None, "refused without a reason"
+        slot = self.slots[chosen]
+        best = min((other.start, self.taken_on_day(other)) for other in fitting)
+        assert (slot.start, self.taken_on_day(slot)) == best, "another slot is sooner, or its doctor has fewer"
+        return self.book(user, user, slot, created)
+
     def extend(self, actor: str, booking: Booking) -> Answer:
         """Give a hold its full time once more."""
         if actor not in (booking.user, CHIEF):
@@ -312,8 +336,8 @@ class Clinic:
         if booking.status == "FAILED":
             return refuse("BOOKING_EXPIRED")
         if booking.status not in LIVE:
-            before = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
-            return next((accept(booking=b.id) for b in before), refuse("INVALID_STATUS"))
+            earlier = (b for b in self.bookings.values() if b.moved_from == booking.id and b.slot is slot)
+            return next((accept(booking=b.id) for b in earlier), refuse("INVALID_STATUS"))
         refusal = self.check_move(actor, booking, slot)
         if refusal is not None:
             return refusal

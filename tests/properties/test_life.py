@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 import psycopg
 from hypothesis import strategies as st
@@ -90,6 +91,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.connection = connection
         self.model = Clinic(NOW)
+        self.requests = 0
         self.transaction = connection.transaction(force_rollback=True)
         self.transaction.__enter__()
 
@@ -201,6 +203,18 @@ class Life(RuleBasedStateMachine):
             if is_confirmed and actual["success"]:
                 booking = self.model.bookings[actual["booking"]["id"]]
                 self.agree(self.call("confirm_booking", user, booking.id), self.model.confirm(user, booking))
+
+    @rule(user=PEOPLE)
+    def book_soonest(self, user: str) -> None:
+        """Book the soonest slot of anybody, and repeat the request."""
+        self.requests += 1
+        wish = (user, str(UUID(int=self.requests)), None, Jsonb(list(self.model.doctors)))
+        self.connection.execute("select setseed(0)")
+        actual = self.call("book_soonest", *wish)
+        booking = actual.get("booking", {})
+        self.agree(actual, self.model.book_soonest(user, booking.get("slot_id"), actual.get("created")))
+        if booking:
+            assert self.call("book_soonest", *wish) == {"success": True, "booking": booking}
 
     @precondition(lambda self: self.model.bookings)
     @rule(actor=ACTORS, number=ANY, change=st.sampled_from(CHANGES), edge=EDGES)

@@ -215,6 +215,21 @@ def found(connection: Connection, specialization: str, *options: object) -> list
     return [slot["id"] for slot in call(connection, "find_slots", specialization, *options)["slots"]]
 
 
+def booked_soonest(connection: Connection, specialization: str, *options: datetime) -> str | None:
+    """Return when the slot begins that book_soonest finds; None: it finds none."""
+    with connection.transaction(force_rollback=True):
+        query = "select api.book_soonest(%s, gen_random_uuid(), %s, null" + ", %s" * len(options) + ")"
+        row = connection.execute(query.encode(), [ANN, specialization, *options]).fetchone()
+    assert row is not None
+    assert row[0].get("error") in (None, "NO_SLOT_FREE"), row
+    return row[0]["booking"]["start_time"] if row[0]["success"] else None
+
+
+def first_start(slots: list[Bookable], is_wanted: Callable[[Bookable], bool] = lambda _: True) -> str | None:
+    """Return when the first of the wanted slots begins; None: there is none."""
+    return next((slot.start_time.isoformat() for slot in slots if is_wanted(slot)), None)
+
+
 def soonest(slots: list[Bookable], per_doctor: int, limit: int, is_wanted: Callable[[Bookable], bool]) -> list[str]:
     """Return the ids of so many slots of each doctor, soonest first, and so many in all."""
     counts: dict[str, int] = {}
@@ -252,6 +267,10 @@ def assert_listed_is_bookable(connection: Connection, clinic: Clinic, limit: int
         )
         assert found(connection, specialization, first, last, limit, 2 * limit) == soonest(
             of_all, limit, 2 * limit, lambda slot: first <= slot.start_time < last
+        )
+        assert booked_soonest(connection, specialization) == first_start(of_all)
+        assert booked_soonest(connection, specialization, first, last) == first_start(
+            of_all, lambda slot: first <= slot.start_time < last
         )
         doctors = call(connection, "list_doctors", specialization)["doctors"]
         assert {doctor["id"]: doctor["next_available_at"] for doctor in doctors} == {
