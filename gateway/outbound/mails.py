@@ -47,7 +47,8 @@ class Unsent(Exception):
 def recipient(address: str) -> Address:
     """Return the address of a mail. Raises Unsent if it cannot be one."""
     parts = ADDRESS.fullmatch(address)
-    if parts is None:
+    # A header's writer takes =?…?= for encoded words, and would write what is in them: line breaks, other addresses.
+    if parts is None or "=?" in address:
         raise Unsent("REFUSED")
     return Address("", parts[1], parts[2])
 

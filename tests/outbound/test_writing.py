@@ -207,6 +207,7 @@ def test_what_changes_nothing_in_a_calendar_has_none(kind: str) -> None:
         "ann@example.com>\r\nRCPT TO:<eve@example.com", "ann@example.com, eve@example.com", "a b@example.com",
         "ann@example.com\x85", "<ann@example.com>", "ann\x00@example.com", "ann@example.com\x7f",
         '"ann"@example.com', "ann@example.com\u2028Bcc:x@example.com",
+        "=?utf-8?q?ann=0d=0aBcc=3a=20eve=40example.com=0d=0aX=3a?=@example.com", "=?utf-8?q?eve=2c?=@example.com",
     ],
 )  # fmt: skip
 def test_nothing_is_written_to_what_is_not_one_address(address: str) -> None:
