@@ -1,13 +1,15 @@
 """Which mail a user gets, how reminders are turned off from a mail, and how a new password is asked for."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, DORA, SLOT, create_user
 from tests.support.database import execute, fetch
-from tests.support.gateway import Client
+from tests.support.gateway import Client, answers, serve, wait_for
 
 PATH = "/v1/me/notifications"
 FORGOT = "/v1/auth/forgot"
@@ -104,6 +106,23 @@ def test_what_is_no_link_is_refused(anybody: Client, query: str) -> None:
 
 def test_a_body_that_is_not_looked_at_may_not_be_endless(anybody: Client, link: str) -> None:
     assert anybody.post(link, content=b"x" * 65537).status_code == 413
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_log_has_the_token_of_a_link(url: str, tmp_path: Path, cluster: Cluster, link: str, form: str) -> None:
+    with serve(url, tmp_path / "log", MEDBOOK_LOGS=form) as server:
+        wait_for(lambda: answers(server, "/readyz"))
+        assert [server.client.post(path).status_code for path in (link, link + "x", link + "&x=")] == [200, 422, 422]
+        execute(url, "alter function outbound.find_subscriber rename to lost_subscriber")
+        try:
+            broken = server.client.post(link)
+        finally:
+            execute(url, "alter function outbound.lost_subscriber rename to find_subscriber")
+    assert broken.json()["code"] == "INTERNAL"
+    log = server.log.read_text()
+    assert broken.json()["trace_id"] in log
+    assert "/v1/notifications/unsubscribe" in log
+    assert link.partition("=")[2] not in log + cluster.log.read_text(errors="replace")
 
 
 def test_who_forgot_the_password_gets_mail_and_the_answer_tells_nothing(anybody: Client, url: str) -> None:

@@ -152,11 +152,11 @@ def test_while_the_gateway_is_down_clients_are_told_to_come_back(tmp_path: Path)
     assert answer.json()["code"] == "UNAVAILABLE"
 
 
-def test_the_log_of_errors_has_requests_but_not_the_token_of_a_calendar(tmp_path: Path) -> None:
+def test_the_log_of_errors_has_requests_but_not_the_token_of_an_address(tmp_path: Path) -> None:
     with nginx(tmp_path, f"127.0.0.1:{free_port()}") as proxy, proxy.client() as http:
         paths = ("/v1/doctors?search=somebody", f"/v1/doctors/{DORA}/calendar.ics?token=secret",
-                 "/v1/me/calendar.ics?token=secret")  # fmt: skip
-        assert [http.get(path).status_code for path in paths] == [503] * 3
+                 "/v1/me/calendar.ics?token=secret", "/v1/notifications/unsubscribe?token=secret")  # fmt: skip
+        assert [http.get(path).status_code for path in paths] == [503] * 4
         log = (tmp_path / "log").read_text()
     assert "search=somebody" in log
     assert "secret" not in log
