@@ -112,6 +112,9 @@ class Smtp:
 
     async def sign_in(self, client: SMTP, user: str, password: str) -> None:
         """Sign in. Raises Unsent, SMTPException, OSError."""
+        # Without TLS, aiosmtplib has no error of its own for a server that lets nobody sign in.
+        if not client.supports_extension("auth"):
+            raise Unsent("AUTHENTICATION")
         try:
             await client.login(user, password)
         except SMTPNotSupported:

@@ -309,6 +309,12 @@ def test_who_is_not_let_in_sends_nothing_and_loses_nothing(clinic: Clinic, tmp_p
     assert "wrong" not in clinic.log()
 
 
+def test_a_server_that_lets_nobody_sign_in_is_told_of_as_such(clinic: Clinic, server: MailServer) -> None:
+    appoint(clinic)
+    with clinic.notifier(**to(server, signed_in="user:p%40ss@")):
+        wait_for(lambda: has_failed(clinic, ("AUTHENTICATION", False, 1)))
+
+
 def test_the_address_that_all_mails_are_from_is_not_the_fault_of_one(clinic: Clinic, server: MailServer) -> None:
     server.answers["MAIL"] = "550 5.7.1 not yours"
     appoint(clinic)
