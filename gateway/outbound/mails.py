@@ -68,7 +68,7 @@ class Writer:
         return f"{self.public_url}/v1/notifications/unsubscribe?token={quote(token, safe='')}"
 
     def write(self, mail: Mail) -> EmailMessage:
-        """Write a mail. It has the same Message-ID however often it is written.
+        """Write a mail. It has the same Message-ID however often it is written, but for a code that is new each time.
 
         Raises Unsent if nobody has such an address, ValueError, LookupError and jinja2.TemplateError.
         """
@@ -80,7 +80,9 @@ class Writer:
         message["To"] = recipient(mail.address)
         message["Subject"] = subject
         message["Date"] = datetime.now(UTC)
-        message["Message-ID"] = f"<{mail.id}@{self.sender.domain}>"
+        # A code is no longer valid when the next attempt has another: who drops what comes twice must not drop that.
+        attempt = f".{mail.attempt}" if mail.kind == "password_reset" else ""
+        message["Message-ID"] = f"<{mail.id}{attempt}@{self.sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         if facts["unsubscribe"]:
             message["List-Unsubscribe"] = f"<{facts['unsubscribe']}>"

@@ -169,6 +169,13 @@ def test_a_new_password_s_mail_has_the_code_and_how_long_it_is_valid() -> None:
     assert "Er gilt 30 Minuten." in words(write("password_reset", "de"), "plain")
 
 
+def test_a_new_code_is_another_mail() -> None:
+    writer = Writer(FROM, None)
+    mails = [writer.write(Mail(ID, attempt, "password_reset", "en", "ann@example.com", RESET)) for attempt in (1, 1, 2)]
+    first, again, second = (mail["Message-ID"] for mail in mails)
+    assert first == again != second
+
+
 @pytest.mark.parametrize(
     ("kind", "method", "status"),
     [
