@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 
 import uvloop
@@ -19,6 +20,10 @@ from gateway.outbound.smtp import Smtp
 from gateway.outbound.webhooks import Webhooks
 
 log = logging.getLogger("gateway")
+
+# Half of them look up names, each for as long as no server answers. Of the two that there would be, one webhook takes
+# both from all others and from mail.
+THREADS = 2 * Webhooks.at_once
 
 
 def carrier(config: Config) -> Carrier | None:
@@ -62,6 +67,7 @@ def main() -> None:
         config = from_environment()
     except ConfigError as error:
         logs.end(str(error))
+    os.environ["UV_THREADPOOL_SIZE"] = str(THREADS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(config))
 

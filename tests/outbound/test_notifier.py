@@ -9,6 +9,7 @@ import pytest
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from gateway.outbound.webhooks import Webhooks
 from tests.outbound.clinic import Clinic
 from tests.support import ROOT
 from tests.support.clinic import ANN, BEN, CHIEF, DORA
@@ -131,6 +132,16 @@ def test_receivers_that_hang_do_not_keep_others_waiting(clinic: Clinic, hook: Re
             clinic.book(number)
         wait_for(lambda: len([message for message in hook.messages if message.path == "/good"]) == 3)
     assert clinic.delivery(good)["state"] == "DELIVERED"
+
+
+def test_names_that_nobody_can_look_up_leave_room_for_others(clinic: Clinic, hook: Receiver) -> None:
+    clinic.register(hook.url(host="localhost"))
+    clinic.book()
+    with clinic.notifier() as process:
+        wait_for(lambda: hook.messages)
+        threads = len(list(Path(f"/proc/{process.pid}/task").iterdir()))
+    # Half of libuv's may look up names.
+    assert threads > 2 * Webhooks.at_once
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
