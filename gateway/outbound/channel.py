@@ -48,8 +48,9 @@ class Channel(ABC):
     async def record(self, connection: AsyncConnection[Any]) -> None:
         """Note what came of all, in one commit. Raises psycopg.Error, and keeps what is not noted."""
         while self.outcomes:
-            # In the order of their keys, in which api.replay_deliveries locks them.
-            noted = sorted(self.outcomes)
+            # In the order of their keys, in which api.replay_deliveries locks them. An attempt may be there twice: a
+            # standby that took over had not heard of its claim.
+            noted = sorted(self.outcomes, key=lambda outcome: outcome[:2])
             async with connection.cursor() as cursor:
                 await cursor.executemany(self.note, noted)
             for _ in noted:

@@ -1,14 +1,17 @@
 """What medbook-notify sends to webhooks, to a real receiver, from a database of its own for each test."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg import AsyncConnection
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from gateway.outbound.sender import Sender
 from gateway.outbound.webhooks import Webhooks
 from tests.outbound.clinic import Clinic
 from tests.support import ROOT
@@ -216,6 +219,27 @@ def test_what_came_of_a_delivery_outlives_the_connection_to_the_database(clinic:
         clinic.book(1)
         wait_for(lambda: len(hook.messages) == 2)
     assert "PostgreSQL can be used again" in clinic.log()
+
+
+def test_two_outcomes_of_one_attempt_are_noted_though_only_one_is_heard(clinic: Clinic, hook: Receiver) -> None:
+    webhook, _ = clinic.register(hook.url())
+    clinic.book()
+    execute(clinic.url, "select outbound.relay()")
+    ((event,),) = fetch(clinic.url, "select event_id from outbound.claim_deliveries(1)")
+
+    async def note() -> None:
+        sender = Sender(True)
+        channel = Webhooks(asyncio.Event(), sender)
+        channel.outcomes.extend(
+            (webhook, event, 1, *outcome) for outcome in ((204, None, None), (None, "TIMEOUT", None))
+        )
+        async with await AsyncConnection.connect(clinic.url, autocommit=True) as connection:
+            await channel.record(connection)
+        await sender.close()
+        assert not channel.outcomes
+
+    asyncio.run(note())
+    assert clinic.is_noted(webhook, state="DELIVERED", last_status=204)
 
 
 def test_an_event_that_is_replayed_comes_again_with_its_id(clinic: Clinic, hook: Receiver) -> None:
