@@ -16,7 +16,8 @@ from tests.bench.rounds import Side, Stock, in_turn, latest, rate, share
 CROWD = 200
 TEAM = 50
 USERS_PER_DOCTOR = 200
-# What is held in one round is confirmed before the next, as patients do.
+# Patients confirm what they hold. The crowd does not, so it comes for moments, and its holds are confirmed after each.
+MOMENT = 2
 CONFIRM = """
 with booked as (
   update medbook.bookings set status = 'CONFIRMED', expires_at = null, confirmed_at = now() where status = 'PENDING'
@@ -28,7 +29,8 @@ update medbook.slots s set held_until = null from booked b where s.doctor_id = b
 def soonest(clinic: Clinic) -> list[Row]:
     """Let the crowd book the team's soonest slots, in a database of its own."""
     slots = TEAM * clinic.size.slots // clinic.size.doctors
-    size = replace(clinic.size, doctors=TEAM, users=TEAM * USERS_PER_DOCTOR, slots=slots)
+    seconds = min(clinic.size.seconds, MOMENT)
+    size = replace(clinic.size, doctors=TEAM, users=TEAM * USERS_PER_DOCTOR, slots=slots, seconds=seconds)
     with (
         closing(create(clinic.cluster, size, "soonest")) as made,
         TemporaryDirectory(prefix="medbook-bench-") as directory,
