@@ -9,6 +9,7 @@ from random import Random
 from threading import Event, Lock
 from time import time
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -164,7 +165,7 @@ class Patient(Caller):
         self.forget_lapsed()
         held = [visit for visit in self.visits.values() if visit.until]
         kept = [visit for visit in self.visits.values() if not visit.until]
-        match self.random.choice(["book", "book", "extend", "confirm", "cancel", "move"]):
+        match self.random.choice(["book", "book", "soonest", "extend", "confirm", "cancel", "move"]):
             case "extend" if held:
                 self.extend(self.random.choice(held))
             case "confirm" if held:
@@ -173,6 +174,8 @@ class Patient(Caller):
                 self.give_up(self.random.choice(held + kept), "cancel")
             case "move" if held or kept:
                 self.give_up(self.random.choice(held + kept), "reschedule", {"slot_id": self.choose_slot()})
+            case "soonest" if len(kept) < 3:
+                self.book_soonest()
             case _ if len(kept) < 3:
                 self.learn(self.request("POST", "/v1/bookings", json={"slot_id": self.choose_slot()}), "booked")
             case _:
@@ -195,6 +198,12 @@ class Patient(Caller):
             visit = Visit.of(answer.json()["booking"])
             self.visits[visit.id] = visit
             self.scene.done[deed] += 1
+
+    def book_soonest(self) -> None:
+        """Book the soonest slot of anybody."""
+        wish = self.scene.period | {"request_id": str(UUID(int=self.random.getrandbits(128)))}
+        json = wish | {"doctor_ids": self.scene.doctors}
+        self.learn(self.request("POST", "/v1/bookings/soonest", json=json), "booked soonest")
 
     def extend(self, visit: Visit) -> None:
         """Extend a hold."""

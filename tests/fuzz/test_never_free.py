@@ -30,8 +30,8 @@ SECONDS = 10 if IS_LONG else 8
 PATIENTS = 6
 STRANGERS = 2
 DEEDS = {
-    "booked", "confirmed", "cancel", "moved", "lapsed", "closed", "swept", "wiped", "paused", "late", "kept",
-    "returned",
+    "booked", "booked soonest", "confirmed", "cancel", "moved", "lapsed", "closed", "swept", "wiped", "paused", "late",
+    "kept", "returned",
 }  # fmt: skip
 
 # Holds lapse during the test, by the real clock; a third doctor shares Dora's field.
