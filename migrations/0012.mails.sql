@@ -51,6 +51,7 @@ create table medbook.mails (
 
 create index mails_waiting on medbook.mails (next_at) where sent_at is null and refused_at is null;
 create index mails_user on medbook.mails (user_id);
+create index mails_refused on medbook.mails (refused_at) where refused_at is not null;
 create unique index mails_one_waiting_reset on medbook.mails (user_id)
   where kind = 'password_reset' and sent_at is null and refused_at is null;
 

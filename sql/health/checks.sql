@@ -44,14 +44,20 @@ select 'webhooks',
           from medbook.webhooks) webhook
 union all
 select 'mail',
-       count(*) = 0 or not exists (select from medbook.mails where attempts > 0),
-       case when count(*) = 0 then 'nothing is late'
-            else format('late: %s, the oldest since %s%s', count(*), date_trunc('second', min(due_at)),
-              coalesce('; ' || string_agg(distinct last_error, ', '), '; none was ever tried')) end,
+       not exists (select from medbook.mails where attempts > 0) or late = 0 and not is_refused,
+       case when late > 0 then format('late: %s, the oldest since %s; %s', late, date_trunc('second', since),
+                                      coalesce(errors, 'none was ever tried'))
+            when is_refused then format('refused in a day: %s, and none was taken', refused)
+            else 'nothing is late' end,
        'Patients are not told of their appointments: medbook-notify does not run, or the mail server takes no mail',
        'select last_error, count(*) from medbook.mails where sent_at is null group by 1; see make status'
-  from medbook.mails
- where sent_at is null and refused_at is null and due_at <= core.later(core.now(), '-1 hour')
+  from (select count(*) as late, min(due_at) as since, string_agg(distinct last_error, ', ') as errors
+          from medbook.mails
+         where sent_at is null and refused_at is null and due_at <= core.later(core.now(), '-1 hour')) waiting
+ cross join (select count(*) as refused,
+                    count(*) >= 3 and not exists (select from medbook.mails
+                                                   where sent_at > core.later(core.now(), '-1 day')) as is_refused
+               from medbook.mails where refused_at > core.later(core.now(), '-1 day')) refusals
 union all
 select 'replicas',
        case when is_seen then coalesce(bool_and(state = 'streaming' and coalesce(replay_lag, '0') <= '10 seconds'
@@ -149,7 +155,8 @@ It is not ok if
 - jobs: the last run of a job failed, or pg_cron has started none for 10 minutes of the server''s life, or has none.
 - webhooks: one was disabled because its receiver is gone or failed for three days, or an event has been due
   for 5 minutes.
-- mail: one was due an hour ago and waits. Where no mail was ever tried, none is set up, which is no fault.
+- mail: one was due an hour ago and waits, or in a day the server refused three and took none. Where no mail was ever
+  tried, none is set up, which is no fault.
 - replicas: one is 10 seconds or 64 MB behind. One that is not connected is not seen here: see the replication slots.
 - dead rows: over 10,000, and more than half as many as live ones, and the last vacuum was 10 minutes ago.
 - hot updates: of over 10,000 updates of rate_counter less than half are HOT. Those of slots and bookings never are,

@@ -23,11 +23,13 @@ begin
     join medbook.users u on u.id = e.patient_id and u.is_active and u.email is not null
     left join medbook.notification_preferences n on n.user_id = u.id
    where e.id = p_event_id and m.kind is not null and outbound.is_wanted(m.kind, n)
-     and e.at > core.later(p_now, '-1 day');
+     and e.at > core.later(p_now, '-1 day')
+     and (select count(*) from medbook.mails q where q.user_id = u.id and q.due_at > core.later(p_now, '-1 hour')) < 20;
 end
 $$;
 
 comment on function outbound.queue_mail(bigint, timestamptz) is
 'Queues the mail to the patient about an event, if there is one to send
 p_event_id: the event. p_now: the time of the call. An appointment that is moved is one mail. Of a hold that the patient
-gave up nobody is told, nor of what is older than a day: the first relay, or one after a restore, tells of 30 days.';
+gave up nobody is told, nor of what is older than a day: the first relay, or one after a restore, tells of 30 days. No
+user gets more than 20 mails an hour: whoever signs up with somebody else''s address cannot fill it.';

@@ -207,13 +207,15 @@ def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_pat
 
             with ThreadPoolExecutor() as threads:
                 running = [threads.submit(book_and_cancel) for _ in range(4)]
-                wait_for(lambda: statuses[200] > 50)
-                private.stop(own)
-                wait_for(lambda: statuses[503] > 0)
-                private.start(own)
-                before = statuses[200]
-                wait_for(lambda: statuses[200] > before + 50)
-                stop.set()
+                try:
+                    wait_for(lambda: statuses[200] > 50)
+                    private.stop(own)
+                    wait_for(lambda: statuses[503] > 0)
+                    private.start(own)
+                    before = statuses[200]
+                    wait_for(lambda: statuses[200] > before + 50)
+                finally:
+                    stop.set()
                 for thread in running:
                     thread.result()
             assert set(statuses) <= {200, 201, 409, 503}

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(41);
+select plan(43);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select ok || ': ' || now from health.checks where name = p_name
@@ -107,6 +107,13 @@ select is(
 );
 update medbook.mails set due_at = core.later(core.now(), '-59 minutes');
 select is(pg_temp.check('mail'), 'true: nothing is late', 'but for less');
+update medbook.mails set refused_at = core.now();
+insert into medbook.mails (kind, user_id, due_at, next_at, attempts, refused_at)
+select 'password_reset', :'ann', core.now(), core.now(), 1, core.now() from generate_series(1, 2);
+select is(pg_temp.check('mail'), 'false: refused in a day: 3, and none was taken', 'nor are all refused');
+insert into medbook.mails (kind, user_id, due_at, next_at, attempts, sent_at)
+values ('password_reset', :'ann', core.now(), core.now(), 1, core.now());
+select is(pg_temp.check('mail'), 'true: nothing is late', 'some always are');
 delete from medbook.mails;
 select is(pg_temp.check('jobs'), 'false: pg_cron does not serve this database', 'without jobs something is wrong');
 \ir ../cron.psql

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(6);
+select plan(8);
 
 \ir ../mail.psql
 create function pg_temp.kinds(p_event bigint) returns text[] language plpgsql as $$
@@ -29,6 +29,16 @@ select is(pg_temp.kinds(id), '{}', 'not of a hold that the patient gives up')
 select is(pg_temp.kinds(id), '{cancelled}', 'but of one that the clinic cancels')
   from told where booking_id = :'refused' and type = 'booking.cancelled';
 select is(pg_temp.kinds(0), '{}', 'an unknown event is none');
+
+delete from medbook.mails;
+insert into medbook.mails (kind, user_id, due_at, next_at, sent_at)
+select 'password_reset', :'ann', core.later(core.now(), '-59 minutes'), core.now(), core.now()
+  from generate_series(1, 20);
+select outbound.queue_mail(id, core.now()) from told where booking_id = :'booking' and type = 'booking.confirmed';
+select is(count(*), 20::bigint, 'a user gets no more than 20 mails') from medbook.mails;
+update medbook.mails set due_at = core.later(core.now(), '-1 hour');
+select outbound.queue_mail(id, core.now()) from told where booking_id = :'booking' and type = 'booking.confirmed';
+select is(count(*), 21::bigint, 'in an hour') from medbook.mails;
 
 select * from finish();
 rollback;
