@@ -75,7 +75,7 @@ def test_a_replica_that_replays_nothing_is_told_until_it_does() -> None:
             execute(primary.url(), more)
             assert not is_ok(primary.url(), "replicas")
         wait_for(lambda: is_ok(primary.url(), "replicas"))
-        assert len(fetch(replica.url(), "select ok from health.checks")) == 13
+        assert len(fetch(replica.url(), "select ok from health.checks")) == 14
 
 
 def test_where_pg_stat_statements_is_not_loaded_no_function_is_slow() -> None:

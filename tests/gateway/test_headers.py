@@ -20,7 +20,6 @@ SECURITY = {
     "Cache-Control": "no-store",
 }
 NOTHING = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
-AUTHORIZATION = {"Authorization": f"Bearer {token(ANN)}"}
 
 SHOP, CLINIC = "https://www.example.com", "http://localhost:3000"
 STRANGERS = [
@@ -51,6 +50,11 @@ STRANGERS = [
 # Security
 
 
+def authorization() -> dict[str, str]:
+    """Return a header with a new token: one made when the file is read may expire before its tests run."""
+    return {"Authorization": f"Bearer {token(ANN)}"}
+
+
 @pytest.mark.parametrize(
     ("status", "method", "path"),
     [
@@ -75,7 +79,7 @@ STRANGERS = [
 )
 def test_no_answer_is_stored_by_caches_or_framed_by_pages(server: Server, status: int, method: str, path: str) -> None:
     bodies = {"/v1/bookings": {"slot_id": SLOT}, "/v1/auth/logout": {"refresh_token": "x"}, "/v1/auth/login": {}}
-    response = server.http.request(method, path, json=bodies.get(path), headers=AUTHORIZATION)
+    response = server.http.request(method, path, json=bodies.get(path), headers=authorization())
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
     assert response.headers["Content-Security-Policy"] == NOTHING
@@ -103,7 +107,7 @@ def test_an_answer_ends_with_one_newline_so_that_a_prompt_begins_on_its_own_line
         "/v1/bookings": {"slot_id": SLOT},
         "/v1/auth/login": {"email": "ann@example.com", "password": PASSWORD},
     }
-    response = server.http.request(method, path, json=bodies.get(path), headers=AUTHORIZATION)
+    response = server.http.request(method, path, json=bodies.get(path), headers=authorization())
     assert response.status_code == status
     assert response.content == response.content.rstrip() + b"\n"
     assert int(response.headers["Content-Length"]) == len(response.content)
