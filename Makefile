@@ -111,7 +111,7 @@ down: ## Stop the containers of make up; their data stays. The same PROFILE=
 	@docker/compose down
 
 test: test-packages check ## Run all tests
-	@$(PYTHON) -m pytest -n 3 --dist loadfile --ignore=tests/containers
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/containers
 
 test-containers: test-packages .venv/test ## Build the images of docker/ and try them: as root, with podman
 	@$(PYTHON) -m pytest tests/containers

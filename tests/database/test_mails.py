@@ -96,14 +96,16 @@ def test_a_moved_hold_is_told_when_it_is_confirmed(fresh_url: str) -> None:
     assert kinds(fresh_url) == [("confirmed", None)]
 
 
-@pytest.mark.parametrize(("who", "by"), [(ANN, "patient"), (CHIEF, "clinic")])
-def test_a_cancellation_says_by_whom_and_why(fresh_url: str, who: str, by: str) -> None:
+@pytest.mark.parametrize(("who", "by", "why"), [(ANN, "patient", None), (CHIEF, "clinic", "Flu")])
+def test_a_cancellation_says_by_whom_and_the_clinic_s_reason(
+    fresh_url: str, who: str, by: str, why: str | None
+) -> None:
     booking = appoint(fresh_url)
     mail(fresh_url)
     execute(fresh_url, CANCEL, who, booking, "Flu")
     ((kind, address, facts),) = mail(fresh_url)
     assert (kind, address) == ("cancelled", "ann@example.com")
-    assert (facts["cancelled_by"], facts["reason"], facts["sequence"]) == (by, "Flu", 1)
+    assert (facts["cancelled_by"], facts["reason"], facts["sequence"]) == (by, why, 1)
 
 
 @pytest.mark.parametrize(("who", "told"), [(ANN, []), (CHIEF, [("cancelled", None)])])
