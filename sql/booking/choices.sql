@@ -6,13 +6,14 @@ create or replace function booking.choices(
   returns table (
     doctor_id uuid,
     time_zone text,
-    full_days datemultirange
+    full_days datemultirange,
+    busy tstzmultirange
   )
   language sql
   stable
 as $$
   with own as materialized (
-    select s.doctor_id, s.start_time
+    select s.doctor_id, s.start_time, s.end_time
       from medbook.bookings b
       join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
      where b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, p_now)),
@@ -24,7 +25,8 @@ as $$
   zone as (
     select w.time_zone, case when core.is_time_zone(w.time_zone) then w.time_zone else 'UTC' end as known
       from wanted w group by w.time_zone)
-  select w.id, zone.known, coalesce(on_days.are_full, '{}')
+  select w.id, zone.known, coalesce(on_days.are_full, '{}'),
+         coalesce((select range_agg(tstzrange(own.start_time, own.end_time)) from own), '{}')
     from wanted w
     join zone using (time_zone)
    cross join medbook.settings rule
@@ -37,4 +39,5 @@ $$;
 comment on function booking.choices(uuid, jsonb, timestamptz) is
 'The doctors of whom a patient wants a slot
 p_user_id: the patient. p_wish: as booking.check_wish allows it. time_zone: the doctor''s, or UTC if the server does not
-know it. full_days: days of the doctor''s calendar on which the patient can have no more bookings with the doctor.';
+know it. full_days: days of the doctor''s calendar on which the patient can have no more bookings with the doctor. busy:
+when the patient has other appointments, the same for all doctors.';

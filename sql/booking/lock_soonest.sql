@@ -53,6 +53,6 @@ $$;
 comment on function booking.lock_soonest(
   jsonb, tstzmultirange, uuid[], text[], datemultirange[], timestamptz) is
 'Locks the soonest slot that a patient wants and can book, of several doctors; waits for nobody
-p_wish, p_busy: as in booking.is_wanted. p_doctor_ids, p_time_zones, p_full_days: rows of booking.choices. Of slots that
+p_wish: as in booking.is_wanted. p_busy, p_doctor_ids, p_time_zones, p_full_days: rows of booking.choices. Of slots that
 begin at the same time it takes one of a doctor who has the fewest on that day. slot_id: null if there is none, or none
 that nobody else has locked; then is_locked. The caller has locked the user, and judges the slot again.';

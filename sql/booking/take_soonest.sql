@@ -10,7 +10,6 @@ as $$
 declare
   v_offer booking.offer;
   v_answer jsonb;
-  v_busy tstzmultirange;
   v_choices record;
   v_found record;
 begin
@@ -22,13 +21,11 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  select coalesce(range_agg(tstzrange(s.start_time, s.end_time)), '{}') into v_busy
-    from medbook.bookings b
-    join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
-   where b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, p_now);
-  select array_agg(c.doctor_id) as ids, array_agg(c.time_zone) as zones, array_agg(c.full_days) as full_days
+  select array_agg(c.doctor_id) as ids, array_agg(c.time_zone) as zones, array_agg(c.full_days) as full_days,
+         (array_agg(c.busy))[1] as busy
     into v_choices from booking.choices(p_user_id, p_wish, p_now) c;
-  v_found := booking.lock_soonest(p_wish, v_busy, v_choices.ids, v_choices.zones, v_choices.full_days, p_now);
+  v_found := booking.lock_soonest(
+    p_wish, v_choices.busy, v_choices.ids, v_choices.zones, v_choices.full_days, p_now);
   if v_found.slot_id is null then
     return core.refuse(case when v_found.is_locked then 'SLOT_LOCKED' else 'NO_SLOT_FREE' end);
   end if;

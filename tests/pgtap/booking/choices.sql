@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(11);
+select plan(13);
 
 create function pg_temp.wish(variadic p_ids uuid[]) returns jsonb language sql as $$
   select jsonb_build_object('doctor_ids', to_jsonb(p_ids))
@@ -36,6 +36,12 @@ select api.book_slot(:'ann', :'dora_1') as first \gset
 select is(pg_temp.full_days(:'ann', :'dora'), '{}', 'a day with one of two bookings is not full');
 select api.book_slot(:'ann', :'dora_2') as second \gset
 select is(pg_temp.full_days(:'ann', :'dora'), '{[2030-01-08,2030-01-09)}', 'with the second it is');
+select is(
+  busy,
+  '{["2030-01-08 09:00Z","2030-01-08 10:00Z")}'::tstzmultirange,
+  'the patient is busy whoever the doctor is'
+) from booking.choices(:'ann', pg_temp.wish(:'eve'), core.now());
+select is(busy, '{}', 'and nobody else') from booking.choices(:'ben', pg_temp.wish(:'eve'), core.now());
 select is(pg_temp.full_days(:'ann', :'eve'), '{}', 'with this doctor');
 select is(pg_temp.full_days(:'ben', :'dora'), '{}', 'for this patient');
 update test.slots set start_time = '2030-01-08 22:30Z', end_time = '2030-01-08 23:00Z' where id = :'dora_1';
