@@ -17,7 +17,7 @@ from gateway.commands.cluster import Cluster
 from tests.fuzz.truth import Sighting
 from tests.support.clinic import CHIEF
 from tests.support.database import execute
-from tests.support.gateway import Server, token, wait_for
+from tests.support.gateway import Server, authorization, wait_for
 from tests.support.redis import RedisServer
 from tests.support.replicas import late, paused
 from tests.support.streams import Stream, listen
@@ -91,7 +91,7 @@ class Caller:
     def __init__(self, scene: Scene, random: Random, user_id: str | None = None, role: str = "USER") -> None:
         self.scene = scene
         self.random = random
-        headers = {"Authorization": f"Bearer {token(user_id, role)}"} if user_id else {}
+        headers = authorization(user_id, role) if user_id else {}
         limits = httpx.Limits(max_keepalive_connections=0)
         self.http = httpx.Client(headers=headers, limits=limits, timeout=60)
 

@@ -12,7 +12,7 @@ import pytest
 from tests.gateway.test_live import book
 from tests.support.clinic import ANN, CHIEF, DORA, EVE, SLOT
 from tests.support.database import execute, fetch, move_clock
-from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.gateway import Client, Server, answers, authorization, serve, wait_for
 from tests.support.redis import RedisServer, redis_server
 from tests.support.streams import listen
 
@@ -151,7 +151,7 @@ class Browser:
         self.written = ""
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {"Authorization": "Bearer " + token(ANN)}
+        headers = authorization(ANN)
         if self.written:
             headers["MedBook-Written"] = self.written
         with httpx.Client(base_url=self.base_url, cookies=self.cookies, timeout=30) as http:

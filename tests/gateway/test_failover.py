@@ -15,7 +15,7 @@ from gateway.commands.cluster import Cluster, administrator_url
 from gateway.commands.migrate import migrate
 from tests.support.clinic import ANN, BEN, DORA, SLOT
 from tests.support.database import execute, fetch, invariants
-from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.gateway import Server, answers, authorization, serve, wait_for
 from tests.support.replicas import (
     catch_up,
     follow,
@@ -68,7 +68,7 @@ class Load:
 
     def run(self) -> None:
         """Book and cancel until it is to stop."""
-        headers = {"Authorization": f"Bearer {token(ANN)}"}
+        headers = authorization(ANN)
         with httpx.Client(base_url=self.server.base_url, headers=headers, timeout=30) as client:
             while not self.stop.is_set():
                 made = self.send(client, "/v1/bookings", json={"slot_id": SLOT})
@@ -163,7 +163,7 @@ def test_the_writer_may_stand_anywhere_in_the_url(primary: Cluster, standby: Clu
     both = url_of(standby, primary)
     with serve(both, tmp_path / "log") as server:
         wait_for(lambda: answers(server, "/readyz"))
-        headers = {"Authorization": f"Bearer {token(BEN)}"}
+        headers = authorization(BEN)
         made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=headers)
         assert made.status_code == 201
     migrate(administrator_url({"MEDBOOK_DATABASE_URL": both}))

@@ -10,7 +10,7 @@ import pytest
 from gateway.app import application
 from gateway.config import Config, ConfigError, from_environment
 from tests.support.clinic import ANN, PASSWORD, SLOT
-from tests.support.gateway import KEY, Server, answers, serve, token, wait_for
+from tests.support.gateway import KEY, Server, answers, authorization, serve, wait_for
 
 SECURITY = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -50,11 +50,6 @@ STRANGERS = [
 # Security
 
 
-def authorization() -> dict[str, str]:
-    """Return a header with a new token: one made when the file is read may expire before its tests run."""
-    return {"Authorization": f"Bearer {token(ANN)}"}
-
-
 @pytest.mark.parametrize(
     ("status", "method", "path"),
     [
@@ -79,7 +74,7 @@ def authorization() -> dict[str, str]:
 )
 def test_no_answer_is_stored_by_caches_or_framed_by_pages(server: Server, status: int, method: str, path: str) -> None:
     bodies = {"/v1/bookings": {"slot_id": SLOT}, "/v1/auth/logout": {"refresh_token": "x"}, "/v1/auth/login": {}}
-    response = server.http.request(method, path, json=bodies.get(path), headers=authorization())
+    response = server.http.request(method, path, json=bodies.get(path), headers=authorization(ANN))
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
     assert response.headers["Content-Security-Policy"] == NOTHING
@@ -107,7 +102,7 @@ def test_an_answer_ends_with_one_newline_so_that_a_prompt_begins_on_its_own_line
         "/v1/bookings": {"slot_id": SLOT},
         "/v1/auth/login": {"email": "ann@example.com", "password": PASSWORD},
     }
-    response = server.http.request(method, path, json=bodies.get(path), headers=authorization())
+    response = server.http.request(method, path, json=bodies.get(path), headers=authorization(ANN))
     assert response.status_code == status
     assert response.content == response.content.rstrip() + b"\n"
     assert int(response.headers["Content-Length"]) == len(response.content)

@@ -21,7 +21,7 @@ from gateway.stores.calls import Database
 from gateway.stores.connection import NoConnection
 from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
 from tests.support.database import Databases, execute, fetch, move_clock
-from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.gateway import Client, Server, answers, authorization, serve, wait_for
 
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}
@@ -419,7 +419,7 @@ def gateways(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_of_500_requests_at_once_at_6_workers_the_quota_is_let_through_and_not_one_more(
     gateways: tuple[Server, Server], method: str, path: str, quota: int, passed: int
 ) -> None:
-    headers = {"X-Forwarded-For": next(ADDRESSES), "Authorization": f"Bearer {token(ANN)}"}
+    headers = {"X-Forwarded-For": next(ADDRESSES), **authorization(ANN)}
 
     async def storm() -> Counter[int]:
         many = httpx.Limits(max_connections=None, max_keepalive_connections=0)

@@ -30,7 +30,7 @@ from gateway.observe.access import AccessLog, LoggedApp, Outcome
 from tests.support import ROOT
 from tests.support.clinic import ANN, DORA, PASSWORD, SLOT, create_user
 from tests.support.database import Databases
-from tests.support.gateway import Client, Server, answers, given_up, serve, token, wait_for
+from tests.support.gateway import Client, Server, answers, authorization, given_up, serve, token, wait_for
 from tests.support.streams import listen
 
 SECRET = "a-secret-value"
@@ -280,7 +280,7 @@ def test_readable_lines_have_one_form(url: str, tmp_path: Path) -> None:
     with serve(url, tmp_path / "log", MEDBOOK_WORKERS="1") as running:
         wait_for(lambda: answers(running, "/readyz"))
         running.http.get("/v1/doctors", headers={"X-Request-Id": "mine"})
-        running.http.get("/v1/me", headers={"Authorization": f"Bearer {token(ANN)}"})
+        running.http.get("/v1/me", headers=authorization(ANN))
     text = running.log.read_text()
     assert [line for line in text.splitlines() if not re.match(FORM, line)] == []
     assert re.search(FORM + READABLE.format("GET /v1/doctors 200 OK", ", request mine") + "\n", text)

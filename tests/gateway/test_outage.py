@@ -15,7 +15,7 @@ from gateway.commands import cluster as private
 from gateway.stores.connection import NoAnswer, NoConnection
 from gateway.stores.outage import QUIET_SECONDS, Outage
 from tests.support.clinic import ANN
-from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.gateway import Server, answers, authorization, serve, wait_for
 from tests.support.replicas import primary_cluster, replica_of, url_of
 
 WORKERS = 2
@@ -44,7 +44,7 @@ def test_requests_under_way_say_nothing_of_an_outage_and_each_process_says_it_on
                     number += 1
                     # An address of its own for each request, so that none is over its quota.
                     address = f"10.{client}.{number // 250}.{number % 250}"
-                    headers = {"Authorization": f"Bearer {token(ANN)}", "X-Forwarded-For": address}
+                    headers = {**authorization(ANN), "X-Forwarded-For": address}
                     path = server.base_url + ADDRESSES[number % len(ADDRESSES)]
                     statuses[httpx.get(path, headers=headers, timeout=30).status_code] += 1
 

@@ -15,7 +15,7 @@ from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
 from tests.support.database import execute, fetch
-from tests.support.gateway import Client, Server, answers, serve, token, wait_for
+from tests.support.gateway import Client, Server, answers, authorization, serve, wait_for
 from tests.support.pgbouncer import pgbouncer, start, stop, through
 from tests.support.replicas import kill, primary_cluster
 from tests.support.streams import listen
@@ -54,7 +54,7 @@ def test_a_booking_lives_its_life(ann: Client, ben: Client, chief: Client) -> No
 
 def test_of_many_bookings_at_once_one_succeeds(server: Server) -> None:
     def book(user_id: str) -> int:
-        headers = {"Authorization": f"Bearer {token(user_id)}"}
+        headers = authorization(user_id)
         path = f"{server.base_url}/v1/bookings"
         return httpx.post(path, json={"slot_id": SLOT}, headers=headers, timeout=30).status_code
 
@@ -174,7 +174,7 @@ def read(server: Server) -> int:
 
 def write(server: Server) -> int:
     """Change one's own data on a new connection of the client's; return the status."""
-    headers = {"Authorization": f"Bearer {token(ANN)}"}
+    headers = authorization(ANN)
     return httpx.patch(f"{server.base_url}/v1/me", json={"phone": "12345"}, headers=headers, timeout=60).status_code
 
 

@@ -20,7 +20,7 @@ from gateway.stores.position import BEGINNING, Position, is_before
 from gateway.stores.replicas import Progress
 from tests.support.clinic import ANN, BEN, CHIEF, DORA, PASSWORD, SLOT
 from tests.support.database import fetch, move_clock
-from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.gateway import Server, answers, authorization, serve, wait_for
 from tests.support.pgbouncer import pgbouncer, through
 from tests.support.replicas import catch_up, frozen, kill, late, paused, primary_cluster, replica_of, url_of
 
@@ -34,7 +34,7 @@ class Person:
     """Somebody with a browser: keeps cookies; each request takes a connection, hence a worker, of its own."""
 
     def __init__(self, server: Server, user_id: str | None = None, role: str = "USER", **headers: str) -> None:
-        sent = {"Authorization": f"Bearer {token(user_id, role)}"} if user_id else {}
+        sent = authorization(user_id, role) if user_id else {}
         limits = httpx.Limits(max_keepalive_connections=0)
         self.http = httpx.Client(base_url=server.base_url, headers=sent | headers, limits=limits, timeout=30)
 

@@ -26,7 +26,7 @@ from gateway.stores.pool import Pool
 from gateway.stores.replicas import Replicas
 from tests.support.clinic import ANN, SLOT
 from tests.support.database import execute, fetch
-from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.gateway import Server, answers, authorization, serve, wait_for
 from tests.support.replicas import kill, primary_cluster
 
 REQUESTS = 20
@@ -57,7 +57,7 @@ def read(server: Server) -> Counter[int]:
 
 def write(server: Server) -> Counter[int]:
     """Book on a new connection of the client's each time; count the statuses."""
-    path, headers = f"{server.base_url}/v1/bookings", {"Authorization": f"Bearer {token(ANN)}"}
+    path, headers = f"{server.base_url}/v1/bookings", authorization(ANN)
     made = [httpx.post(path, json={"slot_id": SLOT}, headers=headers, timeout=60) for _ in range(REQUESTS)]
     return Counter(200 if answer.status_code == 201 else answer.status_code for answer in made)
 

@@ -21,12 +21,7 @@ from gateway.config import Config
 from tests.support import ROOT
 from tests.support.clinic import ANN, CLINIC, SLOT
 from tests.support.database import execute, fetch, invariants, private_cluster
-from tests.support.gateway import answers, serve, token, wait_for
-
-
-def authorization() -> dict[str, str]:
-    """Return a header with a new token: one made when the file is read may expire before its tests run."""
-    return {"Authorization": "Bearer " + token(ANN)}
+from tests.support.gateway import answers, authorization, serve, wait_for
 
 
 def test_a_running_request_is_finished_after_sigterm(fresh_url: str, tmp_path: Path) -> None:
@@ -36,10 +31,10 @@ def test_a_running_request_is_finished_after_sigterm(fresh_url: str, tmp_path: P
         ThreadPoolExecutor() as threads,
     ):
         wait_for(lambda: answers(server, "/readyz"))
-        made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=authorization()).json()
+        made = httpx.post(f"{server.base_url}/v1/bookings", json={"slot_id": SLOT}, headers=authorization(ANN)).json()
         blocker.execute("select from medbook.slots where id = %s for update", [SLOT])
         confirm = f"{server.base_url}/v1/bookings/{made['created']}/confirm"
-        running = threads.submit(httpx.post, confirm, headers=authorization(), timeout=30)
+        running = threads.submit(httpx.post, confirm, headers=authorization(ANN), timeout=30)
         wait_for(lambda: is_waiting_for_a_lock(fresh_url))
         server.terminate()
         wait_for(lambda: not answers(server, "/livez"))
@@ -81,7 +76,7 @@ def test_an_exhausted_pool_is_unavailable_with_retry_after(fresh_url: str, tmp_p
         wait_for(lambda: answers(server, "/readyz"))
         blocker.execute("select from medbook.users where id = %s for update", [ANN])
         path = f"{server.base_url}/v1/bookings"
-        running = threads.submit(httpx.post, path, json={"slot_id": SLOT}, headers=authorization(), timeout=30)
+        running = threads.submit(httpx.post, path, json={"slot_id": SLOT}, headers=authorization(ANN), timeout=30)
         wait_for(lambda: is_waiting_for_a_lock(fresh_url))
         refused = httpx.get(f"{server.base_url}/v1/doctors")
         assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
@@ -197,7 +192,7 @@ def test_postgresql_restarts_under_load_and_nothing_acknowledged_is_lost(tmp_pat
             stop = threading.Event()
 
             def book_and_cancel() -> None:
-                with httpx.Client(base_url=server.base_url, headers=authorization(), timeout=30) as client:
+                with httpx.Client(base_url=server.base_url, headers=authorization(ANN), timeout=30) as client:
                     while not stop.is_set():
                         response = client.post("/v1/bookings", json={"slot_id": SLOT})
                         statuses[response.status_code] += 1

@@ -20,7 +20,7 @@ from tests.observe.rules import ALERTS, LINE, PARAGRAPHS
 from tests.support import ROOT
 from tests.support.clinic import ANN, DORA, SLOT
 from tests.support.database import execute, fetch, move_clock
-from tests.support.gateway import Server, answers, serve, token, wait_for
+from tests.support.gateway import Server, answers, authorization, serve, wait_for
 from tests.support.prometheus import Prometheus, prometheus
 from tests.support.replicas import paused, primary_cluster, replica_of, url_of
 
@@ -118,7 +118,7 @@ def _all_is_well_in_the_end(clinic: Clinic) -> Iterator[None]:
 
 def book(clinic: Clinic) -> int:
     """Try to book; return the status."""
-    headers = {"Authorization": f"Bearer {token(ANN)}"}
+    headers = authorization(ANN)
     url = f"{clinic.gateway.base_url}/v1/bookings"
     return httpx.post(url, headers=headers, json={"slot_id": SLOT}, timeout=60).status_code
 

@@ -32,6 +32,11 @@ def token(user_id: str, role: str = "USER") -> str:
     return TOKENS.issue(user_id, role, str(uuid4()))
 
 
+def authorization(user_id: str, role: str = "USER") -> dict[str, str]:
+    """Return the header of a user who has just signed in: an access token is valid for minutes only."""
+    return {"Authorization": f"Bearer {token(user_id, role)}"}
+
+
 def free_port() -> int:
     """Return a port that nothing listens on."""
     with socket.socket() as probe:
