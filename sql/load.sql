@@ -23,11 +23,15 @@
 \ir core/check_settings.sql
 \ir booking/is_in_window.sql
 \ir booking/is_free.sql
+\ir booking/is_for.sql
 \ir booking/is_open.sql
 \ir booking/is_live.sql
 \ir booking/rules.sql
 \ir booking/booking_window.sql
 \ir booking/offer.sql
+\ir booking/visit_slots.sql
+\ir booking/visit_end.sql
+\ir booking/for_service.sql
 \ir booking/status_at.sql
 \ir booking/extendable_until.sql
 \ir core/schema_version.sql
@@ -108,6 +112,7 @@
 \ir booking/check_booking.sql
 \ir booking/record_overrides.sql
 \ir booking/refuse_hold.sql
+\ir booking/insert_parts.sql
 \ir booking/insert_booking.sql
 \ir booking/take_slot.sql
 \ir booking/hold_offer.sql

@@ -1,7 +1,7 @@
 create or replace view api.booking as
 select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        booking.status_at(b.status, b.expires_at, clock.now) as status,
-       s.start_time, s.end_time, b.expires_at,
+       s.start_time, coalesce(b.visit_end, s.end_time) as end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
        case when b.status = 'PENDING' and b.expires_at > clock.now
@@ -9,12 +9,14 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        b.fee, b.currency, b.created_at, b.confirmed_at, b.cancelled_at, b.rescheduled_from, b.rescheduled_to,
        case booking.status_at(b.status, b.expires_at, clock.now) when 'FAILED' then 'EXPIRY'
             else b.ended_by end as ended_by,
-       b.reason
+       b.reason, b.service_id, b.service_name,
+       case when b.waitlist_id is null then 'BOOKING' else 'OFFER' end as origin
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
  cross join medbook.settings rule
- cross join core.now() as clock(now);
+ cross join core.now() as clock(now)
+ where b.part_of is null;
 
 comment on view api.booking is 'A patient''s booking of a slot';
 comment on column api.booking.id is 'Id of the booking';
@@ -40,3 +42,7 @@ comment on column api.booking.rescheduled_to is 'The booking that replaced this 
 comment on column api.booking.ended_by is
 'Who cancelled it: PATIENT or CLINIC; EXPIRY: it was not confirmed in time; null: it lives, or was completed';
 comment on column api.booking.reason is 'Why it was cancelled; null: no reason was given';
+comment on column api.booking.service_id is 'The kind of visit; null: none was named';
+comment on column api.booking.service_name is 'Its name at the time of booking; null: none was named';
+comment on column api.booking.origin is
+'BOOKING: the patient, or an administrator, chose it; OFFER: it was offered to the patient from the waiting list';

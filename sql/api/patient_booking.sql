@@ -1,7 +1,7 @@
 create or replace view api.patient_booking as
 select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        booking.status_at(b.status, b.expires_at, clock.now) as status,
-       s.start_time, s.end_time, b.expires_at,
+       s.start_time, coalesce(b.visit_end, s.end_time) as end_time, b.expires_at,
        case when b.status = 'PENDING' and b.expires_at > clock.now
             then ceil(extract(epoch from b.expires_at - clock.now))::integer end as expires_in,
        case when b.status = 'PENDING' and b.expires_at > clock.now
@@ -10,13 +10,15 @@ select b.id, b.slot_id, b.doctor_id, d.name as doctor_name, d.specialization,
        b.user_id as patient_id, u.name as patient_name, u.email::text as patient_email, u.phone as patient_phone,
        b.reason, b.override_reason, b.rescheduled_to,
        case booking.status_at(b.status, b.expires_at, clock.now) when 'FAILED' then 'EXPIRY'
-            else b.ended_by end as ended_by
+            else b.ended_by end as ended_by,
+       b.service_id, b.service_name, case when b.waitlist_id is null then 'BOOKING' else 'OFFER' end as origin
   from medbook.bookings b
   join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
   join medbook.doctors d on d.id = b.doctor_id
   join medbook.users u on u.id = b.user_id
  cross join medbook.settings rule
- cross join core.now() as clock(now);
+ cross join core.now() as clock(now)
+ where b.part_of is null;
 
 comment on view api.patient_booking is 'A patient''s booking of a slot, as administrators see it';
 comment on column api.patient_booking.id is 'Id of the booking';
@@ -51,3 +53,7 @@ comment on column api.patient_booking.rescheduled_to is
 'The booking that replaced this one when it was moved; null: none';
 comment on column api.patient_booking.ended_by is
 'Who cancelled it: PATIENT or CLINIC; EXPIRY: it was not confirmed in time; null: it lives, or was completed';
+comment on column api.patient_booking.service_id is 'The kind of visit; null: none was named';
+comment on column api.patient_booking.service_name is 'Its name at the time of booking; null: none was named';
+comment on column api.patient_booking.origin is
+'BOOKING: the patient, or an administrator, chose it; OFFER: it was offered to the patient from the waiting list';

@@ -1,6 +1,6 @@
 create or replace view api.slot as
 select s.id, s.doctor_id, s.start_time, s.end_time,
-       booking.is_open(s.is_available, s.held_until, s.close_cause, s.start_time,
+       booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, null, s.start_time,
                        r.is_active, r.min_notice, r.booking_horizon, clock.now) as is_available
   from medbook.slots s
   join booking.rules() r on r.doctor_id = s.doctor_id

@@ -13,8 +13,9 @@ declare
   v_doctor_id uuid := medbook.doctor_of(p_slot_id);
 begin
   select * into offer from booking.offer o where o.doctor_id = v_doctor_id and o.slot_id = p_slot_id;
-  if booking.is_open(offer.is_available, offer.held_until, offer.close_cause, offer.start_time,
-                     offer.is_active, offer.min_notice, offer.booking_horizon, p_now) is not true then
+  if booking.is_open(offer.is_available, offer.held_until, offer.is_awaited, offer.close_cause, offer.service_ids,
+                     offer.service_id, offer.start_time, offer.is_active, offer.min_notice, offer.booking_horizon,
+                     p_now) is not true then
     select r.refusal, r.own_booking_id into refusal, own_booking_id
       from booking.refuse_slot(p_user_id, offer, p_now) r;
   end if;

@@ -26,8 +26,8 @@ begin
        cross join lateral (
          select * from medbook.slots
           where doctor_id = d.id and start_time >= v_from and start_time < v_to
-            and booking.is_open(is_available, held_until, close_cause, start_time,
-                                r.is_active, r.min_notice, r.booking_horizon, p_now)
+            and booking.is_open(is_available, held_until, is_awaited, close_cause, service_ids, null,
+                                start_time, r.is_active, r.min_notice, r.booking_horizon, p_now)
             and booking.is_wanted(start_time, end_time, d.time_zone, d.full_days, p_busy, p_wish)
           order by start_time limit 1) s)
     select f.start_time, array_agg(f.id order by on_day.taken, random()) as ids into v_soonest
@@ -41,7 +41,7 @@ begin
     select s.id into slot_id
       from unnest(v_soonest.ids) with ordinality as wanted (id, place)
       join medbook.slots s on s.doctor_id = medbook.doctor_of(wanted.id) and s.id = wanted.id
-     where booking.is_free(s.is_available, s.held_until, s.close_cause, p_now)
+     where booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, p_now)
      order by wanted.place limit 1 for no key update of s skip locked;
     exit when found;
     is_locked := true;

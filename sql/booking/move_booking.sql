@@ -21,7 +21,7 @@ begin
   perform booking.record_overrides(v_check.overridden, p_actor_id, p_booking.user_id);
   perform booking.fail_holds(v_doctor_id, array[p_slot_id], p_now);
   v_id := booking.insert_booking(
-    p_booking.user_id, p_slot_id, (v_check.offer).fee, (v_check.offer).currency, p_now,
+    p_booking.user_id, v_check.offer, p_now,
     coalesce(p_booking.expires_at, p_now + (v_check.offer).hold_duration), p_actor_id, p_reason, p_booking.id);
   if p_booking.status = 'CONFIRMED' then
     select * into v_new from medbook.bookings where doctor_id = v_doctor_id and id = v_id;

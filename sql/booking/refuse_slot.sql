@@ -9,7 +9,8 @@ create or replace function booking.refuse_slot(
   stable
 as $$
 declare
-  v_is_free boolean := booking.is_free(p_offer.is_available, p_offer.held_until, p_offer.close_cause, p_now);
+  v_is_free boolean := booking.is_free(
+    p_offer.is_available, p_offer.held_until, p_offer.is_awaited, p_offer.close_cause, p_now);
 begin
   if p_offer.slot_id is null then
     refusal := core.refuse('SLOT_NOT_FOUND');

@@ -1,11 +1,12 @@
 begin;
 \ir ../names.psql
+\ir ../offer.psql
 select plan(18);
 \set now '2030-01-07 08:00:00.123456Z'
 \set lapses '2030-01-07 08:02:00.123456Z'
 
 select set_config('medbook.trace_id', 'trace-1', true) as traced \gset
-select booking.insert_booking(:'ann', :'dora_1', 9000, 'EUR', :'now', :'lapses', :'chief') as held \gset
+select booking.insert_booking(:'ann', pg_temp.offer(:'dora_1'), :'now', :'lapses', :'chief') as held \gset
 select is(count(*), 1::bigint, 'there is one booking more') from medbook.bookings;
 select is(doctor_id, :'dora'::uuid, 'the booking is the doctor''s') from medbook.bookings where id = :'held';
 select is(slot_id, :'dora_1'::uuid, 'the booking is of the slot') from medbook.bookings where id = :'held';
@@ -44,15 +45,15 @@ select is(
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
 select booking.insert_booking(
-  :'ann', :'dora_2', 9000, 'EUR', :'now', :'lapses', :'ann', 'urgent', :'held') as moved \gset
+  :'ann', pg_temp.offer(:'dora_2'), :'now', :'lapses', :'ann', 'urgent', :'held') as moved \gset
 select is(
   override_reason || ' ' || rescheduled_from,
   'urgent ' || :'held',
   'it keeps why other bookings were ignored, and which one it replaces'
 ) from medbook.bookings where id = :'moved';
 select throws_ok(
-  format('select booking.insert_booking(%L, %L, 9000, %L, %L, %L, %L)',
-    :'ben', :'dora_1', 'EUR', :'now', :'lapses', :'ben'),
+  format('select booking.insert_booking(%L, pg_temp.offer(%L), %L, %L, %L)',
+    :'ben', :'dora_1', :'now', :'lapses', :'ben'),
   '23505',
   null,
   'the unique index refuses a taken slot'
