@@ -85,7 +85,8 @@ grant usage on schema medbook, core, booking, calendar, limits, feed, account, o
   to medbook_operator;
 grant select on all tables in schema booking, calendar, health, api to medbook_operator;
 grant select on medbook.settings, medbook.doctors, medbook.slots, medbook.calendar, medbook.bookings,
-  medbook.booking_requests, medbook.rate_policy, medbook.rate_counter, medbook.booking_history, medbook.audit,
+  medbook.booking_requests, medbook.services, medbook.waitlist, medbook.rate_policy, medbook.rate_counter,
+  medbook.booking_history, medbook.audit,
   medbook.working_hours, medbook.time_off, medbook.events, medbook.relay, medbook.deliveries,
   medbook.mails, medbook.reminder_position, medbook.notification_preferences
   to medbook_operator;

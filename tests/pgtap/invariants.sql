@@ -97,10 +97,10 @@ select set_eq(
 select is_empty($$select conname from pg_constraint
   where conrelid = any('{medbook.slots,medbook.bookings,medbook.calendar}'::regclass[])
     and contype in ('p', 'u', 'f', 'x')
-    and confrelid <> 'medbook.users'::regclass
+    and confrelid <> all('{medbook.users,medbook.services}'::regclass[])
     and not exists (select from pg_attribute where attrelid = conrelid and attnum = any(conkey)
       and attname = 'doctor_id')$$,
-  'every key of slots, bookings and the calendar contains doctor_id, but that to users');
+  'every key of slots, bookings and the calendar contains doctor_id, but those to users and services');
 select is_empty($$select indexrelid::regclass from pg_index
   where indrelid = any('{medbook.slots,medbook.bookings,medbook.calendar}'::regclass[])
     and (indisunique or indisexclusion)

@@ -7,7 +7,7 @@ select columns_are(
   'booking',
   array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
     'expires_in', 'extendable_until', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at',
-    'rescheduled_from', 'rescheduled_to', 'ended_by', 'reason'],
+    'rescheduled_from', 'rescheduled_to', 'ended_by', 'reason', 'service_id', 'service_name', 'origin'],
   'a booking has the members that the documentation names');
 select is_empty('select from api.booking', 'without bookings there are none');
 
@@ -19,7 +19,8 @@ select is(to_jsonb(b) - 'id',
     "expires_at": "2030-01-07T08:02:00+00:00", "expires_in": 120,
     "extendable_until": "2030-01-07T08:20:00+00:00", "fee": 9000, "currency": "EUR",
     "created_at": "2030-01-07T08:00:00+00:00", "confirmed_at": null, "cancelled_at": null, "rescheduled_from": null,
-    "rescheduled_to": null, "ended_by": null, "reason": null}',
+    "rescheduled_to": null, "ended_by": null, "reason": null, "service_id": null, "service_name": null,
+    "origin": "BOOKING"}',
   'a hold is shown as PENDING') from api.booking b where id = :'held';
 update test.clock set now = '2030-01-07 08:00:00.000001Z';
 select is(expires_in, 120, 'the seconds left are rounded up') from api.booking where id = :'held';

@@ -10,14 +10,14 @@ select columns_are(
     'expires_in', 'extendable_until', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at',
     'rescheduled_from', 'patient_id', 'patient_name', 'patient_email', 'patient_phone', 'reason', 'override_reason',
     'rescheduled_to',
-  'ended_by'],
-    'a booking has the members that the documentation names');
+    'ended_by', 'service_id', 'service_name', 'origin'],
+  'a booking has the members that the documentation names');
 select columns_are(
   'api',
   'booking',
   array['id', 'slot_id', 'doctor_id', 'doctor_name', 'specialization', 'status', 'start_time', 'end_time', 'expires_at',
     'expires_in', 'extendable_until', 'fee', 'currency', 'created_at', 'confirmed_at', 'cancelled_at',
-    'rescheduled_from', 'rescheduled_to', 'ended_by', 'reason'],
+    'rescheduled_from', 'rescheduled_to', 'ended_by', 'reason', 'service_id', 'service_name', 'origin'],
   'the patient sees less');
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select pg_temp.appointment(:'ben', :'dora_2') as booked \gset
