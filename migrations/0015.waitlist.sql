@@ -47,7 +47,7 @@ comment on column medbook.waitlist.earliest is
 comment on column medbook.waitlist.latest is 'Time of day at or after which no slot starts; null: any';
 comment on column medbook.waitlist.priority is
 'Who has a higher one is offered a slot before others; administrators may set it';
-comment on column medbook.waitlist.created_at is 'Since when: of equal priority, who came first is offered a slot first';
+comment on column medbook.waitlist.created_at is 'Since when: of equal priority, who came first is first';
 comment on column medbook.waitlist.ended_at is 'When the waiting ended; null: it goes on';
 comment on column medbook.waitlist.ended_because is
 'BOOKED: an offer was confirmed; LEFT: the patient does not want to wait; OVER: to_time has come; null: it goes on';
