@@ -32,6 +32,7 @@
 \ir booking/visit_slots.sql
 \ir booking/visit_end.sql
 \ir booking/for_service.sql
+\ir booking/slots_of.sql
 \ir booking/status_at.sql
 \ir booking/extendable_until.sql
 \ir core/schema_version.sql
@@ -103,6 +104,7 @@
 \ir booking/answer_booking.sql
 \ir booking/answer_moved.sql
 \ir booking/refuse_slot.sql
+\ir booking/refuse_visit.sql
 \ir booking/check_slot.sql
 \ir booking/is_same_day.sql
 \ir booking/patient_load.sql
@@ -112,11 +114,15 @@
 \ir booking/check_booking.sql
 \ir booking/record_overrides.sql
 \ir booking/refuse_hold.sql
+\ir booking/may_have.sql
+\ir booking/check_service.sql
 \ir booking/insert_parts.sql
 \ir booking/insert_booking.sql
+\ir booking/take_visit.sql
 \ir booking/take_slot.sql
 \ir booking/hold_offer.sql
 \ir booking/hold_slot.sql
+\ir booking/book_visit.sql
 \ir booking/check_wish.sql
 \ir booking/answer_request.sql
 \ir booking/choices.sql
@@ -126,13 +132,16 @@
 \ir booking/take_soonest.sql
 \ir booking/purge_requests.sql
 \ir booking/refuse_status.sql
+\ir booking/update_parts.sql
 \ir booking/confirm_hold.sql
 \ir booking/confirm_again.sql
 \ir booking/extend_hold.sql
 \ir booking/check_cutoff.sql
+\ir booking/lock_slots_of.sql
 \ir booking/lock_booking.sql
 \ir booking/lock_patient.sql
 \ir booking/free_slots.sql
+\ir booking/end_bookings.sql
 \ir booking/cancel_bookings.sql
 \ir booking/cancel_all.sql
 \ir booking/fail_holds.sql
@@ -142,6 +151,7 @@
 \ir calendar/instant_of.sql
 \ir calendar/days_during.sql
 \ir calendar/is_under_time_off.sql
+\ir health/broken_visits.sql
 \ir health/check_invariants.sql
 \ir account/erase_user.sql
 \ir api/get_user.sql

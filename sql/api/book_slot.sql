@@ -1,6 +1,7 @@
 create or replace function api.book_slot(
   p_user_id uuid,
-  p_slot_id uuid
+  p_slot_id uuid,
+  p_service_id uuid default null
 )
   returns jsonb
   language plpgsql
@@ -16,6 +17,9 @@ declare
   v_check record;
   v_rule text;
 begin
+  if p_service_id is not null then
+    return booking.book_visit(p_user_id, p_slot_id, p_service_id, p_user_id);
+  end if;
   -- Check before the lock: when many callers want one slot, almost all are refused here, without a lock or a write.
   select * into v_offer from booking.offer where doctor_id = v_doctor_id and slot_id = p_slot_id;
   if booking.is_open(v_offer.is_available, v_offer.held_until, v_offer.is_awaited, v_offer.close_cause,
@@ -36,10 +40,12 @@ begin
 end
 $$;
 
-comment on function api.book_slot(uuid, uuid) is
+comment on function api.book_slot(uuid, uuid, uuid) is
 'Books a slot: holds it for the caller until the booking is confirmed or expires
-p_slot_id: the slot. For a new hold, the answer''s created is its id. If the caller has the slot already, the answer is
-that booking: a client that lost the answer can repeat the request. Refuses, in this order: SLOT_NOT_FOUND,
-SLOT_UNAVAILABLE, SLOT_IN_PAST (for administrators, when it has ended), OUTSIDE_BOOKING_WINDOW (not for administrators),
-FORBIDDEN, SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT. Fails at once if another caller is booking the
-slot.';
+p_slot_id: the slot. p_service_id: the kind of visit, which may take further slots that follow this one: all are held or
+none; null: none is named. For a new hold, the answer''s created is its id. If the caller has the slot already, as such
+a visit, the answer is that booking: a client that lost the answer can repeat the request. Refuses, in this order:
+SERVICE_NOT_FOUND, SERVICE_RESTRICTED (not for administrators), SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SERVICE_NOT_OFFERED,
+SLOT_IN_PAST (for administrators, when it has ended), OUTSIDE_BOOKING_WINDOW (not for administrators), FORBIDDEN,
+SLOT_LOCKED, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT. SLOT_UNAVAILABLE and SLOT_LOCKED of a further slot name it
+(slot_id). Fails at once if another caller is booking the slot.';

@@ -44,5 +44,5 @@ For the patient or an administrator. p_booking_id: the booking. p_if_still_free:
 can still be booked, book and confirm it anew: the answer is the new booking, and created is its id. Refuses FORBIDDEN,
 BOOKING_NOT_FOUND, BOOKING_EXPIRED (from expires_at on, even before the sweep), INVALID_STATUS (the booking was
 cancelled, or is over), SLOT_LOCKED (waited lock_timeout for the slot); with p_if_still_free, instead of
-BOOKING_EXPIRED: SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT,
-as book_slot does.';
+BOOKING_EXPIRED: SLOT_UNAVAILABLE, SERVICE_NOT_FOUND, SERVICE_RESTRICTED, SERVICE_NOT_OFFERED, SLOT_IN_PAST,
+OUTSIDE_BOOKING_WINDOW, OVERLAPPING_BOOKING, HOLD_LIMIT, BOOKING_LIMIT, as book_slot does.';

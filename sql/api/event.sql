@@ -1,6 +1,7 @@
 create or replace view api.event as
 select e.id, outbound.event_type(h.from_status, h.to_status, b.rescheduled_to) as type, h.at,
-       e.booking_id, e.doctor_id, b.slot_id, b.user_id as patient_id, s.start_time, s.end_time,
+       e.booking_id, e.doctor_id, b.slot_id, b.user_id as patient_id, s.start_time,
+       coalesce(b.visit_end, s.end_time) as end_time,
        h.from_status, h.to_status as status, h.actor_id,
        case when h.to_status in ('CANCELLED', 'FAILED') then b.ended_by end as ended_by,
        b.rescheduled_from, case when h.to_status = 'CANCELLED' then b.rescheduled_to end as rescheduled_to, h.trace_id

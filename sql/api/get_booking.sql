@@ -15,7 +15,8 @@ begin
   if core.is_deactivated(p_user_id) then
     return core.refuse('FORBIDDEN');
   end if;
-  perform from medbook.bookings where doctor_id = v_doctor_id and id = p_booking_id and user_id = p_user_id;
+  perform from medbook.bookings where doctor_id = v_doctor_id and id = p_booking_id and user_id = p_user_id
+     and part_of is null;
   if not found then
     return core.refuse('BOOKING_NOT_FOUND');
   end if;

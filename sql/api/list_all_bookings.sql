@@ -37,7 +37,7 @@ begin
   with page as (
     select b.doctor_id, b.id from medbook.bookings b
       join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
-     where (p_doctor_id is null or b.doctor_id = p_doctor_id)
+     where b.part_of is null and (p_doctor_id is null or b.doctor_id = p_doctor_id)
        and (p_patient_id is null or b.user_id = p_patient_id)
        and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        -- Implied, and known to indexes. What has FAILED may still be stored as PENDING.

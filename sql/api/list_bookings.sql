@@ -27,7 +27,7 @@ begin
 
   with page as (
     select b.doctor_id, b.id from medbook.bookings b
-     where b.user_id = p_user_id
+     where b.user_id = p_user_id and b.part_of is null
        and (p_status is null or booking.status_at(b.status, b.expires_at, v_now) = p_status)
        and (p_cursor is null or (b.created_at, b.id) < (v_before[1]::timestamptz, v_before[2]::uuid))
      order by b.created_at desc, b.id desc limit p_limit + 1)

@@ -39,11 +39,12 @@ $$;
 
 comment on function api.reschedule_booking(uuid, uuid, uuid, text) is
 'Moves a booking to another slot, of any doctor: completely or not at all
-For the patient or an administrator. p_booking_id: the booking. p_slot_id: the new slot. p_reason: why an administrator
-ignores the patient''s other bookings, 1 to 500 characters; null: they count. Answers the new booking, with created, its
-id, and the old price (fee_before, currency_before). It is confirmed if the old one was. Within one doctor the price
-stays; another doctor''s is that doctor''s current fee. A repeated call is answered with the new booking. Refuses
-FORBIDDEN, BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or moved, or is over),
-INVALID_INPUT (the booking has this slot already), TOO_LATE (cutoff_at; not for administrators),
-SLOT_NOT_FOUND, SLOT_UNAVAILABLE, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING,
-BOOKING_LIMIT (with one doctor on one day), SLOT_LOCKED.';
+For the patient or an administrator. p_booking_id: the booking. p_slot_id: the new slot, the first of a visit that takes
+several: it moves as a whole, and may take slots that it has already. p_reason: why an administrator ignores the
+patient''s other bookings, 1 to 500 characters; null: they count. Answers the new booking, with created, its id, and the
+old price (fee_before, currency_before). It is confirmed if the old one was. Within one doctor the price stays; another
+doctor''s is that doctor''s current fee. A repeated call is answered with the new booking. Refuses FORBIDDEN,
+BOOKING_NOT_FOUND, BOOKING_EXPIRED, INVALID_STATUS (the booking was cancelled or moved, or is over), INVALID_INPUT (the
+booking has this slot already), TOO_LATE (cutoff_at; not for administrators), SLOT_NOT_FOUND, SLOT_UNAVAILABLE,
+SERVICE_NOT_OFFERED, SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (not for administrators), OVERLAPPING_BOOKING, BOOKING_LIMIT
+(with one doctor on one day), SLOT_LOCKED.';

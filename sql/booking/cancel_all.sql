@@ -21,7 +21,7 @@ begin
   for v_doctor_id, v_booking_ids in
     select b.doctor_id, array_agg(b.id)
       from medbook.bookings b join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
-     where b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, v_now)
+     where b.user_id = p_user_id and b.part_of is null and booking.is_live(b.status, b.expires_at, v_now)
        and s.start_time > v_now
      group by b.doctor_id
   loop

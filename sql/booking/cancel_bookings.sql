@@ -4,37 +4,19 @@ create or replace function booking.cancel_bookings(
   p_actor_id uuid,
   p_reason text,
   p_now timestamptz,
-  p_ended_by medbook.booking_end default null,
-  p_rescheduled_to uuid default null
+  p_ended_by medbook.booking_end default null
 )
   returns void
   language plpgsql
   volatile
-  -- Else PostgreSQL would plan statements with an array at every call, which takes longer than to run them.
-  set plan_cache_mode = force_generic_plan
 as $$
-declare
-  v_slot_ids uuid[];
 begin
-  with ended as (
-    update medbook.bookings
-       set status = 'CANCELLED', cancelled_at = p_now, expires_at = null, reason = p_reason,
-           rescheduled_to = p_rescheduled_to,
-           ended_by = case when p_ended_by is not null then p_ended_by
-                           when user_id = p_actor_id then 'PATIENT' else 'CLINIC' end
-     where doctor_id = p_doctor_id and id = any(p_booking_ids)
-    returning doctor_id, id, slot_id, case when confirmed_at is null then 'PENDING' else 'CONFIRMED' end as was),
-  written as (
-    insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
-    select doctor_id, id, p_now, p_actor_id, was::medbook.booking_status, 'CANCELLED' from ended)
-  select array_agg(slot_id) into v_slot_ids from ended;
-  perform booking.free_slots(p_doctor_id, v_slot_ids, p_now);
+  perform booking.free_slots(p_doctor_id, booking.end_bookings(
+    p_doctor_id, p_booking_ids, p_actor_id, p_reason, p_now, p_ended_by), p_now);
 end
 $$;
 
-comment on function booking.cancel_bookings(
-  uuid, uuid[], uuid, text, timestamptz, medbook.booking_end, uuid) is
+comment on function booking.cancel_bookings(uuid, uuid[], uuid, text, timestamptz, medbook.booking_end) is
 'Cancels live bookings of one doctor and frees their slots
 p_actor_id: the user who cancels; null for a DBA. p_reason: why they are cancelled. p_ended_by:
-PATIENT or CLINIC; null: as the actor is the patient, or is not. p_rescheduled_to: the booking that replaces them; null:
-none. The caller has locked the slots.';
+PATIENT or CLINIC; null: as the actor is the patient, or is not. The caller has locked the slots.';

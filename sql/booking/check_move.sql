@@ -25,9 +25,12 @@ begin
     end if;
     overridden := array[refusal ->> 'error'];
   end if;
-  v_check := booking.check_booking(p_booking.user_id, p_actor_id, p_slot_id, p_booking.id, p_reason, p_now);
+  v_check := booking.check_booking(
+    p_booking.user_id, p_actor_id, p_slot_id, p_booking.id, p_reason, p_now, p_booking.service_id,
+    booking.slots_of(p_booking));
   refusal := v_check.refusal;
   offer := v_check.offer;
+  offer.service_name := p_booking.service_name;
   if offer.doctor_id = p_booking.doctor_id then
     offer.fee := p_booking.fee;
     offer.currency := p_booking.currency;
@@ -43,5 +46,6 @@ comment on function booking.check_move(medbook.bookings, uuid, uuid, text, times
 'Whether this booking can be moved to this slot
 p_actor_id: the user who asks. p_reason: why an administrator ignores the patient''s other bookings; null: they
 count. refusal: null if the booking can be moved. overridden, offer: as in booking.check_booking, but the booking''s
-price stays within one doctor. Refuses INVALID_INPUT (the booking has this slot already), TOO_LATE, and what
+price stays within one doctor. A visit keeps its kind, and may take slots that it has
+already. Refuses INVALID_INPUT (it begins with this slot already), TOO_LATE, and what
 booking.check_booking refuses. Refuses OVERLAPPING_BOOKING also if the patient has the slot by another booking.';

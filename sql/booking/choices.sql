@@ -13,7 +13,7 @@ create or replace function booking.choices(
   stable
 as $$
   with own as materialized (
-    select s.doctor_id, s.start_time, s.end_time
+    select s.doctor_id, s.start_time, s.end_time, b.part_of
       from medbook.bookings b
       join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
      where b.user_id = p_user_id and booking.is_live(b.status, b.expires_at, p_now)),
@@ -32,7 +32,8 @@ as $$
    cross join medbook.settings rule
    cross join lateral (
      select range_agg(daterange(day, day, '[]'))
-       from (select (own.start_time at time zone zone.known)::date as day from own where own.doctor_id = w.id
+       from (select (own.start_time at time zone zone.known)::date as day from own
+              where own.doctor_id = w.id and own.part_of is null
               group by day having count(*) >= rule.max_bookings_per_doctor_day) full_day) on_days (are_full)
 $$;
 

@@ -14,9 +14,10 @@ begin
   values (p_booking.doctor_id, p_booking.id, p_now, p_actor_id, 'PENDING', 'CONFIRMED');
   update medbook.slots set held_until = null, changed = pg_current_xact_id()
    where doctor_id = p_booking.doctor_id and id = p_booking.slot_id;
+  perform booking.update_parts(p_booking) where p_booking.visit_end is not null;
 end
 $$;
 
 comment on function booking.confirm_hold(medbook.bookings, uuid, timestamptz) is
 'Turns a hold into an appointment
-p_actor_id: the user who confirms. The caller has locked the slot and checked that the hold has not lapsed.';
+p_actor_id: the user who confirms. The caller has locked the slots and checked that the hold has not lapsed.';

@@ -17,9 +17,7 @@ begin
     return core.forbid(p_user_id, 'mark booking ' || p_status);
   end if;
   -- The appointment is live again: its patient must not book another one at its time meanwhile.
-  if p_status = 'CONFIRMED' then
-    perform booking.lock_patient(p_user_id, p_booking_id);
-  end if;
+  perform booking.lock_patient(p_user_id, p_booking_id) where p_status = 'CONFIRMED';
   v_booking := booking.lock_booking(p_user_id, p_booking_id);
   v_now := core.now();
   select start_time into v_start_time from medbook.slots
@@ -37,6 +35,7 @@ begin
     return v_refusal;
   end if;
   update medbook.bookings set status = p_status where doctor_id = v_booking.doctor_id and id = p_booking_id;
+  perform booking.update_parts(v_booking);
   insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status, correction)
   select v_booking.doctor_id, p_booking_id, v_now, p_user_id, v_booking.status, p_status,
          coalesce(max(correction), 0) + (v_booking.status <> 'CONFIRMED')::integer

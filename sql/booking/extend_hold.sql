@@ -19,6 +19,7 @@ begin
      where doctor_id = p_booking.doctor_id and id = p_booking.id;
     update medbook.slots set held_until = v_expires_at, changed = pg_current_xact_id()
      where doctor_id = p_booking.doctor_id and id = p_booking.slot_id;
+    perform booking.update_parts(p_booking);
   end if;
   return p_booking.expires_at < v_until;
 end

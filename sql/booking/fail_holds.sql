@@ -15,9 +15,9 @@ begin
   with failed as (
     update medbook.bookings set status = 'FAILED', ended_by = 'EXPIRY'
      where doctor_id = p_doctor_id and slot_id = any(p_slot_ids) and status = 'PENDING'
-    returning doctor_id, id)
+    returning doctor_id, id, part_of)
   insert into medbook.booking_history (doctor_id, booking_id, at, from_status, to_status)
-  select doctor_id, id, p_now, 'PENDING', 'FAILED' from failed;
+  select doctor_id, id, p_now, 'PENDING', 'FAILED' from failed where part_of is null;
   get diagnostics v_count = row_count;
   return v_count;
 end

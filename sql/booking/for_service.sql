@@ -14,7 +14,7 @@ begin
     return p_offer;
   end if;
   select * into v_service from medbook.services where id = p_service_id;
-  v_visit := booking.visit_slots(p_offer.doctor_id, p_offer.start_time, v_service.minutes);
+  select * into v_visit from booking.visit_slots(p_offer.doctor_id, p_offer.start_time, v_service.minutes);
   p_offer.service_id := v_service.id;
   p_offer.service_name := v_service.name;
   p_offer.fee := coalesce(v_service.fee, p_offer.fee);

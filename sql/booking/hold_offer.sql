@@ -8,6 +8,8 @@ create or replace function booking.hold_offer(
   language plpgsql
   volatile
 as $$
+declare
+  v_offer booking.offer;
 begin
   perform from medbook.users where id = p_user_id and is_active for no key update skip locked;
   if not found then
@@ -16,7 +18,8 @@ begin
       return core.forbid(p_actor_id, 'book slot');
     end if;
     -- After the wait for the user, look again: the doctor and the rules may have changed.
-    select * into p_offer from booking.offer where doctor_id = p_offer.doctor_id and slot_id = p_offer.slot_id;
+    select * into v_offer from booking.offer where doctor_id = p_offer.doctor_id and slot_id = p_offer.slot_id;
+    p_offer := booking.for_service(v_offer, p_offer.service_id);
   end if;
   return booking.take_slot(p_user_id, p_offer, p_actor_id, p_reason, core.now());
 exception

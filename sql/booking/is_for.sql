@@ -6,7 +6,7 @@ create or replace function booking.is_for(
   language sql
   stable
 as $$
-  select p_service_ids is null or p_service_id = any(p_service_ids)
+  select p_service_ids is null or coalesce(p_service_id = any(p_service_ids), false)
 $$;
 
 comment on function booking.is_for(uuid[], uuid) is

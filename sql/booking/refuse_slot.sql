@@ -17,10 +17,13 @@ begin
     return;
   end if;
   select id into own_booking_id from medbook.bookings
-   where doctor_id = p_offer.doctor_id and slot_id = p_offer.slot_id and user_id = p_user_id
+   where doctor_id = p_offer.doctor_id and slot_id = p_offer.slot_id and user_id = p_user_id and part_of is null
+     and service_id is not distinct from p_offer.service_id
      and status in ('PENDING', 'CONFIRMED') and booking.is_live(status, expires_at, p_now);
   if found then
     refusal := case when core.is_deactivated(p_user_id) then core.refuse('FORBIDDEN') end;
+  elsif v_is_free and not booking.is_for(p_offer.service_ids, p_offer.service_id) then
+    refusal := core.refuse('SERVICE_NOT_OFFERED');
   elsif v_is_free and p_offer.start_time <= p_now then
     refusal := core.refuse('SLOT_IN_PAST', jsonb_build_object('start_time', p_offer.start_time));
   elsif v_is_free and p_offer.is_active then
@@ -35,6 +38,6 @@ $$;
 comment on function booking.refuse_slot(uuid, booking.offer, timestamptz) is
 'Why a slot that is not open cannot be booked, or the booking by which the patient has it
 p_user_id: the patient. p_offer: the slot; null if there is none. own_booking_id: the patient''s live booking of the
-slot; null: none. refusal: null if there is one, else the first reason, in this order: SLOT_NOT_FOUND, FORBIDDEN (the
-patient has the slot, but was deactivated), SLOT_UNAVAILABLE (held_until if it is only held), SLOT_IN_PAST,
-OUTSIDE_BOOKING_WINDOW (earliest, latest).';
+slot, as a visit of this kind; null: none. refusal: null if there is one, else the first reason, in this order:
+SLOT_NOT_FOUND, FORBIDDEN (the patient has the slot, but was deactivated), SLOT_UNAVAILABLE (held_until if it is only
+held), SERVICE_NOT_OFFERED (it is for other kinds of visit), SLOT_IN_PAST, OUTSIDE_BOOKING_WINDOW (earliest, latest).';

@@ -15,6 +15,9 @@ declare
   v_expires_at timestamptz := p_now + p_offer.hold_duration;
   v_id uuid;
 begin
+  if p_offer.service_id is not null then
+    return booking.take_visit(p_user_id, p_offer, p_actor_id, p_reason, p_now);
+  end if;
   -- NOWAIT: if another transaction has the slot locked, fail at once. NO KEY: foreign-key checks do not conflict. It is
   -- a new statement after the wait for the user, so it sees what was committed meanwhile.
   select s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids,
@@ -44,13 +47,14 @@ begin
     v_id, p_offer.slot_id, p_offer.doctor_id, p_offer.doctor_name, p_offer.specialization, 'PENDING',
     p_offer.start_time, p_offer.end_time, v_expires_at, ceil(extract(epoch from v_expires_at - p_now))::integer,
     booking.extendable_until(v_expires_at, p_now, p_offer.max_hold), p_offer.fee, p_offer.currency, p_now,
-    null, null, null, null, null, null, p_offer.service_id, p_offer.service_name, 'BOOKING')::api.booking);
+    null, null, null, null, null, null, null, null, 'BOOKING')::api.booking);
 end
 $$;
 
 comment on function booking.take_slot(uuid, booking.offer, uuid, text, timestamptz) is
 'Locks a slot and holds it for a patient if it is still open
-p_offer: the slot, with its doctor and the rules as they are; null: there is none. p_actor_id: the user who asks.
-p_reason: why an administrator ignores the patient''s other bookings; null: they count. A lapsed hold on the slot is
-failed first. The caller has locked the user, and reads p_now afterwards. Refuses what booking.refuse_hold refuses.
-Raises lock_not_available if another transaction has the slot locked.';
+p_offer: the slot, with its doctor and the rules as they are, and the kind of visit; null: there is none. p_actor_id:
+the user who asks. p_reason: why an administrator ignores the patient''s other bookings; null: they count. A lapsed hold
+on the slot is failed first. The caller has locked the user, and reads p_now afterwards. Refuses what
+booking.refuse_hold and booking.take_visit refuse. Raises lock_not_available if another transaction has the slot
+locked.';

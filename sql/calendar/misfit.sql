@@ -1,8 +1,8 @@
 create or replace view calendar.misfit as
-select v.*
+select distinct v.*
   from medbook.slots s
   join medbook.bookings b on b.doctor_id = s.doctor_id and b.slot_id = s.id and b.status in ('PENDING', 'CONFIRMED')
-  join api.patient_booking v on v.doctor_id = b.doctor_id and v.id = b.id
+  join api.patient_booking v on v.doctor_id = b.doctor_id and v.id = coalesce(b.part_of, b.id)
  where s.closed_at is null and s.close_cause = 'HOURS' and v.status in ('PENDING', 'CONFIRMED')
    and s.start_time > core.now();
 

@@ -2,10 +2,10 @@ create or replace view health.activity as
 with since as materialized (
   select core.later(now, '-1 minute') as a_minute, core.later(now, '-10 minutes') as ten_minutes from core.now() as now)
 select 'holds' as kind, 'live' as name, count(*) as now, null::bigint as last_minute, null::numeric as per_minute
-  from medbook.bookings where status = 'PENDING' and expires_at > core.now()
+  from medbook.bookings where status = 'PENDING' and part_of is null and expires_at > core.now()
 union all
 select 'holds', 'lapsed, not swept', count(*), null, null
-  from medbook.bookings where status = 'PENDING' and expires_at <= core.now()
+  from medbook.bookings where status = 'PENDING' and part_of is null and expires_at <= core.now()
 union all
 select 'bookings', status::text, null, count(*) filter (where at > (select a_minute from since)),
        round(count(at) / 10.0, 1)

@@ -21,9 +21,10 @@ as $$
    where s.closed_at is not null
   union all
   select 'a slot has one live booking', b.doctor_id, b.slot_id
-    from medbook.bookings b
-   where b.status in ('PENDING', 'CONFIRMED')
+    from medbook.bookings b where b.status in ('PENDING', 'CONFIRMED')
    group by b.doctor_id, b.slot_id having count(*) > 1
+  union all
+  select 'the slots of a visit follow each other and have its status', v.* from health.broken_visits() v
   union all
   select 'open slots of a doctor do not overlap', o.doctor_id, o.id
     from (select s.doctor_id, s.id, s.start_time,
@@ -44,9 +45,8 @@ as $$
   select 'a doctor who has left has no free slot and no live booking', s.doctor_id, s.id
     from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
    where d.retired_at is not null and s.closed_at is null and s.start_time > d.retired_at
-     and not exists (
-       select from medbook.bookings b
-        where b.doctor_id = s.doctor_id and b.slot_id = s.id and b.status in ('COMPLETED', 'NO_SHOW'))
+     and not exists (select from medbook.bookings b where b.doctor_id = s.doctor_id and b.slot_id = s.id
+                       and b.status in ('COMPLETED', 'NO_SHOW'))
 $$;
 
 comment on function health.check_invariants() is

@@ -33,7 +33,7 @@ begin
     'closed_at', v_slot.closed_at,
     'doctor_is_active', (select is_active from medbook.doctors where id = v_doctor_id),
     'is_in_time_off', calendar.is_under_time_off(v_doctor_id, v_slot.start_time, v_slot.end_time),
-    'live_booking', (select id from medbook.bookings
+    'live_booking', (select coalesce(part_of, id) from medbook.bookings
                       where doctor_id = v_doctor_id and slot_id = p_slot_id and status in ('PENDING', 'CONFIRMED')
                         and booking.is_live(status, expires_at, v_now)),
     'user_is_active', v_is_active));

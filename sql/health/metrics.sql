@@ -13,7 +13,7 @@ as $$
   with hold as (
     select count(*) filter (where booking.is_live(b.status, b.expires_at, clock.now)) as live, count(*) as pending
       from core.now() as clock(now), medbook.bookings b
-     where b.status = 'PENDING'),
+     where b.status = 'PENDING' and b.part_of is null),
   job as materialized (select name, jsonb_build_object('cron_job', name) as label,
                               last_start, last_success, last_duration, is_failing
                          from health.list_jobs())

@@ -20,9 +20,10 @@ as $$
   select (s.start_time at time zone d.time_zone)::date, s.doctor_id,
          count(distinct s.id)::integer,
          count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))::integer,
-         count(*) filter (where b.status = 'CANCELLED' and b.rescheduled_to is null)::integer,
-         count(*) filter (where booking.status_at(b.status, b.expires_at, clock.now) = 'FAILED')::integer,
-         count(*) filter (where b.status = 'NO_SHOW')::integer,
+         count(*) filter (where b.status = 'CANCELLED' and b.part_of is null and b.rescheduled_to is null)::integer,
+         count(*) filter (where booking.status_at(b.status, b.expires_at, clock.now) = 'FAILED'
+                            and b.part_of is null)::integer,
+         count(*) filter (where b.status = 'NO_SHOW' and b.part_of is null)::integer,
          round(100.0 * count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))
                / count(distinct s.id))::integer
     from medbook.slots s

@@ -20,7 +20,7 @@ begin
   return query
   select distinct on (o.booking_id)
          o.booking_id, o.moves + (b.status = 'CANCELLED')::integer, b.status = 'CANCELLED',
-         coalesce(b.cancelled_at, b.confirmed_at), s.start_time, s.end_time,
+         coalesce(b.cancelled_at, b.confirmed_at), s.start_time, coalesce(b.visit_end, s.end_time),
          case when p_doctor_id is null then 'Appointment with ' || d.name else u.name end
     from medbook.bookings b
     join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
@@ -32,7 +32,7 @@ begin
      union all
      select * from outbound.origin(b.id) where b.rescheduled_from is not null) o (booking_id, moves)
    where case when p_doctor_id is null then b.user_id = p_user_id else b.doctor_id = p_doctor_id end
-     and b.confirmed_at is not null
+     and b.confirmed_at is not null and b.part_of is null
      and s.start_time > core.later(p_now, '-90 days')
      and (b.cancelled_at is null or b.cancelled_at > core.later(p_now, '-30 days'))
    order by o.booking_id, o.moves desc;

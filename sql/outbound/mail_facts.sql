@@ -12,10 +12,11 @@ begin
   return (
     select jsonb_build_object(
              'time_zone', u.time_zone, 'booking_id', b.id, 'doctor_name', d.name, 'doctor_time_zone', d.time_zone,
-             'start_time', s.start_time, 'end_time', s.end_time, 'uid', o.booking_id,
+             'start_time', s.start_time, 'end_time', coalesce(b.visit_end, s.end_time), 'uid', o.booking_id,
              'sequence', o.moves + (b.status = 'CANCELLED')::integer,
              'moved_from', case when p_mail.kind = 'moved' then (
-               select jsonb_build_object('start_time', old.start_time, 'end_time', old.end_time)
+               select jsonb_build_object('start_time', old.start_time,
+                                         'end_time', coalesce(was.visit_end, old.end_time))
                  from medbook.bookings was
                  join medbook.slots old on old.doctor_id = was.doctor_id and old.id = was.slot_id
                 where was.doctor_id = medbook.doctor_of(b.rescheduled_from) and was.id = b.rescheduled_from) end,

@@ -19,6 +19,7 @@ begin
   select 'reminder', u.id, b.doctor_id, b.id, p_minutes, gen_random_uuid(), c.start_time - v_before, p_now
     from medbook.calendar c
     join medbook.bookings b on b.doctor_id = c.doctor_id and b.slot_id = c.slot_id and b.status = 'CONFIRMED'
+     and b.part_of is null
     join medbook.users u on u.id = b.user_id and u.is_active and u.email is not null
     left join medbook.notification_preferences n on n.user_id = u.id
    where c.start_time > greatest(p_since + v_before, p_now) and c.start_time <= p_now + v_before

@@ -43,7 +43,7 @@ select is_empty(
   'no route spends a quota twice'
 );
 select throws_ok(
-  'drop function api.book_slot(uuid, uuid)',
+  'drop function api.book_slot(uuid, uuid, uuid)',
   '2BP01',
   null,
   'a function that has a route cannot be dropped'

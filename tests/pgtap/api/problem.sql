@@ -35,8 +35,8 @@ select is_empty(
 );
 select is(
   count(*),
-  10::bigint,
-  'slots, bookings, doctors, leave, sessions, calendars, links, users, webhooks and events can be not found'
+  11::bigint,
+  'slots, bookings, doctors, services, leave, sessions, calendars, links, users, webhooks and events can be not found'
 ) from api.problem where code ~ '_NOT_FOUND$';
 select is(
   type,

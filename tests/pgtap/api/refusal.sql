@@ -25,7 +25,8 @@ select set_eq(
   'the comment of the function names the same codes');
 select is(
   (select codes from api.refusal where function = 'api.confirm_booking'::regproc),
-  '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,SLOT_LOCKED,SLOT_UNAVAILABLE,SLOT_IN_PAST,
+  '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,SLOT_LOCKED,SLOT_UNAVAILABLE,SERVICE_NOT_FOUND,
+    SERVICE_RESTRICTED,SERVICE_NOT_OFFERED,SLOT_IN_PAST,
   OUTSIDE_BOOKING_WINDOW,OVERLAPPING_BOOKING,HOLD_LIMIT,BOOKING_LIMIT}',
   'a confirmation is refused with the codes of the design');
 
