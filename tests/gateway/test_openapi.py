@@ -41,7 +41,10 @@ def test_arguments_have_their_types_defaults_and_places(openapi: dict[str, Any])
     limit = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20}
     assert parameters["limit"]["schema"] == limit
     body = openapi["paths"]["/v1/bookings"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert body["properties"] == {"slot_id": {"type": "string", "format": "uuid"}}
+    assert body["properties"] == {
+        "slot_id": {"type": "string", "format": "uuid"},
+        "service_id": {"type": ["string", "null"], "format": "uuid"},
+    }
     assert (body["required"], body["additionalProperties"]) == (["slot_id"], False)
 
 
@@ -84,6 +87,7 @@ def test_an_operation_lists_the_problems_it_can_answer_with(openapi: dict[str, A
     }
     assert listed == {
         "SLOT_NOT_FOUND", "SLOT_UNAVAILABLE", "SLOT_LOCKED", "SLOT_IN_PAST", "OUTSIDE_BOOKING_WINDOW",
+        "SERVICE_NOT_FOUND", "SERVICE_RESTRICTED", "SERVICE_NOT_OFFERED",
         "OVERLAPPING_BOOKING", "HOLD_LIMIT", "BOOKING_LIMIT", "FORBIDDEN", "INVALID_TOKEN",
         "INVALID_INPUT", "MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "RATE_LIMITED", "INTERNAL",
         "UNAVAILABLE", "TIMEOUT",

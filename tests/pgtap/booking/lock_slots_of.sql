@@ -1,17 +1,18 @@
 begin;
 \ir ../names.psql
+\ir ../offer.psql
 \ir ../visit.psql
-select plan(2);
+select plan(1);
 
--- A row that this transaction has changed, and then locked, says so in xmax.
-create function pg_temp.locked() returns uuid[] language sql as $$
-  select array_agg(id order by id) from medbook.slots where xmax::text = pg_current_xact_id()::xid::text
+-- That one's own booking is locked, and that it waits, is shown in tests/isolation. Whoever locks a row writes to its xmax.
+create function pg_temp.locks() returns text[] language sql as $$
+  select array_agg(xmax::text order by id) from medbook.slots where id in (test.slot(1), test.slot(2))
 $$;
-select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit \gset
+select booking.insert_booking(
+  :'ann', booking.for_service(pg_temp.offer(:'dora_1'), :'long'), '2030-01-07 08:00Z', '2030-01-07 08:02Z', null) as visit \gset
+select pg_temp.locks() as before \gset
 select booking.lock_slots_of(:'ben', :'visit') as locked \gset
-select is(pg_temp.locked(), null, 'somebody else''s booking is not locked');
-select booking.lock_slots_of(:'ann', :'visit') as locked \gset
-select is(pg_temp.locked(), array[:'dora_1', :'dora_2']::uuid[], 'all slots of one''s own visit are');
+select is(pg_temp.locks(), :'before', 'somebody else''s booking is not locked');
 
 select * from finish();
 rollback;
