@@ -31,6 +31,8 @@
 \ir booking/offer.sql
 \ir booking/visit_slots.sql
 \ir booking/visit_end.sql
+\ir booking/open_visits.sql
+\ir booking/active_service.sql
 \ir booking/for_service.sql
 \ir booking/slots_of.sql
 \ir booking/status_at.sql
@@ -45,6 +47,7 @@
 \ir api/doctor.sql
 \ir booking/next_available.sql
 \ir api/listed_doctor.sql
+\ir api/service.sql
 \ir api/slot.sql
 \ir api/booking.sql
 \ir api/patient_booking.sql
@@ -125,9 +128,12 @@
 \ir booking/book_visit.sql
 \ir booking/check_wish.sql
 \ir booking/answer_request.sql
+\ir booking/may_have.sql
 \ir booking/choices.sql
 \ir booking/is_wanted.sql
 \ir booking/taken_on_day.sql
+\ir booking/soonest_start.sql
+\ir booking/lock_visit.sql
 \ir booking/lock_soonest.sql
 \ir booking/take_soonest.sql
 \ir booking/purge_requests.sql
@@ -159,10 +165,13 @@
 \ir api/revoke_session.sql
 \ir api/revoke_sessions.sql
 \ir api/list_specializations.sql
+\ir api/list_services.sql
 \ir api/list_doctors.sql
 \ir api/get_doctor.sql
+\ir booking/list_visits.sql
 \ir api/list_slots.sql
 \ir api/get_slot.sql
+\ir booking/find_visits.sql
 \ir api/find_slots.sql
 \ir api/book_slot.sql
 \ir api/book_soonest.sql
@@ -225,6 +234,7 @@
 \ir calendar/has_nights_that_overlap.sql
 \ir calendar/replace_hours.sql
 \ir calendar/off_grid.sql
+\ir calendar/other_services.sql
 \ir calendar/fit_slots.sql
 \ir calendar/refit_calendar.sql
 \ir calendar/refit_next.sql
@@ -244,6 +254,11 @@
 \ir core/is_etag_match.sql
 \ir api/create_doctor.sql
 \ir api/update_doctor.sql
+\ir calendar/check_service.sql
+\ir calendar/write_service.sql
+\ir api/list_all_services.sql
+\ir api/create_service.sql
+\ir api/update_service.sql
 \ir calendar/lock_calendar.sql
 \ir calendar/follow_time_zone.sql
 \ir calendar/retire_doctor.sql

@@ -3,7 +3,8 @@ create or replace function api.find_slots(
   p_from timestamptz default null,
   p_to timestamptz default null,
   p_per_doctor integer default 3,
-  p_limit integer default 100
+  p_limit integer default 100,
+  p_service_id uuid default null
 )
   returns jsonb
   language plpgsql
@@ -27,8 +28,11 @@ begin
     return core.refuse_input('to', 'must be after from, by at most 31 days');
   end if;
 
+  if p_service_id is not null then
+    return booking.find_visits(v_field, p_service_id, v_from, v_to, p_per_doctor, p_limit, v_now);
+  end if;
   -- As in api.list_slots: each row from the page's own columns.
-  select jsonb_agg(to_jsonb(row(page.*, true)::api.slot)) into v_rows
+  select jsonb_agg(to_jsonb(row(page.*, true, null)::api.slot)) into v_rows
     from (select soonest.*
             from medbook.doctors d
             join booking.rules() r on r.doctor_id = d.id
@@ -44,8 +48,9 @@ begin
 end
 $$;
 
-comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer) is
+comment on function api.find_slots(text, timestamptz, timestamptz, integer, integer, uuid) is
 'The first free slots of each doctor of a specialization, in order of time
 p_specialization: whatever its case and spaces. p_from, p_to: only slots that start at or after p_from (default:
 now) and before p_to (default: 14 days later), 31 days at most. p_per_doctor: 1 to 20 slots of each doctor. p_limit: 1
-to 100 slots in all. Every listed slot can be booked now. Refuses INVALID_INPUT.';
+to 100 slots in all. p_service_id: as for list_slots. Every listed slot can be booked now, by those who may book this
+kind of visit. Refuses INVALID_INPUT, SERVICE_NOT_FOUND.';

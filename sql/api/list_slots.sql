@@ -3,7 +3,8 @@ create or replace function api.list_slots(
   p_from timestamptz default null,
   p_to timestamptz default null,
   p_limit integer default 20,
-  p_cursor text default null
+  p_cursor text default null,
+  p_service_id uuid default null
 )
   returns jsonb
   language plpgsql
@@ -31,9 +32,13 @@ begin
     return core.refuse('DOCTOR_NOT_FOUND');
   end if;
   v_after := (core.cursor_keys(p_cursor))[1]::timestamptz;
+  if p_service_id is not null then
+    return booking.list_visits(p_doctor_id, p_service_id, greatest(coalesce(p_from, v_now), v_after + '1 microsecond'),
+                               coalesce(p_to, 'infinity'), p_limit, v_now);
+  end if;
 
   -- Make each row from the page's own columns: to read api.slot would look every slot and its rules up again.
-  select jsonb_agg(to_jsonb(row(page.*, true)::api.slot)) into v_rows
+  select jsonb_agg(to_jsonb(row(page.*, true, null)::api.slot)) into v_rows
     from (select s.id, s.doctor_id, s.start_time, s.end_time
             from medbook.slots s
            where s.doctor_id = p_doctor_id
@@ -46,7 +51,9 @@ begin
 end
 $$;
 
-comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, text) is
+comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, text, uuid) is
 'A doctor''s free slots, in order of time
 p_from, p_to: only slots that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
-of the previous page. Every listed slot can be booked now. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND.';
+of the previous page. p_service_id: only slots with which a visit of this kind can begin, because all slots that it takes
+are free; end_time is then the visit''s; without it only slots that can be booked without one. Every listed slot can be
+booked now, by those who may book this kind. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND, SERVICE_NOT_FOUND.';

@@ -11,9 +11,12 @@ values
   ('api.delivery', '{last_status,last_error,due_at,delivered_at}'),
   ('api.listed_doctor', '{next_available_at}'),
   ('api.user', '{email,phone}'),
+  ('api.service', '{description,fee,currency}'),
   ('api.session', '{address,user_agent}'),
   ('api.time_off', '{doctor_id,from,to,from_date,to_date,reason}'),
-  ('api.working_hours', '{valid_from,valid_to}');
+  ('api.working_hours', '{valid_from,valid_to,service_ids}'),
+  ('api.slot', '{service_ids}'),
+  ('api.slot_state', '{service_ids}');
 
 comment on view api.nullable is 'Which members of the objects in answers can be null; all others never are';
 comment on column api.nullable.view is 'The view that gives the object its shape';

@@ -22,12 +22,13 @@ values
   ('api.unsubscribe', '{LINK_NOT_FOUND}'),
   ('api.list_doctors', '{INVALID_INPUT}'),
   ('api.get_doctor', '{DOCTOR_NOT_FOUND}'),
-  ('api.list_slots', '{INVALID_INPUT,DOCTOR_NOT_FOUND}'),
-  ('api.find_slots', '{INVALID_INPUT}'),
+  ('api.list_slots', '{INVALID_INPUT,DOCTOR_NOT_FOUND,SERVICE_NOT_FOUND}'),
+  ('api.find_slots', '{INVALID_INPUT,SERVICE_NOT_FOUND}'),
   ('api.get_slot', '{SLOT_NOT_FOUND}'),
   ('api.book_slot', '{SERVICE_NOT_FOUND,SERVICE_RESTRICTED,SLOT_NOT_FOUND,SLOT_UNAVAILABLE,SERVICE_NOT_OFFERED,
     SLOT_IN_PAST,OUTSIDE_BOOKING_WINDOW,FORBIDDEN,SLOT_LOCKED,OVERLAPPING_BOOKING,HOLD_LIMIT,BOOKING_LIMIT}'),
-  ('api.book_soonest', '{FORBIDDEN,INVALID_INPUT,REQUEST_REUSED,HOLD_LIMIT,BOOKING_LIMIT,SLOT_LOCKED,NO_SLOT_FREE}'),
+  ('api.book_soonest', '{FORBIDDEN,INVALID_INPUT,REQUEST_REUSED,HOLD_LIMIT,BOOKING_LIMIT,SERVICE_NOT_FOUND,
+    SERVICE_RESTRICTED,SLOT_LOCKED,NO_SLOT_FREE}'),
   ('api.list_bookings', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.get_booking', '{FORBIDDEN,BOOKING_NOT_FOUND}'),
   ('api.extend_booking', '{FORBIDDEN,BOOKING_NOT_FOUND,BOOKING_EXPIRED,INVALID_STATUS,HOLD_LIMIT_REACHED,SLOT_LOCKED}'),
@@ -43,6 +44,9 @@ values
   ('api.update_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,PRECONDITION_FAILED,SLOT_LOCKED}'),
   ('api.retire_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,DOCTOR_HAS_BOOKINGS,SLOT_LOCKED}'),
   ('api.reinstate_doctor', '{FORBIDDEN,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
+  ('api.list_all_services', '{FORBIDDEN}'),
+  ('api.create_service', '{FORBIDDEN,INVALID_INPUT,SERVICE_NAME_TAKEN}'),
+  ('api.update_service', '{FORBIDDEN,INVALID_INPUT,SERVICE_NOT_FOUND,SERVICE_NAME_TAKEN}'),
   ('api.get_working_hours', '{FORBIDDEN,DOCTOR_NOT_FOUND}'),
   ('api.set_working_hours', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
   ('api.list_time_off', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND}'),
@@ -80,7 +84,7 @@ values
   ('api.get_settings', '{FORBIDDEN}'),
   ('api.update_settings', '{FORBIDDEN,INVALID_INPUT,SLOT_LOCKED}'),
   ('api.expire_bookings', '{FORBIDDEN,INVALID_INPUT}'),
-  ('api.slot_changes', '{DOCTOR_NOT_FOUND}');
+  ('api.slot_changes', '{DOCTOR_NOT_FOUND,SERVICE_NOT_FOUND}');
 
 comment on view api.refusal is
 'The codes that each function behind an operation refuses with; a function without a row refuses nothing';

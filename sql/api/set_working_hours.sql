@@ -40,7 +40,9 @@ comment on function api.set_working_hours(uuid, uuid, jsonb) is
 'Replaces the working hours of a doctor
 p_doctor_id: the doctor. p_hours: list of weekday (1 is Monday), start and end (HH:MM on the doctor''s wall clock, 24:00
 is midnight, an end before the start is on the next day), slot_minutes, and optionally gap_minutes, valid_from and
-valid_to, the first and the last day on which they begin. Answers hours, closed (how many free slots did not fit and
-closed) and affected_bookings (the live bookings that do not fit: they stay, and their slots close when they end). Slots
-of the new hours are made by open_slots or during the next night. Refuses FORBIDDEN, INVALID_INPUT (pointer
-#/time_zone: the server does not know the doctor''s), DOCTOR_NOT_FOUND, SLOT_LOCKED (waited lock_timeout).';
+valid_to, the first and the last day on which they begin, and service_ids: the kinds of visit that their slots are for
+(a list of 1 to 50; without: anything). Answers hours, closed (how many free slots did not fit and closed) and
+affected_bookings (the live bookings that do not fit: they stay, and their slots close when they end). Slots that stay
+are for what the new hours name; slots of the new hours are made by open_slots or during the next night. Refuses
+FORBIDDEN, INVALID_INPUT (pointer #/time_zone: the server does not know the doctor''s), DOCTOR_NOT_FOUND, SLOT_LOCKED
+(waited lock_timeout).';

@@ -7,7 +7,7 @@ select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
            then 'held'
          when s.held_until is null then 'booked'
          else 'closed'
-       end as state
+       end as state, to_jsonb(s.service_ids) as service_ids
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id
  cross join core.now() as clock(now);
@@ -19,3 +19,5 @@ comment on column api.slot_state.specialization is 'The doctor''s field of medic
 comment on column api.slot_state.start_time is 'When the appointment begins, UTC';
 comment on column api.slot_state.end_time is 'When it ends, UTC';
 comment on column api.slot_state.state is 'free (no patient has it), held, booked or closed';
+comment on column api.slot_state.service_ids is
+'List of the ids of the kinds of visit that it is for; null: anything';

@@ -1,7 +1,7 @@
 create or replace view api.working_hours as
 select h.doctor_id, h.weekday, calendar.clock_text(h.start_minute) as start,
        calendar.clock_text(h.end_minute - case when h.end_minute > 1440 then 1440 else 0 end) as "end",
-       h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to
+       h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to, to_jsonb(h.service_ids) as service_ids
   from medbook.working_hours h;
 
 comment on view api.working_hours is
@@ -15,3 +15,5 @@ comment on column api.working_hours.slot_minutes is 'Length of a slot';
 comment on column api.working_hours.gap_minutes is 'Pause after each slot';
 comment on column api.working_hours.valid_from is 'First day on which they begin; null: no first day';
 comment on column api.working_hours.valid_to is 'Last day on which they begin; null: no last day';
+comment on column api.working_hours.service_ids is
+'List of the ids of the kinds of visit that their slots are for; null: anything';

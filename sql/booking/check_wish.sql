@@ -6,8 +6,8 @@ create or replace function booking.check_wish(
   stable
 as $$
 begin
-  if (p_wish ? 'specialization') = (p_wish ? 'doctor_ids') then
-    return core.refuse_input('doctor_ids', 'must be given, or specialization, and not both');
+  if p_wish ?& '{specialization,doctor_ids}' or not p_wish ?| '{specialization,doctor_ids,service_id}' then
+    return core.refuse_input('doctor_ids', 'must be given, or specialization, or service_id, and not the first two');
   elsif p_wish ? 'doctor_ids' and not core.is_list_of(
     p_wish -> 'doctor_ids', 'string', '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', 100) then
     return core.refuse_input('doctor_ids', 'must be a list of 1 to 100 ids of doctors');

@@ -22,4 +22,4 @@ end
 $$;
 
 comment on function booking.next_available(uuid, timestamptz) is
-'The start of the first slot of a doctor that can be booked now; null: there is none';
+'The start of the first slot of a doctor that can be booked now without a kind of visit; null: there is none';

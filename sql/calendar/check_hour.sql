@@ -7,7 +7,8 @@ create or replace function calendar.check_hour(
 as $$
   select case
     when jsonb_typeof(p_row) <> 'object' then array['', 'must be an object']
-    when p_row - '{doctor_id,weekday,start,end,slot_minutes,gap_minutes,valid_from,valid_to}'::text[] <> '{}' then
+    when p_row - '{doctor_id,weekday,start,end,slot_minutes,gap_minutes,valid_from,valid_to,service_ids}'::text[]
+         <> '{}' then
       array['', 'has a field that is not known']
     when calendar.is_whole_number(p_row -> 'weekday', 1, 7) is not true then
       array['/weekday', 'must be from 1 (Monday) to 7']
@@ -27,6 +28,13 @@ as $$
       array['/valid_from', 'must be a date such as 2026-12-31']
     when calendar.is_date(p_row ->> 'valid_to') is false or p_row ->> 'valid_to' < p_row ->> 'valid_from' then
       array['/valid_to', 'must be a date such as 2026-12-31, not before valid_from']
+    when p_row -> 'service_ids' <> 'null' and not core.is_list_of(
+           p_row -> 'service_ids', 'string', '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', 50) then
+      array['/service_ids', 'must be a list of 1 to 50 ids of kinds of visit']
+    when exists (
+           select from jsonb_array_elements_text(nullif(p_row -> 'service_ids', 'null')) as named (id)
+            where not exists (select from medbook.services s where s.id = named.id::uuid)) then
+      array['/service_ids', 'has one that is not known']
   end
 $$;
 

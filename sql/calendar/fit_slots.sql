@@ -15,7 +15,8 @@ begin
   v_concerned := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id
-       and (id = any(v_off_grid) or closed_at is null and close_cause = 'HOURS' and start_time > p_now)
+       and (id = any(v_off_grid) or closed_at is null and close_cause = 'HOURS' and start_time > p_now
+         or id in (select slot_id from calendar.other_services(p_doctor_id, p_now)))
      order by id for no key update);
   perform booking.lapse_holds(p_doctor_id, v_concerned, p_now);
   v_closed := calendar.close_free_slots(p_doctor_id, v_off_grid, 'HOURS');
@@ -27,7 +28,11 @@ begin
   update medbook.slots set changed = pg_current_xact_id(),
          close_cause = case when calendar.is_under_time_off(doctor_id, start_time, end_time)
                             then 'TIME_OFF'::medbook.close_cause end
-   where doctor_id = p_doctor_id and id = any(v_concerned) and id <> all(v_off_grid) and closed_at is null;
+   where doctor_id = p_doctor_id and id = any(v_concerned) and id <> all(v_off_grid) and closed_at is null
+     and close_cause = 'HOURS';
+  update medbook.slots s set service_ids = other.service_ids, changed = pg_current_xact_id()
+    from calendar.other_services(p_doctor_id, p_now) other
+   where s.doctor_id = p_doctor_id and s.id = other.slot_id;
   update medbook.doctors set open_until = null where id = p_doctor_id;
   return jsonb_build_object(
     'closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_off_grid));
@@ -35,6 +40,6 @@ end
 $$;
 
 comment on function calendar.fit_slots(uuid, timestamptz) is
-'Closes a doctor''s future slots that the working hours no longer contain
+'Closes a doctor''s future slots that the working hours no longer contain, and gives the others to what the hours name
 Answers closed and affected_bookings. Booked slots stay open, and close when their bookings end. The caller has
 locked the doctor.';

@@ -5,12 +5,13 @@ create or replace function calendar.grid(
 )
   returns table (
     start_time timestamptz,
-    end_time timestamptz
+    end_time timestamptz,
+    service_ids uuid[]
   )
   language sql
   stable
 as $$
-  select starts.at, starts.at + h.slot_minutes * interval '1 minute'
+  select starts.at, starts.at + h.slot_minutes * interval '1 minute', h.service_ids
     from medbook.working_hours h
     join medbook.doctors d on d.id = h.doctor_id
    cross join generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as day (local)
@@ -33,4 +34,4 @@ p_from, p_to: days of the doctor''s own calendar on which hours begin, both incl
 day before if their hours began there. 09:00 is 09:00 on the wall clock, in summer and in
 winter; slots follow each other by elapsed minutes. When the clock goes forward, hours that would
 begin at a time that does not exist begin with the next one that does; when it goes back, times that happen twice are
-offered once, at the second occurrence.';
+offered once, at the second occurrence. service_ids: what the slot is for, as its hours have it.';

@@ -15,7 +15,7 @@ begin
   perform booking.lapse_holds(
     p_doctor_id, array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now), p_now);
   with planned as (
-    select g.start_time, g.end_time, case
+    select g.start_time, g.end_time, g.service_ids, case
         when g.start_time <= p_now then 'PAST'
         when calendar.is_under_time_off(p_doctor_id, g.start_time, g.end_time) then 'TIME_OFF'
         when s.start_time = g.start_time and s.end_time = g.end_time then 'KEPT'
@@ -36,8 +36,9 @@ begin
     select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from planned where outcome = 'OPENED'
     returning slot_id, start_time, end_time),
   made as (
-    insert into medbook.slots (doctor_id, id, start_time, end_time)
-    select p_doctor_id, slot_id, start_time, end_time from guarded)
+    insert into medbook.slots (doctor_id, id, start_time, end_time, service_ids)
+    select p_doctor_id, slot_id, start_time, end_time, service_ids
+      from guarded join planned using (start_time, end_time))
   select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
            'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
            'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)

@@ -19,11 +19,11 @@ begin
   v_off_grid := calendar.off_grid(p_doctor_id, v_now);
   -- Most nights nothing has changed: then no slot is locked or written.
   if exists (select from medbook.working_hours where doctor_id = p_doctor_id)
-     and exists (
+     and (exists (select from calendar.other_services(p_doctor_id, v_now)) or exists (
        select from medbook.slots
         where doctor_id = p_doctor_id and start_time > v_now
           and case when id = any(v_off_grid) then close_cause is distinct from 'HOURS'
-                   else closed_at is null and close_cause = 'HOURS' end) then
+                   else closed_at is null and close_cause = 'HOURS' end)) then
     perform calendar.fit_slots(p_doctor_id, v_now);
     update medbook.doctors set open_until = v_doctor.open_until where id = p_doctor_id;
   end if;

@@ -9,11 +9,13 @@ as $$
 begin
   delete from medbook.working_hours where doctor_id = p_doctor_id;
   insert into medbook.working_hours
-    (doctor_id, weekday, start_minute, end_minute, slot_minutes, gap_minutes, valid_from, valid_to)
+    (doctor_id, weekday, start_minute, end_minute, slot_minutes, gap_minutes, valid_from, valid_to, service_ids)
   select p_doctor_id, (h ->> 'weekday')::integer, calendar.minute_of(h ->> 'start'),
          calendar.end_minute_of(h ->> 'start', h ->> 'end'), (h ->> 'slot_minutes')::integer,
          coalesce((h ->> 'gap_minutes')::integer, 0),
-         (h ->> 'valid_from')::date, (h ->> 'valid_to')::date
+         (h ->> 'valid_from')::date, (h ->> 'valid_to')::date,
+         (select array_agg(named.id::uuid order by named.n)
+            from jsonb_array_elements_text(nullif(h -> 'service_ids', 'null')) with ordinality as named (id, n))
     from jsonb_array_elements(p_hours) h;
   if calendar.has_nights_that_overlap(p_doctor_id) then
     raise exclusion_violation;

@@ -197,12 +197,14 @@ select is_empty(
 );
 select is_empty($$select name, word[1] from code, regexp_matches(comment, '\m([A-Z]+(?:_[A-Z]+)+)\M', 'g') word
   where schema in ('account', 'api') and word[1] not in (select code from api.problem)
-    and word[1] <> all (enum_range(null::medbook.close_cause)::text[])$$,
+    and word[1] <> all (enum_range(null::medbook.close_cause)::text[])
+    and word[1] <> all (enum_range(null::medbook.service_access)::text[])$$,
     'comments name no refusal that does not exist');
 select set_eq('select code, status from api.problem', $$values
   ('SLOT_NOT_FOUND', 404), ('BOOKING_NOT_FOUND', 404), ('DOCTOR_NOT_FOUND', 404), ('SESSION_NOT_FOUND', 404),
-    ('USER_NOT_FOUND', 404), ('TIME_OFF_NOT_FOUND', 404), ('CALENDAR_NOT_FOUND', 404), ('LINK_NOT_FOUND', 404),
-  ('SERVICE_NOT_FOUND', 404), ('SERVICE_RESTRICTED', 403), ('SERVICE_NOT_OFFERED', 409),
+    ('USER_NOT_FOUND', 404), ('TIME_OFF_NOT_FOUND', 404), ('SERVICE_NOT_FOUND', 404),
+    ('SERVICE_NAME_TAKEN', 409), ('SERVICE_RESTRICTED', 403),
+    ('SERVICE_NOT_OFFERED', 409), ('CALENDAR_NOT_FOUND', 404), ('LINK_NOT_FOUND', 404),
   ('SLOT_UNAVAILABLE', 409), ('SLOT_LOCKED', 409), ('SLOT_IN_PAST', 422), ('OUTSIDE_BOOKING_WINDOW', 422),
   ('BOOKING_EXPIRED', 409), ('INVALID_STATUS', 409), ('DOCTOR_HAS_BOOKINGS', 409), ('HOLD_LIMIT', 409),
     ('HOLD_LIMIT_REACHED', 409), ('BOOKING_LIMIT', 409), ('OVERLAPPING_BOOKING', 409),

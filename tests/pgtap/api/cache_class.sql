@@ -27,7 +27,7 @@ select results_eq(
 );
 select set_eq(
   'select distinct event from api.cache_class, unnest(events) event',
-  array['slot', 'doctors', 'settings', 'minute'],
+  array['slot', 'doctors', 'services', 'settings', 'minute'],
   'the events are those of the feed'
 );
 

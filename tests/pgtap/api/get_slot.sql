@@ -5,7 +5,7 @@ select plan(18);
 select is(api.get_slot(:'dora_1'),
   '{"success": true, "slot": {"id": "d0c00001-0000-8000-8000-000000000001",
     "doctor_id": "d0c00001-0000-8000-8000-000000000000", "start_time": "2030-01-08T09:00:00+00:00",
-    "end_time": "2030-01-08T09:30:00+00:00", "is_available": true}}',
+    "end_time": "2030-01-08T09:30:00+00:00", "is_available": true, "service_ids": null}}',
   'a free slot is shown');
 select is(api.get_slot(:'dora_none'), '{"success": false, "error": "SLOT_NOT_FOUND"}', 'an unknown slot is not found');
 select is(api.get_slot(:'nobody') ->> 'error', 'SLOT_NOT_FOUND', 'an id of no doctor is not found');
@@ -27,7 +27,7 @@ select is(
 select is(api.get_slot(:'dora_2') #> '{slot,is_available}', 'false', 'a booked slot is not available');
 select is(
   (select array_agg(k order by k) from jsonb_object_keys(api.get_slot(:'dora_1') -> 'slot') k),
-  array['doctor_id', 'end_time', 'id', 'is_available', 'start_time'],
+  array['doctor_id', 'end_time', 'id', 'is_available', 'service_ids', 'start_time'],
   'it does not say why a slot is not available'
 );
 update test.clock set now = now + interval '1 microsecond';

@@ -102,7 +102,7 @@ select is(
 select is(
   :'answer'::jsonb -> 'hours',
   '[{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 2, "start": "10:00", "end": "12:00",
-    "slot_minutes": 30, "gap_minutes": 0, "valid_from": null, "valid_to": null}]',
+    "slot_minutes": 30, "gap_minutes": 0, "valid_from": null, "valid_to": null, "service_ids": null}]',
   'and shows the hours'
 );
 select is(calendar.list_hours(:'dora'), :'answer'::jsonb -> 'hours', 'which have taken the place of the others');

@@ -5,7 +5,7 @@ select plan(13);
 select columns_are(
   'api',
   'slot',
-  array['id', 'doctor_id', 'start_time', 'end_time', 'is_available'],
+  array['id', 'doctor_id', 'start_time', 'end_time', 'is_available', 'service_ids'],
   'a slot has the members that the documentation names'
 );
 select is(count(*), (select count(*) from medbook.slots), 'every slot has one row') from api.slot;

@@ -5,7 +5,7 @@ select plan(13);
 select columns_are(
   'api',
   'slot_state',
-  array['id', 'doctor_id', 'specialization', 'start_time', 'end_time', 'state'],
+  array['id', 'doctor_id', 'specialization', 'start_time', 'end_time', 'state', 'service_ids'],
   'it names no person'
 );
 select is(count(*), (select count(*) from medbook.slots), 'every slot has one row') from api.slot_state;

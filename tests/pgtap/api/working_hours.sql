@@ -6,7 +6,8 @@ select plan(6);
 select columns_are(
   'api',
   'working_hours',
-  array['doctor_id', 'weekday', 'start', 'end', 'slot_minutes', 'gap_minutes', 'valid_from', 'valid_to'],
+  array['doctor_id', 'weekday', 'start', 'end', 'slot_minutes', 'gap_minutes', 'valid_from', 'valid_to',
+    'service_ids'],
   'hours have the members that the documentation names'
 );
 select is_empty('select * from api.working_hours', 'where there are none there are none');

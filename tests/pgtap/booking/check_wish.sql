@@ -19,12 +19,12 @@ select is(
 );
 select is(
   pg_temp.told('{}'),
-  'INVALID_INPUT: #/doctor_ids must be given, or specialization, and not both',
+  'INVALID_INPUT: #/doctor_ids must be given, or specialization, or service_id, and not the first two',
   'one of the two must be there'
 );
 select is(
   pg_temp.with_field('doctor_ids', jsonb_build_array(:'dora'::uuid)),
-  'INVALID_INPUT: #/doctor_ids must be given, or specialization, and not both',
+  'INVALID_INPUT: #/doctor_ids must be given, or specialization, or service_id, and not the first two',
   'and not both'
 );
 select is(

@@ -19,7 +19,8 @@ select pg_temp.hours(
 select is(
   calendar.list_hours(:'dora') -> 3,
   '{"doctor_id": "d0c00001-0000-8000-8000-000000000000", "weekday": 2, "start": "14:00", "end": "24:00",
-    "slot_minutes": 60, "gap_minutes": 5, "valid_from": "2030-01-01", "valid_to": "2030-12-31"}',
+    "slot_minutes": 60, "gap_minutes": 5, "valid_from": "2030-01-01", "valid_to": "2030-12-31",
+    "service_ids": null}',
   'hours are shown as they were said'
 );
 select is(calendar.list_hours(:'dora') -> 0 -> 'valid_to', 'null', 'without a last day it is null');

@@ -1,0 +1,12 @@
+create or replace function booking.active_service(
+  p_service_id uuid
+)
+  returns medbook.services
+  language sql
+  stable
+as $$
+  select s from medbook.services s where s.id = p_service_id and s.is_active
+$$;
+
+comment on function booking.active_service(uuid) is
+'A kind of visit that can be booked; null: there is none with this id, or it cannot be booked any more';
