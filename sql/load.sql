@@ -128,7 +128,6 @@
 \ir booking/book_visit.sql
 \ir booking/check_wish.sql
 \ir booking/answer_request.sql
-\ir booking/may_have.sql
 \ir booking/choices.sql
 \ir booking/is_wanted.sql
 \ir booking/taken_on_day.sql

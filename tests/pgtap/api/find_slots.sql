@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(53);
+select plan(58);
 
 -- Two more cardiologists with slots beside Dora's, which are at 9:00, 9:30, 10:00 and 10:30 of the 8th.
 \set gus d0c00004-0000-8000-8000-000000000000
@@ -301,6 +301,32 @@ select is(
   'and as many as were asked for'
 );
 select is(provolatile, 's', 'it changes nothing: it is STABLE') from pg_proc where proname = 'find_slots';
+
+-- Kinds of visit.
+update test.clock set now = '2030-01-07 08:00Z';
+update medbook.settings set min_notice = default, booking_horizon = default;
+update medbook.doctors set is_active = id = :'dora';
+update medbook.slots set is_available = true, held_until = null, closed_at = null, close_cause = null
+ where id between :'dora_1' and :'dora_4';
+\ir ../services.psql
+select is(
+  pg_temp.visits(api.find_slots('Cardiology', p_service_id => :'long')),
+  '1-10:00 2-10:30 3-11:00',
+  'slots are found with which a whole visit can begin'
+);
+select is(pg_temp.visits(api.find_slots('Cardiology', p_service_id => :'long', p_limit => 1)), '1-10:00', 'so many');
+select is(
+  pg_temp.visits(api.find_slots('Cardiology', p_service_id => :'old')),
+  'SERVICE_NOT_FOUND',
+  'a kind that cannot be booked is not found'
+);
+update medbook.slots set service_ids = array[:'long'::uuid] where id in (:'dora_1', :'dora_2');
+select is(pg_temp.visits(api.find_slots('Cardiology')), '3-10:30 4-11:00', 'without one those for anything are found');
+select is(
+  pg_temp.visits(api.find_slots('Cardiology', p_service_id => :'short')),
+  '3-10:30 4-11:00',
+  'and for another kind'
+);
 
 select * from finish();
 rollback;

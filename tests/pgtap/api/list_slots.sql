@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(60);
+select plan(71);
 
 select is(api.list_slots(:'dora', p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_slots(:'dora', p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -265,6 +265,66 @@ select is(
   api.list_slots(:'dora') #>> '{slots,0,start_time}',
   '2030-01-08T09:00:00+00:00',
   'times are in UTC whatever the session''s time zone'
+);
+
+-- Kinds of visit.
+set local timezone = 'UTC';
+\ir ../services.psql
+delete from test.slots where doctor_id = :'eve';
+update test.clock set now = '2030-01-07 08:00Z';
+update medbook.slots set is_available = true, held_until = null where doctor_id = :'dora' and id <= :'dora_4';
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'short')),
+  '1-09:30 2-10:00 3-10:30 4-11:00',
+  'a visit of a slot can begin with each that is free'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'long')),
+  '1-10:00 2-10:30 3-11:00',
+  'one of two where both are free, and ends with the second'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'nobody')),
+  'SERVICE_NOT_FOUND',
+  'an unknown kind is not found'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'old')),
+  'SERVICE_NOT_FOUND',
+  'nor is one that cannot be booked any more'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'no_doctor', p_service_id => :'old')),
+  'DOCTOR_NOT_FOUND',
+  'the doctor comes first'
+);
+select api.list_slots(:'dora', p_limit => 1, p_service_id => :'long') as page \gset
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'long', p_cursor => :'page'::jsonb ->> 'next_cursor')),
+  '2-10:30 3-11:00',
+  'the next page begins behind the cursor'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'dora', '2030-01-08 09:30Z', '2030-01-08 10:00Z', p_service_id => :'long')),
+  '2-10:30',
+  'p_from and p_to are about the beginning'
+);
+update medbook.slots set service_ids = array[:'long'::uuid] where id in (:'dora_1', :'dora_2');
+select is(pg_temp.visits(api.list_slots(:'dora')), '3-10:30 4-11:00', 'a slot for certain kinds is for no plain booking');
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'short')),
+  '3-10:30 4-11:00',
+  'nor for another kind'
+);
+select is(
+  pg_temp.visits(api.list_slots(:'dora', p_service_id => :'long')),
+  '1-10:00 2-10:30 3-11:00',
+  'but for its own'
+);
+select is(
+  api.list_slots(:'dora', p_service_id => :'tiny', p_limit => 1) #> '{slots,0}',
+  (select to_jsonb(s) from api.slot s where id = :'dora_3'),
+  'a visit of one slot is shown as the slot is'
 );
 
 select * from finish();

@@ -252,5 +252,7 @@ select is(
   'another doctor''s can be set'
 );
 
+
+
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(13);
+select plan(16);
 
 select columns_are(
   'api',
@@ -41,6 +41,16 @@ select is(
 ) from api.slot where id = :'dora_1';
 update test.clock set now = now + interval '1 microsecond';
 select is(is_available, false, 'a slot is not available from the instant it starts') from api.slot where id = :'dora_1';
+
+-- Kinds of visit.
+update medbook.slots set service_ids = array[:'ann'::uuid] where id = :'eve_1';
+select is(service_ids, null, 'a slot is for anything') from api.slot where id = :'dora_3';
+select is(service_ids, jsonb_build_array(:'ann'::uuid), 'or for what its hours name') from api.slot where id = :'eve_1';
+select is(
+  (select is_available from api.slot where id = :'eve_1'),
+  (select '2030-01-08 15:00Z' > core.now()),
+  'as which it is available'
+);
 
 select * from finish();
 rollback;

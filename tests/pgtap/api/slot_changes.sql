@@ -1,7 +1,7 @@
 -- What other transactions commit, and when it is seen: tests/test_feed.py. Here all that one transaction can show.
 begin;
 \ir ../names.psql
-select plan(22);
+select plan(24);
 
 create function pg_temp.states(p_answer jsonb) returns text language sql as $$
   select string_agg(right(change #>> '{data,id}', 1) || (change #>> '{data,state}'), ' ')
@@ -94,6 +94,14 @@ select is(
   '[{"event": "reset", "topics": []}]',
   'a reset has no topics, since the rest is unknown'
 );
+
+\ir ../services.psql
+select is(
+  api.slot_changes(p_service_id => :'old') ->> 'error',
+  'SERVICE_NOT_FOUND',
+  'a kind of visit that cannot be booked has no changes'
+);
+select is(api.slot_changes(p_service_id => :'long') -> 'success', 'true', 'one that can be booked has');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(24);
+select plan(26);
 
 create function pg_temp.told(p_wish jsonb) returns text language sql as $$
   select w.answer ->> 'error' || ': ' || (w.answer #>> '{errors,0,pointer}') || ' '
@@ -83,6 +83,9 @@ select is(
   'INVALID_INPUT: #/latest must be later than earliest',
   'of the same day'
 );
+
+select is(pg_temp.told('{"service_id": "x"}'), null, 'a kind of visit is enough');
+select is(pg_temp.with_field('service_id', '"x"'), null, 'or one of the others with it');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(13);
+select plan(18);
 
 create function pg_temp.wish(variadic p_ids uuid[]) returns jsonb language sql as $$
   select jsonb_build_object('doctor_ids', to_jsonb(p_ids))
@@ -57,6 +57,40 @@ select is(
 ) from booking.choices(:'ann', pg_temp.wish(:'dora'), core.now());
 update test.clock set now = now + interval '2 minutes';
 select is(pg_temp.full_days(:'ann', :'dora'), '{}', 'holds that have lapsed fill no day');
+
+-- Kinds of visit.
+\ir ../services.psql
+select pg_temp.service(4, 'Again', 30, 'KNOWN_PATIENTS') as again, pg_temp.service(5, 'Ours', 30, 'ADMINISTRATORS')
+  as ours \gset
+create function pg_temp.who(p_wish jsonb) returns setof uuid language sql as $$
+  select doctor_id from booking.choices(test.ann(), p_wish, core.now())
+$$;
+select set_eq(
+  format('select pg_temp.who(%L)', jsonb_build_object('service_id', :'short'::uuid)),
+  array[:'dora', :'eve']::uuid[],
+  'a kind of visit alone is wanted of any active doctor'
+);
+select set_eq(
+  format('select pg_temp.who(%L)', pg_temp.wish(:'eve') || jsonb_build_object('service_id', :'short'::uuid)),
+  array[:'eve']::uuid[],
+  'or of those who are named'
+);
+select is_empty(
+  format('select pg_temp.who(%L)', jsonb_build_object('service_id', :'again'::uuid)),
+  'one for known patients of nobody'
+);
+select api.book_slot(:'ann', :'eve_1') #>> '{booking,id}' as held \gset
+select api.confirm_booking(:'ann', :'held') as answer \gset
+update test.clock set now = '2030-01-08 15:00Z';
+select set_eq(
+  format('select pg_temp.who(%L)', jsonb_build_object('service_id', :'again'::uuid)),
+  array[:'eve']::uuid[],
+  'but of doctors who know the patient'
+);
+select is_empty(
+  format('select pg_temp.who(%L)', jsonb_build_object('service_id', :'ours'::uuid)),
+  'one that administrators book of nobody'
+);
 
 select * from finish();
 rollback;

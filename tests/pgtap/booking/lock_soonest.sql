@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(15);
+select plan(19);
 
 -- Eve has the times of Dora's first two slots too.
 insert into test.slots (doctor_id, id, start_time, end_time)
@@ -75,6 +75,30 @@ update test.clock set now = now + interval '2 minutes' - interval '1 microsecond
 select is(pg_temp.soonest_of(:'dora'), :'dora_2', 'a held slot is not free');
 update test.clock set now = now + interval '1 microsecond';
 select is(pg_temp.soonest_of(:'dora'), :'dora_1', 'until its hold lapses');
+
+-- Kinds of visit.
+select pg_temp.unlock_elsewhere() as other \gset
+rollback to unlocked;
+\ir ../services.psql
+create function pg_temp.visit() returns text language sql as $$
+  select pg_temp.soonest(jsonb_build_object('service_id', pg_temp.service_id(2), 'from', '2030-01-08T09:00:00Z'))
+$$;
+update medbook.slots set service_ids = array[:'short'::uuid] where id = test.slot(3, 2);
+savepoint visits;
+select is(pg_temp.visit(), :'dora_1', 'of a kind of visit the soonest with which a whole one can begin');
+rollback to visits;
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_2') as other \gset
+select is(pg_temp.visit(), :'dora_3' || ', locked', 'if a further slot is locked it is passed over');
+rollback to visits;
+select pg_temp.unlock_elsewhere() as other \gset
+select pg_temp.lock_elsewhere('medbook.slots', :'dora_3') as other \gset
+select is(pg_temp.visit(), :'dora_1', 'others do not matter');
+rollback to visits;
+select is(
+  pg_temp.soonest(jsonb_build_object('service_id', pg_temp.service_id(2), 'from', '2030-01-08T09:30:00Z')),
+  'none, locked',
+  'if there is no other there is none'
+);
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(8);
+select plan(14);
 
 select booking.take_soonest(:'ann', '{"specialization": "Cardiology"}', core.now()) as answer \gset
 select is(:'answer'::jsonb #>> '{booking,slot_id}', :'dora_1', 'the soonest slot is held');
@@ -38,6 +38,31 @@ select is(
   booking.take_soonest(:'ann', '{"specialization": "Cardiology"}', core.now()) ->> 'error',
   'NO_SLOT_FREE',
   'slots on a day that is full are passed over'
+);
+select is_empty('select * from health.check_invariants()', 'the copies agree');
+
+-- Kinds of visit. One that takes several slots waits for booking.take_slot to know them.
+update medbook.settings set max_bookings_per_user = 1000, max_bookings_per_doctor_day = 1000;
+\ir ../services.psql
+select pg_temp.service(4, 'Again', 30, 'KNOWN_PATIENTS') as again \gset
+create function pg_temp.taken(p_service_id uuid) returns jsonb language sql as $$
+  select booking.take_soonest(test.ben(), jsonb_build_object('service_id', p_service_id), core.now())
+$$;
+select is(pg_temp.taken(:'old'), '{"success": false, "error": "SERVICE_NOT_FOUND"}', 'one that is gone is not found');
+select is(
+  pg_temp.taken(:'again'),
+  '{"success": false, "error": "SERVICE_RESTRICTED"}',
+  'one for known patients is refused to others'
+);
+update medbook.services set fee = 500, currency = 'CHF' where id = :'short';
+update medbook.slots set service_ids = array[:'long'::uuid] where id = :'dora_2';
+select pg_temp.taken(:'short') as answer \gset
+select is(:'answer'::jsonb #>> '{booking,slot_id}', :'dora_3', 'a slot for it is held');
+select is(:'answer'::jsonb #>> '{booking,service_name}', 'Follow-up', 'as a visit of this kind');
+select is(
+  (:'answer'::jsonb #>> '{booking,fee}') || (:'answer'::jsonb #>> '{booking,currency}'),
+  '500CHF',
+  'for its price'
 );
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(66);
+select plan(74);
 
 -- What is wrong with a good row of hours, but for its changes.
 create function pg_temp.checked(p_changes jsonb default '{}') returns text language sql as $$
@@ -120,6 +120,34 @@ select is(
   'the first wrong field is named'
 );
 select is((calendar.check_hour(null))[1], '/weekday', 'no row lacks everything');
+
+-- Kinds of visit.
+\ir ../services.psql
+select is(
+  pg_temp.checked(jsonb_build_object('service_ids', jsonb_build_array(:'short'::uuid, upper(:'old')))),
+  null,
+  'hours may name kinds of visit, also those that cannot be booked any more'
+);
+select is(pg_temp.checked('{"service_ids": null}'), null, 'or none');
+select is(pg_temp.checked('{"service_ids": []}'), '/service_ids', 'an empty list names none');
+select is(pg_temp.checked('{"service_ids": ["Video"]}'), '/service_ids', 'they are named by their ids');
+select is(pg_temp.checked(format('{"service_ids": "%s"}', :'short')::jsonb), '/service_ids', 'in a list');
+select is(
+  calendar.check_hour(jsonb_build_object('weekday', 1, 'start', '09:00', 'end', '10:00', 'slot_minutes', 30,
+    'service_ids', jsonb_build_array(:'nobody'::uuid))),
+  array['/service_ids', 'has one that is not known'],
+  'they are there'
+);
+select is(
+  pg_temp.checked(jsonb_build_object('service_ids', (select jsonb_agg(:'short'::uuid) from generate_series(1, 50)))),
+  null,
+  '50 are allowed'
+);
+select is(
+  pg_temp.checked(jsonb_build_object('service_ids', (select jsonb_agg(:'short'::uuid) from generate_series(1, 51)))),
+  '/service_ids',
+  'and no more'
+);
 
 select * from finish();
 rollback;

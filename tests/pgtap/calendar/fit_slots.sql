@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(47);
+select plan(53);
 \set now '2030-01-07 08:00:00Z'
 
 -- Dora's slots of the 8th, a Tuesday, are at 10:00, 10:30, 11:00 and 11:30 in Berlin.
@@ -174,6 +174,37 @@ select is(
 set local timezone = 'UTC';
 select is(pg_temp.fit('10:00', '11:00', 30) -> 'closed', '3', 'and no other one');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy after all');
+
+-- Kinds of visit.
+rollback to booked;
+\ir ../services.psql
+update medbook.slots set changed = '3' where doctor_id = :'dora';
+create function pg_temp.fit_for(p_service_ids uuid[]) returns jsonb language plpgsql as $$
+begin
+  delete from medbook.working_hours where doctor_id = test.dora();
+  perform pg_temp.hours(test.dora(), 2, '10:00', '12:00', 30);
+  update medbook.working_hours set service_ids = p_service_ids where doctor_id = test.dora();
+  return calendar.fit_slots(test.dora(), '2030-01-07 08:00Z');
+end
+$$;
+create function pg_temp.given(p_service_ids uuid[]) returns bigint language sql as $$
+  select count(*) from medbook.slots
+   where doctor_id = test.dora() and id between test.slot(1) and test.slot(4) and changed <> '3'
+     and service_ids is not distinct from p_service_ids
+$$;
+select is(
+  pg_temp.fit_for(array[:'short'::uuid]),
+  '{"closed": 0, "affected_bookings": []}',
+  'hours that name kinds of visit close nothing'
+);
+select is(pg_temp.given(array[:'short'::uuid]), 4::bigint, 'their slots are for them, also the booked one');
+select is(pg_temp.states(), 'free, booked, free, free', 'and stay what they are');
+update medbook.slots set changed = '3' where doctor_id = :'dora';
+select pg_temp.fit_for(array[:'short'::uuid]) as answer \gset
+select is(pg_temp.given(array[:'short'::uuid]), 0::bigint, 'once they are it nothing is written');
+select pg_temp.fit_for(null) as answer \gset
+select is(pg_temp.given(null), 4::bigint, 'hours that name nothing make them for anything');
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(106);
+select plan(107);
 
 -- A day's slots on the wall clock of a doctor in this zone who works from, to, in slots of so many minutes with such
 -- gaps between them.
@@ -510,6 +510,16 @@ select is(
   1::bigint,
   'a year is the same seen from wherever'
 ) from (select name from zone union all select unnest('{UTC,America/Santiago,Asia/Tokyo}'::text[])) seen;
+
+-- Kinds of visit.
+delete from medbook.working_hours;
+select pg_temp.hours(:'dora', 1, '09:00', '10:00', 30), pg_temp.hours(:'dora', 1, '10:00', '10:30', 30) as made \gset
+update medbook.working_hours set service_ids = array[:'ann'::uuid] where start_minute = 540;
+select results_eq(
+  $$select service_ids from calendar.grid(test.dora(), '2030-01-07', '2030-01-07') order by start_time$$,
+  $$values (array[test.ann()]), (array[test.ann()]), (null)$$,
+  'slots are for what their hours name'
+);
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(44);
+select plan(45);
 \set now '2030-01-07 08:00:00Z'
 
 -- Eve works on Mondays from 9 to 11 in New York, that is from 14:00 UTC, in half hours.
@@ -281,6 +281,17 @@ select is(
   'true',
   'an opened slot can be booked'
 ) from opened where start_time > '2030-03-10' order by start_time limit 1;
+
+-- Kinds of visit.
+delete from medbook.working_hours;
+select pg_temp.hours(:'fay', 1, '09:00', '10:00', 30), pg_temp.hours(:'fay', 1, '10:00', '10:30', 30) as made \gset
+update medbook.working_hours set service_ids = array[:'ann'::uuid] where start_minute = 540;
+select calendar.open_days(:'fay', '2030-01-14', '2030-01-14', :'now') as answer \gset
+select results_eq(
+  $$select service_ids from medbook.slots where doctor_id = test.fay() and start_time > '2030-01-14' order by start_time$$,
+  $$values (array[test.ann()]), (array[test.ann()]), (null)$$,
+  'slots are for what their hours name'
+);
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(21);
+select plan(25);
 
 -- Eve works on Mondays from 9 to 11 in New York, in slots of 30 minutes; the clinic is booked for 10 days.
 update medbook.settings set booking_horizon = '10 days';
@@ -100,6 +100,21 @@ rollback to opened;
 update medbook.doctors set time_zone = 'Mars/Olympus' where id = :'eve';
 select lives_ok($$select calendar.refit_calendar(test.eve())$$, 'an unknown time zone leaves the calendar alone');
 update medbook.doctors set time_zone = 'America/New_York' where id = :'eve';
+select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
+
+-- Hours that were given to a kind of visit past the functions.
+rollback to opened;
+update medbook.working_hours set service_ids = array[:'ann'::uuid] where doctor_id = :'eve';
+select calendar.refit_calendar(:'eve');
+select results_eq(
+  $$select distinct service_ids from medbook.slots where doctor_id = test.eve() and start_time > '2030-01-09'$$,
+  $$values (array[test.ann()])$$,
+  'slots are for what their hours name'
+);
+select is(open_until, '2030-01-17', 'the calendar is open as far as before') from medbook.doctors where id = :'eve';
+select :calendar as before \gset
+select calendar.refit_calendar(:'eve');
+select is(:calendar, :'before', 'once they are it nothing is written');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(28);
+select plan(31);
 
 select pg_temp.hours(:'eve', 1, '09:00', '12:00', 30) as made \gset
 select is(
@@ -114,6 +114,23 @@ select throws_ok(
   'and the doctor'
 );
 select lives_ok($$select pg_temp.add('{}')$$, 'and lets in what is good');
+
+-- Kinds of visit.
+\ir ../services.psql
+select is(
+  calendar.replace_hours(:'dora', jsonb_build_array(
+    jsonb_build_object('weekday', 1, 'start', '09:00', 'end', '12:00', 'slot_minutes', 30,
+      'service_ids', jsonb_build_array(:'long'::uuid, :'short'::uuid)),
+    jsonb_build_object('weekday', 2, 'start', '09:00', 'end', '12:00', 'slot_minutes', 30, 'service_ids', null))),
+  true,
+  'hours may name kinds of visit'
+);
+select is(
+  calendar.list_hours(:'dora') #> '{0,service_ids}',
+  jsonb_build_array(:'long'::uuid, :'short'::uuid),
+  'as they were said'
+);
+select is(calendar.list_hours(:'dora') #> '{1,service_ids}', 'null', 'or none');
 
 select * from finish();
 rollback;
