@@ -77,7 +77,21 @@ update medbook.rate_policy p
   ) as demo (name, fresh_quota, quota)
  where p.name = demo.name and p.quota = demo.fresh_quota and not core.is_demo();
 
--- Mornings and afternoons of working days, and Saturdays of one doctor, who makes breaks.
+-- Kinds of visit, at each doctor's own price but for one. A first visit takes two half-hours, or three quarters.
+insert into medbook.services (id, name, description, minutes, fee, currency, bookable_by)
+select overlay('5e000000-0000-4000-8000-000000000000' placing lpad(n::text, 12, '0') from 25)::uuid,
+       name, description, minutes, fee, currency, bookable_by::medbook.service_access
+  from (values
+    (1, 'First visit', 'For new patients: please bring your medication and findings', 45, null, null, 'EVERYBODY'),
+    (2, 'Follow-up',   'With a doctor whom you know',                                 15, null, null, 'KNOWN_PATIENTS'),
+    (3, 'Vaccination', null,                                                          10, 2500, 'GBP', 'EVERYBODY'),
+    (4, 'Video',       null,                                                          20, null, null, 'EVERYBODY')
+  ) as service (n, name, description, minutes, fee, currency, bookable_by)
+ where not core.is_demo()
+on conflict do nothing;
+
+-- Mornings and afternoons of working days, in half-hours, or quarters in General Practice, of which one doctor vaccinates
+-- on Friday afternoons; and Saturdays of one doctor, who makes breaks.
 do $$
 begin
   perform api.set_working_hours('00000000-0000-4000-8000-000000000002', d.id, weekly.hours || case
@@ -85,8 +99,12 @@ begin
               jsonb '[{"weekday": 6, "start": "10:00", "end": "13:00", "slot_minutes": 20, "gap_minutes": 10}]'
             else '[]' end)
      from medbook.doctors d
-    cross join (
-      select jsonb_agg(jsonb_build_object('weekday', day, 'start', start, 'end', until, 'slot_minutes', 30)) as hours
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object(
+               'weekday', day, 'start', start, 'end', until,
+               'slot_minutes', case d.specialization when 'General Practice' then 15 else 30 end,
+               'service_ids', case when d.name = 'Dr. Ruth Mensah' and day = 5 and start = '13:30'
+                                   then array['5e000000-0000-4000-8000-000000000003'] end)) as hours
         from generate_series(1, 5) as day
        cross join (values ('09:00', '12:00'), ('13:30', '17:00')) as half (start, until)) weekly
     where d.id < '00000025-0000-8000-8000-000000000000' and not core.is_demo();
@@ -148,7 +166,7 @@ begin
       from booking.offer o
       join (select id, row_number() over (order by doctor_id, start_time) as n from medbook.slots
              where doctor_id < '00000025-0000-8000-8000-000000000000') numbered on numbered.id = o.slot_id
-     where n % 61 = 0
+     where n % 61 = 0 and o.service_ids is null
      order by o.start_time
   loop
     if v_visit.is_past then

@@ -15,10 +15,12 @@ from tests.support.database import Databases, execute, fetch, move_clock
 DEMO = (ROOT / "sql/demo.sql").read_text()
 DAYS = 14
 HALF_HOURS = sorted({time(h, m) for h in (9, 10, 11, 13, 14, 15, 16) for m in (0, 30)} - {time(13)})
+QUARTERS = sorted({time(s.hour, s.minute + m) for s in HALF_HOURS for m in (0, 15)})
+GENERAL_PRACTICE = {"00000007-0000-8000-8000-000000000000", "00000008-0000-8000-8000-000000000000"}
 LAST_ID = "00000025-0000-8000-8000-000000000000"
 PAT, ADA = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 COMING = f"""
-  select d.id, d.name, d.time_zone, s.start_time, s.end_time, (s.start_time at time zone d.time_zone) as local
+  select d.id, d.name, d.time_zone, s.start_time, s.end_time, s.service_ids, (s.start_time at time zone d.time_zone) as local
     from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
    where d.id < '{LAST_ID}' and s.start_time > core.now()
 """
@@ -77,6 +79,11 @@ def local_starts(url: str) -> dict[str, list[datetime]]:
     """Return the starts of each demo doctor's slots in the doctor's own time, by id."""
     rows = [(str(doctor), start.astimezone(ZoneInfo(zone))) for doctor, zone, start, _ in fetch(url, SLOTS)]
     return {doctor: [start for _, start in group] for doctor, group in groupby(rows, key=lambda row: row[0])}
+
+
+def times_of(doctor: str) -> list[time]:
+    """Return the times of day at which a demo doctor's slots start."""
+    return QUARTERS if doctor in GENERAL_PRACTICE else HALF_HOURS
 
 
 def working_days(first: date, count: int) -> set[date]:
@@ -139,11 +146,12 @@ def test_slots_are_on_all_working_days_of_the_two_weeks_from_each_doctors_own_to
     assert {min(found).date() for found in starts.values()} == {date(2030, 1, 8), date(2030, 1, 9)}
 
 
-def test_every_day_has_the_half_hours_of_a_morning_and_of_an_afternoon(demo_url: str) -> None:
+def test_every_day_has_the_half_hours_or_quarters_of_a_morning_and_of_an_afternoon(demo_url: str) -> None:
     for doctor, found in local_starts(demo_url).items():
         for day, group in groupby(found, key=lambda start: start.date()):
-            assert [start.time() for start in group] == HALF_HOURS, (doctor, day)
-    assert {end - start for _, _, start, end in fetch(demo_url, SLOTS)} == {timedelta(minutes=30)}
+            assert [start.time() for start in group] == times_of(doctor), (doctor, day)
+    lengths = {(str(doctor) in GENERAL_PRACTICE, end - start) for doctor, _, start, end in fetch(demo_url, SLOTS)}
+    assert lengths == {(False, timedelta(minutes=30)), (True, timedelta(minutes=15))}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +166,7 @@ def test_nine_o_clock_stays_nine_o_clock_where_the_clocks_change(fresh_url: str,
 
     starts = local_starts(fresh_url)
     for doctor, found in starts.items():
-        assert {start.time() for start in found} == set(HALF_HOURS), doctor
+        assert {start.time() for start in found} == set(times_of(doctor)), doctor
     offsets = {str(found[0].tzinfo): {start.utcoffset() for start in found} for found in starts.values()}
     assert {zone for zone in changing if len(offsets[zone]) == 2} == changing
 
@@ -173,7 +181,10 @@ def test_the_same_is_so_by_the_time_zones_that_postgresql_knows(fresh_url: str) 
          and extract(isodow from s.start_time at time zone d.time_zone) < 6
        group by d.id, d.time_zone, (s.start_time at time zone d.time_zone)::date
     """
-    assert {(start, count) for _, start, count in fetch(fresh_url, first_of_days)} == {(time(9), len(HALF_HOURS))}
+    assert {(start, count) for _, start, count in fetch(fresh_url, first_of_days)} == {
+        (time(9), len(HALF_HOURS)),
+        (time(9), len(QUARTERS)),
+    }
 
 
 def test_loading_the_demo_clinic_twice_changes_nothing(fresh_url: str) -> None:
@@ -193,7 +204,7 @@ def test_loading_the_demo_clinic_a_day_later_adds_one_day_of_slots_and_touches_n
     load_demo(fresh_url, "2030-01-08 20:00Z")
 
     assert set(before) <= set(fetch(fresh_url, ROWS))
-    assert len(fetch(fresh_url, ROWS)) == len(before) + 24 * len(HALF_HOURS)
+    assert len(fetch(fresh_url, ROWS)) == len(before) + 22 * len(HALF_HOURS) + 2 * len(QUARTERS)
     for doctor, starts in local_starts(fresh_url).items():
         assert {start.date() for start in starts} - days[doctor] == {max(days[doctor]) + timedelta(days=1)}
     assert fetch(fresh_url, "select * from health.check_invariants()") == []
@@ -230,6 +241,21 @@ def test_one_doctor_works_on_saturdays_with_breaks(demo_url: str) -> None:
 
     assert {name for name, _ in saturdays} == {"Dr. Tom Gallagher"}
     assert {local.time() for _, local in saturdays} == {time(h, m) for h in (10, 11, 12) for m in (0, 30)}
+
+
+def test_a_first_visit_takes_three_quarters_and_vaccinations_have_an_afternoon_of_their_own(demo_url: str) -> None:
+    listed = """
+      select api.list_slots('00000008-0000-8000-8000-000000000000', p_limit => 100, p_service_id => s.id) -> 'slots'
+        from medbook.services s where s.name = %s
+    """
+    of_vaccinations = f"select distinct name, extract(isodow from local) from ({COMING}) s where service_ids is not null"
+
+    ((first_visits,),) = fetch(demo_url, listed, "First visit")
+    starts, ends = ([datetime.fromisoformat(slot[end]) for slot in first_visits] for end in ("start_time", "end_time"))
+    assert {end - start for start, end in zip(starts, ends, strict=True)} == {timedelta(minutes=45)}
+    assert fetch(demo_url, of_vaccinations) == [("Dr. Ruth Mensah", 5)]
+    ((vaccinations,),) = fetch(demo_url, listed, "Vaccination")
+    assert {slot["service_ids"] is None for slot in vaccinations} == {True, False}
 
 
 def test_every_patient_has_appointments_of_the_past_and_to_come(demo_url: str) -> None:
