@@ -90,7 +90,7 @@ select overlay('5e000000-0000-4000-8000-000000000000' placing lpad(n::text, 12, 
  where not core.is_demo()
 on conflict do nothing;
 
--- Mornings and afternoons of working days, in half-hours, or quarters in General Practice, of which one doctor vaccinates
+-- Mornings and afternoons of working days, in half-hours, or quarters in General Practice, where one doctor vaccinates
 -- on Friday afternoons; and Saturdays of one doctor, who makes breaks.
 do $$
 begin

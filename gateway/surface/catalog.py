@@ -68,6 +68,16 @@ class Column:
     labels: tuple[str, ...] = ()
     is_nullable: bool = False
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the member is a list."""
+        return self.type.endswith("[]")
+
+    @property
+    def item_type(self) -> str:
+        """The type of the member, or of a list's items."""
+        return self.type.removesuffix("[]")
+
 
 @dataclass(frozen=True)
 class Result:
@@ -257,7 +267,7 @@ def endpoint(row: dict[str, Any]) -> Endpoint:
         if r.item_type not in SCHEMAS and not r.columns:
             raise CatalogError(f"{row['function']}: result {r.name} has the type {r.type}")
         for c in r.columns:
-            if c.type not in SCHEMAS and not c.labels:
+            if c.item_type not in SCHEMAS and not c.labels:
                 raise CatalogError(f"{row['function']}: column {c.name} of {r.item_type} has the type {c.type}")
     return Endpoint(
         method=row["method"],

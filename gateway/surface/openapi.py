@@ -60,7 +60,8 @@ def or_null(made: dict[str, Any]) -> dict[str, Any]:
 
 def column_schema(column: Column) -> dict[str, Any]:
     """Return the schema of a member of an object."""
-    made = schema(column.type, column.labels) | {"description": column.comment}
+    made = schema(column.item_type, column.labels)
+    made = ({"type": "array", "items": made} if column.is_list else made) | {"description": column.comment}
     return or_null(made) if column.is_nullable else made
 
 

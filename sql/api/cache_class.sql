@@ -2,7 +2,8 @@ create or replace view api.cache_class (name, local_seconds, shared_seconds, con
 values
   ('reference',    3600, null::integer, 'public, max-age=60', array['doctors', 'services']),
   ('profile',      300,  600,           'public, no-cache',   array['doctors']),
-  ('availability', 30,   30,            'public, no-cache',   array['slot', 'doctors', 'services', 'settings', 'minute']);
+  ('availability', 30,   30,            'public, no-cache',
+    array['slot', 'doctors', 'services', 'settings', 'minute']);
 
 comment on view api.cache_class is
 'How long a response is cached, and which events make it stale earlier: the classes of api.endpoint.cache';

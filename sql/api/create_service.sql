@@ -37,8 +37,9 @@ $$;
 comment on function api.create_service(
   uuid, text, integer, text, integer, text, medbook.service_access) is
 'Adds a kind of visit
-It can be booked with every doctor whose hours do not say otherwise. p_name: 1 to 100 characters, without line breaks. p_minutes: 1 to 480; a visit that is longer than a slot takes several
-that follow each other. p_description: what patients are told of it, at most 1000 characters. p_fee, p_currency: its
-price in minor units, and an ISO 4217 code; without both each doctor''s own price. p_bookable_by: EVERYBODY;
-KNOWN_PATIENTS: who has been at that doctor''s before; ADMINISTRATORS: they alone, for a patient. The answer''s created
-is its id. Refuses FORBIDDEN, INVALID_INPUT, SERVICE_NAME_TAKEN.';
+It can be booked with every doctor whose hours do not say otherwise. p_name: 1 to 100 characters, without line breaks.
+p_minutes: 1 to 480; a visit that is longer than a slot takes several that follow each other. p_description: what
+patients are told of it, at most 1000 characters. p_fee, p_currency: its price in minor units, and an ISO 4217 code;
+without both each doctor''s own price. p_bookable_by: EVERYBODY; KNOWN_PATIENTS: who has been at that doctor''s before;
+ADMINISTRATORS: they alone, for a patient. The answer''s created is its id. Refuses FORBIDDEN, INVALID_INPUT,
+SERVICE_NAME_TAKEN.';

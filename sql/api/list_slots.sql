@@ -54,6 +54,6 @@ $$;
 comment on function api.list_slots(uuid, timestamptz, timestamptz, integer, text, uuid) is
 'A doctor''s free slots, in order of time
 p_from, p_to: only slots that start at or after p_from and before p_to. p_limit: 1 to 100 slots. p_cursor: next_cursor
-of the previous page. p_service_id: only slots with which a visit of this kind can begin, because all slots that it takes
-are free; end_time is then the visit''s; without it only slots that can be booked without one. Every listed slot can be
-booked now, by those who may book this kind. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND, SERVICE_NOT_FOUND.';
+of the previous page. p_service_id: only slots with which a visit of this kind can begin, because all slots that it
+takes are free; end_time is then the visit''s; without it only slots that can be booked without one. Every listed slot
+can be booked now, by those who may book this kind. Refuses INVALID_INPUT, DOCTOR_NOT_FOUND, SERVICE_NOT_FOUND.';

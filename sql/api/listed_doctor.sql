@@ -14,4 +14,5 @@ comment on column api.listed_doctor.experience_years is 'Years of practice';
 comment on column api.listed_doctor.fee is 'Price of an appointment in minor units of the currency (cents)';
 comment on column api.listed_doctor.currency is 'ISO 4217 code';
 comment on column api.listed_doctor.time_zone is 'IANA name of the doctor''s time zone';
-comment on column api.listed_doctor.next_available_at is 'When the first free slot starts that can be booked without a kind of visit; null: no such slot is free';
+comment on column api.listed_doctor.next_available_at is
+'When the first free slot starts that can be booked without a kind of visit; null: no such slot is free';

@@ -7,7 +7,7 @@ select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
            then 'held'
          when s.held_until is null then 'booked'
          else 'closed'
-       end as state, to_jsonb(s.service_ids) as service_ids
+       end as state, s.service_ids
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id
  cross join core.now() as clock(now);

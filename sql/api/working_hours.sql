@@ -1,7 +1,7 @@
 create or replace view api.working_hours as
 select h.doctor_id, h.weekday, calendar.clock_text(h.start_minute) as start,
        calendar.clock_text(h.end_minute - case when h.end_minute > 1440 then 1440 else 0 end) as "end",
-       h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to, to_jsonb(h.service_ids) as service_ids
+       h.slot_minutes, h.gap_minutes, h.valid_from, h.valid_to, h.service_ids
   from medbook.working_hours h;
 
 comment on view api.working_hours is

@@ -18,15 +18,15 @@ begin
   if v_service.id is null then
     return core.refuse('SERVICE_NOT_FOUND');
   end if;
-  select jsonb_agg(to_jsonb(row(page.id, page.doctor_id, page.start_time, page.end_time, true,
-                                to_jsonb(page.service_ids))::api.slot)) into v_rows
+  select jsonb_agg(to_jsonb(row(v.id, v.doctor_id, v.start_time, v.end_time, true, v.service_ids)::api.slot))
+    into v_rows
     from (select soonest.*
             from medbook.doctors d
             join booking.rules() r on r.doctor_id = d.id
            cross join lateral booking.open_visits(d.id, v_service.id, v_service.minutes, r.min_notice,
                                                   r.booking_horizon, p_from, p_to, p_per_doctor, p_now) soonest
            where medbook.comparable(d.specialization) = p_field and d.is_active
-           order by soonest.start_time, soonest.id limit p_limit) page;
+           order by soonest.start_time, soonest.id limit p_limit) v;
   return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
 end
 $$;

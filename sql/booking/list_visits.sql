@@ -20,8 +20,8 @@ begin
   end if;
   -- Read the rules before the query, as in api.list_slots.
   select min_notice, booking_horizon into v_rules from booking.rules() where doctor_id = p_doctor_id;
-  select jsonb_agg(to_jsonb(row(v.id, v.doctor_id, v.start_time, v.end_time, true,
-                                to_jsonb(v.service_ids))::api.slot)) into v_rows
+  select jsonb_agg(to_jsonb(row(v.id, v.doctor_id, v.start_time, v.end_time, true, v.service_ids)::api.slot))
+    into v_rows
     from booking.open_visits(p_doctor_id, v_service.id, v_service.minutes, v_rules.min_notice, v_rules.booking_horizon,
                              p_from, p_to, p_limit + 1, p_now) v;
   return core.page('slots', v_rows, p_limit, '{start_time}');

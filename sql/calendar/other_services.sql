@@ -12,7 +12,8 @@ as $$
   with coming as (
     select s.id, s.start_time, s.end_time, s.service_ids, (s.start_time at time zone d.time_zone)::date as day
       from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
-     where s.doctor_id = p_doctor_id and (s.closed_at is null or s.close_cause is distinct from 'HOURS') and s.start_time > p_now
+     where s.doctor_id = p_doctor_id and s.start_time > p_now
+       and (s.closed_at is null or s.close_cause is distinct from 'HOURS')
        -- To ask for the grid takes long, and most doctors' hours name nothing.
        and (exists (select from medbook.working_hours where doctor_id = p_doctor_id and service_ids is not null)
          or exists (select from medbook.slots

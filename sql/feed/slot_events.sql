@@ -9,22 +9,21 @@ create or replace function feed.slot_events(
   stable
 as $$
 declare
-  v_of_all jsonb := (
-    select coalesce(jsonb_agg(s.id order by s.id), '[]') from medbook.services s where s.is_active);
+  v_of_all uuid[] := array(select s.id from medbook.services s where s.is_active order by s.id);
 begin
   return coalesce(
     (select jsonb_agg(jsonb_build_object(
               'event', 'slot',
               'topics', jsonb_build_array('doctor_id=' || v.doctor_id, 'specialization=' || v.specialization)
                 || (select coalesce(jsonb_agg('service_id=' || service.id), '[]')
-                      from jsonb_array_elements_text(coalesce(v.service_ids, v_of_all)) as service (id)),
+                      from unnest(coalesce(v.service_ids, v_of_all)) as service (id)),
               'data', to_jsonb(v)) order by v.id)
        from unnest(p_ids) as changed (id)
        join api.slot_state v on v.doctor_id = medbook.doctor_of(changed.id) and v.id = changed.id
       where v.doctor_id = coalesce(p_doctor_id, v.doctor_id)
         and (p_specialization is null
           or medbook.comparable(v.specialization) = medbook.comparable(p_specialization))
-        and (p_service_id is null or coalesce(v.service_ids, v_of_all) ? p_service_id::text)), '[]');
+        and (p_service_id is null or p_service_id = any(coalesce(v.service_ids, v_of_all)))), '[]');
 end
 $$;
 

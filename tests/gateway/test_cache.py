@@ -75,6 +75,7 @@ def test_a_repeated_request_is_answered_from_memory(cached: Server, fresh_url: s
     ("path", "control"),
     [
         ("/v1/specializations", "public, max-age=60"),
+        ("/v1/services", "public, max-age=60"),
         (DETAILS, "public, no-cache"),
         ("/v1/doctors?specialization=Cardiology", "public, no-cache"),
         (LIST, "public, no-cache"),
@@ -198,6 +199,39 @@ def test_a_dba_s_bare_update_of_the_settings_is_obeyed(cached: Server, fresh_url
     assert SLOT in listed(cached.client)
     execute(fresh_url, "update medbook.settings set min_notice = '3 days'")
     wait_for(lambda: listed(cached.client) == [])
+
+
+def test_a_list_for_a_kind_of_visit_is_as_fresh_as_its_minutes_and_all_its_slots(
+    cached: Server, fresh_url: str
+) -> None:
+    chief = cached.client.by(CHIEF, "ADMIN")
+    service = chief.post("/v1/admin/services", json={"name": "First visit", "minutes": 60}).json()["created"]
+
+    def starts(path: str) -> list[str]:
+        found = cached.client.get(f"{path}&service_id={service}")
+        return [slot["id"][-1] for slot in found.json()["slots"]]
+
+    paths = [f"{LIST}?limit=100", "/v1/slots?specialization=Cardiology"]
+    for path in paths:
+        assert starts(path) == ["1", "2", "3"]
+    book(cached.client.by(ANN), SLOT[:-1] + "3")
+    for path in paths:
+        wait_for(lambda path=path: starts(path) == ["1"])
+    assert chief.request("PATCH", f"/v1/admin/services/{service}", json={"minutes": 30}).status_code == 200
+    for path in paths:
+        wait_for(lambda path=path: starts(path) == ["1", "2", "4"])
+    execute(fresh_url, "update medbook.services set minutes = 60")
+    for path in paths:
+        wait_for(lambda path=path: starts(path) == ["1"])
+
+
+def test_the_list_of_kinds_of_visit_follows_their_changes(cached: Server, fresh_url: str) -> None:
+    assert cached.client.get("/v1/services").json()["services"] == []
+    chief = cached.client.by(CHIEF, "ADMIN")
+    assert chief.post("/v1/admin/services", json={"name": "Video", "minutes": 20}).status_code == 201
+    assert [s["name"] for s in chief.get("/v1/services").json()["services"]] == ["Video"]
+    execute(fresh_url, "update medbook.services set is_active = false")
+    wait_for(lambda: cached.client.get("/v1/services").json()["services"] == [])
 
 
 def test_administrators_see_their_own_change_of_a_doctor_at_once(cached: Server) -> None:

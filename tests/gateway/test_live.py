@@ -63,6 +63,7 @@ def test_a_stream_publishes_the_states_of_a_slot_and_no_person(server: Server, a
             "start_time": "2030-01-08T09:00:00+00:00",
             "end_time": "2030-01-08T09:30:00+00:00",
             "state": "held",
+            "service_ids": None,
         }
         assert ("slot", held_slot) in stream.events
 
@@ -75,6 +76,25 @@ def test_a_stream_publishes_changes_of_its_own_doctor_only(server: Server, ann: 
         doras.wait_for(SLOT, "held")
         assert {id_[:8] for id_ in eves.states} == {EVE[:8]}
         assert {id_[:8] for id_ in doras.states} == {DORA[:8]}
+
+
+def test_a_stream_of_a_kind_of_visit_publishes_slots_for_it_and_for_anything(
+    server: Server, ann: Client, chief: Client, url: str
+) -> None:
+    made = [chief.post("/v1/admin/services", json={"name": name, "minutes": 30}).json()["created"] for name in "AB"]
+    execute(url, "update medbook.slots set service_ids = array[%s::uuid] where id = %s", made[1], SECOND)
+    with (
+        listen(server.base_url, f"service_id={made[0].upper()}") as first,
+        listen(server.base_url, f"service_id={made[1]}") as second,
+    ):
+        execute(url, "update medbook.slots set changed = pg_current_xact_id() where id = %s", SECOND)
+        second.wait_for(SECOND, "free")
+        book(ann, EVES)
+        first.wait_for(EVES, "held")
+        second.wait_for(EVES, "held")
+        assert SECOND not in first.states
+    execute(url, "update medbook.slots set service_ids = null")
+    execute(url, "delete from medbook.services")
 
 
 @pytest.mark.parametrize("field", ["Neurology", "%20neuroLOGY"])
@@ -260,7 +280,13 @@ def test_a_stream_counts_as_a_request(fresh_url: str, tmp_path: Path) -> None:
 
 def test_it_is_described(anybody: Client) -> None:
     operation = anybody.openapi["paths"]["/v1/slots/events"]["get"]
-    assert {p["name"] for p in operation["parameters"]} == {"cursor", "doctor_id", "specialization", "Last-Event-ID"}
+    assert {p["name"] for p in operation["parameters"]} == {
+        "cursor",
+        "doctor_id",
+        "specialization",
+        "service_id",
+        "Last-Event-ID",
+    }
     assert list(operation["responses"]["200"]["content"]) == ["text/event-stream"]
     state = anybody.openapi["components"]["schemas"]["slot_state"]
     assert json.dumps(state).count("description") == 6

@@ -20,7 +20,8 @@ GENERAL_PRACTICE = {"00000007-0000-8000-8000-000000000000", "00000008-0000-8000-
 LAST_ID = "00000025-0000-8000-8000-000000000000"
 PAT, ADA = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 COMING = f"""
-  select d.id, d.name, d.time_zone, s.start_time, s.end_time, s.service_ids, (s.start_time at time zone d.time_zone) as local
+  select d.id, d.name, d.time_zone, s.start_time, s.end_time, s.service_ids,
+         (s.start_time at time zone d.time_zone) as local
     from medbook.slots s join medbook.doctors d on d.id = s.doctor_id
    where d.id < '{LAST_ID}' and s.start_time > core.now()
 """
@@ -248,12 +249,12 @@ def test_a_first_visit_takes_three_quarters_and_vaccinations_have_an_afternoon_o
       select api.list_slots('00000008-0000-8000-8000-000000000000', p_limit => 100, p_service_id => s.id) -> 'slots'
         from medbook.services s where s.name = %s
     """
-    of_vaccinations = f"select distinct name, extract(isodow from local) from ({COMING}) s where service_ids is not null"
+    named = f"select distinct name, extract(isodow from local) from ({COMING}) s where service_ids is not null"
 
     ((first_visits,),) = fetch(demo_url, listed, "First visit")
     starts, ends = ([datetime.fromisoformat(slot[end]) for slot in first_visits] for end in ("start_time", "end_time"))
     assert {end - start for start, end in zip(starts, ends, strict=True)} == {timedelta(minutes=45)}
-    assert fetch(demo_url, of_vaccinations) == [("Dr. Ruth Mensah", 5)]
+    assert fetch(demo_url, named) == [("Dr. Ruth Mensah", 5)]
     ((vaccinations,),) = fetch(demo_url, listed, "Vaccination")
     assert {slot["service_ids"] is None for slot in vaccinations} == {True, False}
 

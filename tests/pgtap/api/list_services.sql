@@ -6,7 +6,11 @@ select plan(3);
 create function pg_temp.names() returns jsonb language sql as $$
   select jsonb_path_query_array(api.list_services(), '$.services[*].name')
 $$;
-select is(pg_temp.names(), '["First visit", "Follow-up", "Vaccination"]', 'those that can be booked are listed, by name');
+select is(
+  pg_temp.names(),
+  '["First visit", "Follow-up", "Vaccination"]',
+  'those that can be booked are listed, by name'
+);
 select is(
   api.list_services() #> '{services,0}',
   (select to_jsonb(s) from api.service s where id = :'long'),

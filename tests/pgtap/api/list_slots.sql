@@ -310,7 +310,11 @@ select is(
   'p_from and p_to are about the beginning'
 );
 update medbook.slots set service_ids = array[:'long'::uuid] where id in (:'dora_1', :'dora_2');
-select is(pg_temp.visits(api.list_slots(:'dora')), '3-10:30 4-11:00', 'a slot for certain kinds is for no plain booking');
+select is(
+  pg_temp.visits(api.list_slots(:'dora')),
+  '3-10:30 4-11:00',
+  'a slot for certain kinds is for no plain booking'
+);
 select is(
   pg_temp.visits(api.list_slots(:'dora', p_service_id => :'short')),
   '3-10:30 4-11:00',

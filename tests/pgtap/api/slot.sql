@@ -45,7 +45,7 @@ select is(is_available, false, 'a slot is not available from the instant it star
 -- Kinds of visit.
 update medbook.slots set service_ids = array[:'ann'::uuid] where id = :'eve_1';
 select is(service_ids, null, 'a slot is for anything') from api.slot where id = :'dora_3';
-select is(service_ids, jsonb_build_array(:'ann'::uuid), 'or for what its hours name') from api.slot where id = :'eve_1';
+select is(service_ids, array[:'ann'::uuid], 'or for what its hours name') from api.slot where id = :'eve_1';
 select is(
   (select is_available from api.slot where id = :'eve_1'),
   (select '2030-01-08 15:00Z' > core.now()),

@@ -6,7 +6,8 @@ select plan(8);
 create function pg_temp.open(p_service_id uuid, p_minutes integer, p_from timestamptz default '2030-01-08Z',
   p_to timestamptz default '2030-01-09Z', p_limit integer default 10, p_horizon interval default '90 days')
   returns text language sql as $$
-  select coalesce(string_agg(right(id::text, 1) || '-' || to_char(end_time, 'HH24:MI'), ' ' order by start_time), 'none')
+  select coalesce(string_agg(right(id::text, 1) || '-' || to_char(end_time, 'HH24:MI'), ' ' order by start_time),
+                  'none')
     from booking.open_visits(test.dora(), p_service_id, p_minutes, '0', p_horizon, p_from, p_to, p_limit, core.now())
 $$;
 select is(pg_temp.open(:'short', 30), '1-09:30 2-10:00 3-10:30 4-11:00', 'a visit of a slot can begin with each');

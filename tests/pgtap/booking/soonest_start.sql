@@ -22,7 +22,8 @@ select is(
   'of a kind of visit those with which a whole one can begin'
 );
 select is(
-  pg_temp.soonest(jsonb_build_object('service_id', :'long'::uuid), 60, p_busy => '{[2030-01-08 09:45Z,2030-01-08 09:50Z)}'),
+  pg_temp.soonest(jsonb_build_object('service_id', :'long'::uuid), 60,
+    p_busy => '{[2030-01-08 09:45Z,2030-01-08 09:50Z)}'),
   '10:00 {1-3}',
   'at no time of which the patient is elsewhere'
 );

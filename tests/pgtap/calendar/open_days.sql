@@ -288,7 +288,8 @@ select pg_temp.hours(:'fay', 1, '09:00', '10:00', 30), pg_temp.hours(:'fay', 1, 
 update medbook.working_hours set service_ids = array[:'ann'::uuid] where start_minute = 540;
 select calendar.open_days(:'fay', '2030-01-14', '2030-01-14', :'now') as answer \gset
 select results_eq(
-  $$select service_ids from medbook.slots where doctor_id = test.fay() and start_time > '2030-01-14' order by start_time$$,
+  $$select service_ids from medbook.slots where doctor_id = test.fay() and start_time > '2030-01-14'
+     order by start_time$$,
   $$values (array[test.ann()]), (array[test.ann()]), (null)$$,
   'slots are for what their hours name'
 );

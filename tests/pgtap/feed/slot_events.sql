@@ -14,7 +14,11 @@ $$;
 select is(pg_temp.ids(null, null), 'd0c00001-1 d0c00001-2 d0c00002-1', 'each slot that exists has an event, in order');
 select is(pg_temp.ids(:'eve', null), 'd0c00002-1', 'or those of one doctor');
 select is(pg_temp.ids(null, 'Cardiology'), 'd0c00001-1 d0c00001-2', 'or of one field');
-select is(feed.slot_events(array[:'dora_1']::uuid[], :'eve', null, null), '[]', 'without a matching slot there is no event');
+select is(
+  feed.slot_events(array[:'dora_1']::uuid[], :'eve', null, null),
+  '[]',
+  'without a matching slot there is no event'
+);
 select is(feed.slot_events('{}', null, null, null), '[]', 'an empty list likewise');
 select is(
   feed.slot_events(array[:'dora_closed']::uuid[], null, null, null),
@@ -44,7 +48,11 @@ select is(
   jsonb_build_array(:'long'::uuid),
   'it says what it is for'
 );
-select is(pg_temp.ids(null, null, :'short'), 'd0c00001-2 d0c00002-1', 'slots for a kind are its own and all for anything');
+select is(
+  pg_temp.ids(null, null, :'short'),
+  'd0c00001-2 d0c00002-1',
+  'slots for a kind are its own and all for anything'
+);
 select is(pg_temp.ids(null, null, :'long'), 'd0c00001-1 d0c00001-2 d0c00002-1', 'whichever it is');
 select is(pg_temp.ids(:'dora', null, :'short'), 'd0c00001-2', 'of one doctor too');
 select is(pg_temp.ids(null, null, :'old'), null, 'for one that cannot be booked there is none');
