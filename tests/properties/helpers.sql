@@ -26,3 +26,18 @@ exception
     return sqlerrm;
 end
 $$;
+
+-- The same, as a visit of a kind.
+create function test.try_to_book_as(p_user_id uuid, p_slot_id uuid, p_service_id uuid) returns text language plpgsql
+as $$
+declare
+  v_answer jsonb;
+begin
+  v_answer := api.book_slot(p_user_id, p_slot_id, p_service_id => p_service_id);
+  raise exception using errcode = 'UNDO1',
+    message = coalesce(v_answer ->> 'error', case when v_answer ? 'created' then 'BOOKED' else 'KEPT' end);
+exception
+  when sqlstate 'UNDO1' then
+    return sqlerrm;
+end
+$$;
