@@ -18,7 +18,8 @@ create table medbook.booking_history (
 comment on table medbook.booking_history is
 'Every change of a booking, append-only: no role may change or remove a row. It has no foreign keys, so that people can
 be erased and no change of a booking waits for a lock on them';
-comment on column medbook.booking_history.actor_id is 'The user who made the change; null: a DBA, or the hold lapsed';
+comment on column medbook.booking_history.actor_id is 'The user who made the change; null: a DBA, or the hold
+lapsed, or the slot was offered to who waits';
 comment on column medbook.booking_history.from_status is 'Null for a new booking';
 comment on column medbook.booking_history.trace_id is 'Trace of the HTTP request; null in psql';
 comment on column medbook.booking_history.login is 'Database role that had signed in';

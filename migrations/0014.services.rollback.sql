@@ -1,6 +1,7 @@
-alter table medbook.bookings drop column service_id, drop column service_name, drop column visit_end,
-  drop column part_of;
-alter table medbook.slots drop column service_ids;
-alter table medbook.working_hours drop column service_ids;
+alter table medbook.bookings drop column service_id cascade, drop column service_name cascade,
+  drop column visit_end cascade,
+  drop column part_of cascade;
+alter table medbook.slots drop column service_ids cascade;
+alter table medbook.working_hours drop column service_ids cascade;
 drop table medbook.services cascade;
-drop type medbook.service_access;
+drop type medbook.service_access cascade;

@@ -50,7 +50,8 @@ comment on column medbook.waitlist.priority is
 comment on column medbook.waitlist.created_at is 'Since when: of equal priority, who came first is first';
 comment on column medbook.waitlist.ended_at is 'When the waiting ended; null: it goes on';
 comment on column medbook.waitlist.ended_because is
-'BOOKED: an offer was confirmed; LEFT: the patient does not want to wait; OVER: to_time has come; null: it goes on';
+'BOOKED: an offer was confirmed; LEFT: the patient does not want to wait; OVER: to_time has come, or the account was
+deactivated; null: it goes on';
 comment on column medbook.waitlist.booking_id is 'The booking that was offered and confirmed; null: none';
 
 alter table medbook.bookings add column waitlist_id uuid;
@@ -70,3 +71,9 @@ alter table medbook.settings
 
 comment on column medbook.settings.offer_duration is
 'How long a slot is held for a patient on the waiting list to whom it is offered';
+
+alter table medbook.mails drop constraint mails_kind, add constraint mails_kind check (
+  kind in ('confirmed', 'cancelled', 'moved', 'offered', 'reminder', 'password_reset'));
+
+comment on column medbook.mails.kind is
+'confirmed, cancelled, moved (the booking is the new one), offered (to who waits), reminder or password_reset';

@@ -25,6 +25,7 @@ begin
   perform cron.schedule('open slots', '41 1-5 * * *', 'call calendar.open_all_slots()');
   perform cron.schedule('purge expired sessions', '17 3 * * *', 'select account.purge_sessions()');
   perform cron.schedule('purge requests', '35 3 * * *', 'select booking.purge_requests()');
+  perform cron.schedule('purge the waiting list', '37 3 * * *', 'select booking.purge_waitlist()');
   perform cron.schedule('purge events', '29 3 * * *', 'select outbound.purge_events()');
   perform cron.schedule('purge mail', '31 3 * * *', 'select outbound.purge_mails()');
   perform cron.schedule('purge rate counters', '*/5 * * * *', 'select limits.purge_counters()');

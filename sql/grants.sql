@@ -50,6 +50,7 @@ grant select on calendar.opening to medbook_worker;
 grant execute on function
   booking.expire_bookings(integer),
   booking.purge_requests(),
+  booking.purge_waitlist(),
   calendar.open_some_slots(integer),
   calendar.refit_next(uuid),
   calendar.follow_clinic_time_off(),

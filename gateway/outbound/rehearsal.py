@@ -20,6 +20,7 @@ FACTS: dict[str, Any] = {
     "uid": "",
     "sequence": 0,
     "moved_from": TIMES,
+    "held_until": TIMES["start_time"],
     "cancelled_by": None,
     "reason": "-",
     "unsubscribe_token": "-",

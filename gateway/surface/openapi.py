@@ -55,7 +55,8 @@ PROBLEM_SCHEMA = {
 def or_null(made: dict[str, Any]) -> dict[str, Any]:
     """Return a schema that also takes null."""
     values = {"enum": [*made["enum"], None]} if "enum" in made else {}
-    return made | {"type": [made["type"], "null"]} | values
+    # Without a type it is any JSON, null too.
+    return made | {"type": [made["type"], "null"]} | values if "type" in made else made
 
 
 def column_schema(column: Column) -> dict[str, Any]:

@@ -24,6 +24,7 @@ begin
   delete from medbook.notification_preferences where user_id = p_user_id;
   delete from medbook.mails where user_id = p_user_id and sent_at is null and refused_at is null;
   delete from medbook.booking_requests where user_id = p_user_id;
+  delete from medbook.waitlist where user_id = p_user_id;
   delete from medbook.rate_counter c using medbook.users u
    where u.id = p_user_id and starts_with(c.key, limits.account_digest(u.email::text));
   v_cancelled := booking.cancel_all(p_user_id);
@@ -40,5 +41,6 @@ $$;
 comment on function account.erase_user(uuid) is
 'Erases the personal data of a user; for DBAs only
 p_user_id: the user. Cancels the bookings that have not begun, deactivates the account, ends the secret addresses of
-calendars that the user made, and deletes the mail that waits for the user. Bookings, their history and the audit stay,
-under an id that no longer leads to a person. Answers how many bookings were cancelled. Refuses USER_NOT_FOUND.';
+calendars that the user made, and deletes the mail that waits for the user and what the user waits for. Bookings, their
+history and the audit stay, under an id that no longer leads to a person. Answers how many bookings were cancelled.
+Refuses USER_NOT_FOUND.';

@@ -1,5 +1,7 @@
 create or replace view api.delivery as
-select d.webhook_id, d.event_id, outbound.event_type(h.from_status, h.to_status, b.rescheduled_to) as type, h.at,
+select d.webhook_id, d.event_id, outbound.event_type(
+         h.from_status, h.to_status, b.rescheduled_to,
+         b.waitlist_id is not null and b.rescheduled_from is null) as type, h.at,
        d.booking_id, case when d.delivered_at is null then 'WAITING' else 'DELIVERED' end as state,
        d.attempts, d.last_status, d.last_error, case when d.delivered_at is null then d.due_at end as due_at,
        d.delivered_at

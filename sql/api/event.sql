@@ -1,5 +1,7 @@
 create or replace view api.event as
-select e.id, outbound.event_type(h.from_status, h.to_status, b.rescheduled_to) as type, h.at,
+select e.id, outbound.event_type(
+         h.from_status, h.to_status, b.rescheduled_to,
+         b.waitlist_id is not null and b.rescheduled_from is null) as type, h.at,
        e.booking_id, e.doctor_id, b.slot_id, b.user_id as patient_id, s.start_time,
        coalesce(b.visit_end, s.end_time) as end_time,
        h.from_status, h.to_status as status, h.actor_id,
@@ -14,8 +16,8 @@ comment on view api.event is
 'A change of a booking, as other systems are told of it. It holds ids, no name and no address';
 comment on column api.event.id is 'Number of the event: it rises in the order of the commits, with gaps';
 comment on column api.event.type is
-'booking.held, confirmed, cancelled, rescheduled (moved: see rescheduled_to), failed (not confirmed in time), completed,
-no_show, reinstated (completed or no_show was taken back)';
+'booking.held, offered (held for a patient who waits), confirmed, cancelled, rescheduled (moved: see rescheduled_to),
+failed (not confirmed in time), completed, no_show, reinstated (completed or no_show was taken back)';
 comment on column api.event.at is 'When it happened, UTC';
 comment on column api.event.booking_id is 'The booking';
 comment on column api.event.doctor_id is 'The doctor';
@@ -25,7 +27,8 @@ comment on column api.event.start_time is 'When the appointment begins, UTC';
 comment on column api.event.end_time is 'When it ends, UTC';
 comment on column api.event.from_status is 'The booking''s status before; null: it is new';
 comment on column api.event.status is 'The booking''s status after it; it may have changed since';
-comment on column api.event.actor_id is 'Who did it: a user; null: a DBA, or the hold lapsed';
+comment on column api.event.actor_id is 'Who did it: a user; null: a DBA, or the hold lapsed, or the
+slot was offered';
 comment on column api.event.ended_by is
 'Who cancelled it: PATIENT or CLINIC; EXPIRY: not confirmed in time; null: it lives';
 comment on column api.event.rescheduled_from is 'The booking that this one replaced when it was moved; null: none';

@@ -5,6 +5,7 @@ values
   ('api.patient_booking', '{expires_at,expires_in,extendable_until,confirmed_at,cancelled_at,patient_email,
     patient_phone,reason,ended_by,override_reason,rescheduled_from,rescheduled_to,service_id,
     service_name}'),
+  ('api.waitlist', '{doctor_id,service_id,from,to,weekdays,earliest,latest,booking_id}'),
   ('api.calendar_link', '{doctor_id}'),
   ('api.event', '{from_status,actor_id,ended_by,rescheduled_from,rescheduled_to,trace_id}'),
   ('api.webhook', '{disabled_at,disabled_because,previous_until,failing_since}'),

@@ -4,7 +4,8 @@ select s.hold_duration::text as hold_duration, s.max_hold::text as max_hold, s.m
        s.max_bookings_per_doctor_day, s.min_notice::text as min_notice, s.booking_horizon::text as booking_horizon,
        s.cancel_cutoff::text as cancel_cutoff, s.reschedule_cutoff::text as reschedule_cutoff,
        s.session_idle::text as session_idle, s.session_lifetime::text as session_lifetime,
-       s.refresh_grace::text as refresh_grace, to_jsonb(s.reminder_minutes) as reminder_minutes
+       s.refresh_grace::text as refresh_grace, to_jsonb(s.reminder_minutes) as reminder_minutes,
+       s.offer_duration::text as offer_duration
   from medbook.settings s;
 
 comment on view api.settings is
@@ -32,3 +33,5 @@ comment on column api.settings.refresh_grace is
 'How long a used refresh token is accepted again, if its successor is unused, such as PT10S';
 comment on column api.settings.reminder_minutes is
 'List of how many minutes before an appointment a patient is reminded who did not choose, such as [1440, 120]';
+comment on column api.settings.offer_duration is
+'How long a slot is held for a patient on the waiting list to whom it is offered, such as PT15M';

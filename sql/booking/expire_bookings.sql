@@ -27,6 +27,7 @@ begin
       v_tried := v_tried || v_slot_ids;
       begin
         v_count := v_count + booking.lapse_holds(v_doctor_id, v_slot_ids, v_now);
+        perform booking.offer_slots(v_doctor_id, v_slot_ids, v_now);
       exception
         when lock_not_available or data_exception or integrity_constraint_violation then
           raise warning 'Holds not ended, the next sweep tries again: doctor %: %', v_doctor_id, sqlerrm;
@@ -39,7 +40,7 @@ end
 $$;
 
 comment on function booking.expire_bookings(integer) is
-'One batch of the sweep: fails lapsed holds and frees their slots
+'One batch of the sweep: fails lapsed holds, and frees their slots or offers them to those who wait
 p_limit: how many holds at most. Returns how many failed; 0: no other can be failed now. Skips slots that are locked,
-and names doctors whose rows cannot be changed in a warning. Nothing depends on it: a lapsed hold counts as free from
-the instant it lapses, so the sweep only keeps tables and indexes small.';
+and names doctors whose rows cannot be changed in a warning. Only who waits depends on it: a lapsed hold that nobody
+waits for counts as free from the instant it lapses.';

@@ -34,15 +34,16 @@ begin
     select * into v_new from medbook.bookings where doctor_id = v_offer.doctor_id and id = v_id;
     perform booking.confirm_hold(v_new, p_actor_id, p_now);
   end if;
-  perform booking.free_slots(
-    p_booking.doctor_id, array(select unnest(v_was) except select unnest(v_slot_ids)), p_now);
+  v_was := array(select unnest(v_was) except select unnest(v_slot_ids));
+  perform booking.free_slots(p_booking.doctor_id, v_was, p_now);
+  perform booking.offer_slots(p_booking.doctor_id, v_was, p_now);
   perform core.record_on_behalf('reschedule booking', p_actor_id, p_booking.user_id);
   return booking.answer_moved(v_id, p_booking) || jsonb_build_object('created', v_id);
 end
 $$;
 
 comment on function booking.move_booking(medbook.bookings, uuid, uuid, text, timestamptz) is
-'Moves a booking: ends the old one, makes the new one, and frees the slots that it no longer has
+'Moves a booking: ends the old one, makes the new one, and frees or offers the slots that it no longer has
 p_booking: the caller has locked its user, its slots and the new ones. p_actor_id: the user who moves it. p_reason:
 why an administrator ignores the patient''s other bookings; null: they count. A moved hold still lapses at its old
 time. Refuses what booking.check_move refuses.';

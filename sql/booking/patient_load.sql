@@ -34,7 +34,7 @@ $$;
 comment on function booking.patient_load(uuid, uuid, text, timestamptz, timestamptz, uuid, timestamptz) is
 'How many holds and bookings a patient has, and an appointment or hold at this time
 p_doctor_id, p_time_zone: the doctor of a slot, and where the doctor is. p_start_time, p_end_time: the slot''s time.
-p_except: a booking that does not count; null: all count. holds: without those that were offered. overlapping: the
-booking; null: there is none. coming: live
-bookings that have not begun. on_day: live bookings with this doctor on the slot''s day, by the doctor''s calendar. Must
-stay inlinable (no SET), so that booking.take_slot reads it in one statement with the slot.';
+p_except: a booking that does not count; null: all count. holds: without what was offered to the patient. overlapping:
+the booking; null: there is none. coming: live bookings that have not begun. on_day: live bookings with this doctor on
+the slot''s day, by the doctor''s calendar. Must stay inlinable (no SET), so that booking.take_slot reads it in one
+statement with the slot.';

@@ -33,6 +33,7 @@ begin
   update medbook.slots s set service_ids = other.service_ids, changed = pg_current_xact_id()
     from calendar.other_services(p_doctor_id, p_now) other
    where s.doctor_id = p_doctor_id and s.id = other.slot_id;
+  perform booking.offer_slots(p_doctor_id, v_concerned, p_now);
   update medbook.doctors set open_until = null where id = p_doctor_id;
   return jsonb_build_object(
     'closed', v_closed, 'affected_bookings', calendar.affected_bookings(p_doctor_id, v_off_grid));

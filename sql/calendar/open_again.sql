@@ -7,7 +7,7 @@ create or replace function calendar.open_again(
   volatile
 as $$
 declare
-  v_count integer;
+  v_opened uuid[];
 begin
   -- A booked slot only loses its close_cause; a closed slot opens if no other slot has taken its place.
   with free as (
@@ -30,13 +30,14 @@ begin
        set close_cause = null, closed_at = null, is_available = s.closed_at is not null, changed = pg_current_xact_id()
       from fitting
      where s.doctor_id = p_doctor_id and s.id = fitting.id
-    returning s.is_available)
-  select count(*) filter (where is_available)::integer into v_count from changed;
-  return v_count;
+    returning s.id, s.is_available)
+  select array_agg(id) filter (where is_available) into v_opened from changed;
+  perform booking.offer_slots(p_doctor_id, v_opened, core.now());
+  return coalesce(cardinality(v_opened), 0);
 end
 $$;
 
 comment on function calendar.open_again(uuid, uuid[]) is
-'Opens slots that are closed, or will close, and whose cause to be so is gone; returns how many are free now
-p_slot_ids: the slots, locked. A slot stays as it is if a time off or another slot covers its time. The caller has
-locked the doctor.';
+'Opens slots that are closed, or will close, and whose cause to be so is gone; returns how many
+p_slot_ids: the slots, locked. A slot stays as it is if a time off or another slot covers its time. What opens is
+offered to those who wait. The caller has locked the doctor.';

@@ -9,11 +9,12 @@ create or replace function calendar.open_days(
   volatile
 as $$
 declare
+  v_free uuid[] := array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now);
+  v_opened uuid[];
   v_answer jsonb;
 begin
   -- A lapsed hold must not occupy its slot, even before the sweep.
-  perform booking.lapse_holds(
-    p_doctor_id, array(select id from medbook.slots where doctor_id = p_doctor_id and held_until <= p_now), p_now);
+  perform booking.lapse_holds(p_doctor_id, v_free, p_now);
   with planned as (
     select g.start_time, g.end_time, g.service_ids, case
         when g.start_time <= p_now then 'PAST'
@@ -42,8 +43,10 @@ begin
   select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
            'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
            'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)
-                               filter (where outcome not in ('OPENED', 'KEPT')), '[]'))
-    into v_answer from (select outcome, count(*) as n from planned group by outcome) counted;
+                               filter (where outcome not in ('OPENED', 'KEPT')), '[]')),
+           (select array_agg(slot_id) from guarded)
+    into v_answer, v_opened from (select outcome, count(*) as n from planned group by outcome) counted;
+  perform booking.offer_slots(p_doctor_id, v_free || v_opened, p_now);
   return v_answer;
 end
 $$;

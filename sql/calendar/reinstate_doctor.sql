@@ -12,6 +12,9 @@ declare
   v_slot_ids uuid[];
   v_opened integer;
 begin
+  -- First: the slots of a doctor who is still away would be offered to nobody.
+  update medbook.doctors
+     set is_active = true, retired_at = null, updated_at = p_now, open_until = null where id = p_doctor_id;
   v_slot_ids := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id and close_cause in ('RETIRED', 'TIME_OFF')
@@ -22,8 +25,6 @@ begin
    where doctor_id = p_doctor_id and id = any(v_slot_ids) and close_cause = 'RETIRED'
      and calendar.is_under_time_off(doctor_id, start_time, end_time);
   v_opened := calendar.open_again(p_doctor_id, v_slot_ids);
-  update medbook.doctors
-     set is_active = true, retired_at = null, updated_at = p_now, open_until = null where id = p_doctor_id;
 
   -- A year at most, as api.open_slots: the nights do the rest.
   select calendar.last_open_day(d.time_zone, r.booking_horizon, p_now) into v_last_day

@@ -18,9 +18,10 @@ begin
   loop
     perform core.record('cancel booking', p_actor_id, v_user_id);
   end loop;
+  -- First: the slots of a doctor who has left are offered to nobody.
+  update medbook.doctors set is_active = false, retired_at = v_now, updated_at = v_now where id = p_doctor_id;
   perform booking.cancel_bookings(p_doctor_id, v_booking_ids, p_actor_id, 'the doctor has left', v_now, 'CLINIC');
   perform calendar.close_free_slots(p_doctor_id, p_slot_ids, 'RETIRED');
-  update medbook.doctors set is_active = false, retired_at = v_now, updated_at = v_now where id = p_doctor_id;
   perform core.record('retire doctor', p_actor_id, null);
 end
 $$;

@@ -12,6 +12,7 @@ as $$
         from (values
           (1, 'hold_duration', interval '1 microsecond', interval '10 years'),
           (2, 'max_hold', '0', '10 years'),
+          (14, 'offer_duration', '1 microsecond', '10 years'),
           (6, 'min_notice', '0', '10 years'),
           (7, 'booking_horizon', '1 microsecond', '10 years'),
           (8, 'cancel_cutoff', '0', '10 years'),

@@ -14,6 +14,16 @@ as $$
    where s.is_available <> (b.id is null and s.closed_at is null)
       or s.held_until is distinct from b.expires_at
   union all
+  select 'a slot that somebody waits for is held', s.doctor_id, s.id
+    from medbook.slots s
+   where s.is_awaited and (s.held_until is null or s.is_available)
+  union all
+  select 'an offer that was confirmed ended the waiting', b.doctor_id, b.slot_id
+    from medbook.waitlist w
+    left join medbook.bookings b on b.doctor_id = medbook.doctor_of(w.booking_id) and b.id = w.booking_id
+     and b.user_id = w.user_id and b.waitlist_id = w.id and b.confirmed_at is not null
+   where w.booking_id is not null and b.id is null
+  union all
   select 'a closed slot has no live booking', s.doctor_id, s.id
     from medbook.slots s
     join medbook.bookings b
@@ -51,4 +61,4 @@ $$;
 
 comment on function health.check_invariants() is
 'Rows that break an invariant; none if the data are healthy
-Reads all slots and bookings. Constraints already rule out the third and fourth kind; these are checked nevertheless.';
+Reads all slots and bookings. Constraints already rule out the fifth and sixth kind; these are checked nevertheless.';

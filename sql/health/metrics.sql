@@ -21,6 +21,9 @@ as $$
   union all
   select 'holds_lapsed', 'Holds that have lapsed and are not swept up yet', '{}', pending - live from hold
   union all
+  select 'waiting', 'Wishes of patients who wait for a slot', '{}', count(*)
+    from medbook.waitlist where ended_at is null
+  union all
   select 'schema_info', 'The last migration of the database', jsonb_build_object('migration', core.schema_version()), 1
   union all
   select 'check_ok', 'Whether a check of health.checks is ok', jsonb_build_object('check', name), ok::integer

@@ -16,6 +16,10 @@ begin
        and case p_mail.kind
              when 'reminder' then outbound.is_timely(p_mail, n.reminder_minutes, p_now)
              when 'confirmed' then outbound.is_appointment(p_mail.booking_id)
+             when 'offered' then exists (
+               select from medbook.bookings b
+                where b.doctor_id = p_mail.doctor_id and b.id = p_mail.booking_id and b.status = 'PENDING'
+                  and booking.is_live(b.status, b.expires_at, p_now))
              when 'moved' then outbound.is_appointment(p_mail.booking_id)
              else true end);
 end
@@ -24,5 +28,5 @@ $$;
 comment on function outbound.is_sendable(medbook.mails, timestamptz) is
 'Whether a mail that was queued may still be sent
 Nobody gets mail who was deactivated or erased, has no address or does not want this kind; nor what is older than three
-days, a new password than an hour. Of an appointment that is none any more only its end is told. p_now: the time of the
-call.';
+days, a new password than an hour. Of an appointment that is none any more only its end is told, and of an offer only
+while it is open. p_now: the time of the call.';

@@ -15,5 +15,5 @@ as $$
 $$;
 
 comment on function outbound.is_wanted(text, medbook.notification_preferences) is
-'Whether a user wants mail of a kind; a new password nobody can turn off
-p_kind: as medbook.mails has it. p_preferences: the user''s row; null: none.';
+'Whether a user wants mail of a kind; a new password and an offer nobody can turn off, since the user
+asked for them p_kind: as medbook.mails has it. p_preferences: the user''s row; null: none.';

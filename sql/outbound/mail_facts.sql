@@ -20,6 +20,7 @@ begin
                  from medbook.bookings was
                  join medbook.slots old on old.doctor_id = was.doctor_id and old.id = was.slot_id
                 where was.doctor_id = medbook.doctor_of(b.rescheduled_from) and was.id = b.rescheduled_from) end,
+             'held_until', case when p_mail.kind = 'offered' then b.expires_at end,
              'cancelled_by', case when p_mail.kind = 'cancelled' then lower(b.ended_by::text) end,
              'reason', case when b.ended_by = 'CLINIC' then b.reason end,
              'minutes_before', p_mail.minutes_before, 'unsubscribe_token', p_mail.unsubscribe_token)
@@ -35,5 +36,5 @@ $$;
 comment on function outbound.mail_facts(medbook.mails) is
 'What a mail says besides the name: of an appointment nothing of medicine, and no price
 uid, sequence: the appointment in calendars, as outbound.appointments has it. moved_from: its times before it was moved.
-cancelled_by: patient or clinic. reason: the clinic''s alone, so that whoever signs up with somebody else''s address
-cannot write to it in the clinic''s name. For a new password it makes a code.';
+held_until: until when an offer is open. cancelled_by: patient or clinic. reason: the clinic''s alone, so that whoever
+signs up with somebody else''s address cannot write to it in the clinic''s name. For a new password it makes a code.';

@@ -14,6 +14,7 @@ begin
     from api.event e
    cross join lateral (
      select case split_part(e.type, '.', 2)
+              when 'offered' then 'offered'
               when 'confirmed' then
                 case when not outbound.was_confirmed(e.rescheduled_from) then 'confirmed' end
               when 'cancelled' then

@@ -43,8 +43,9 @@ def _empty_calendar(url: str) -> None:
         url,
         """
         delete from medbook.booking_requests;
+        delete from medbook.waitlist;
         delete from medbook.bookings;
-        update medbook.slots set is_available = closed_at is null, held_until = null;
+        update medbook.slots set is_available = closed_at is null, held_until = null, is_awaited = false;
         update test.clock set now = '2030-01-07 08:00:00Z';
         """,
     )

@@ -14,6 +14,7 @@ NO_DURATION = "must be an ISO 8601 duration such as PT2M"
 DURATIONS = {
     "hold_duration": ("PT0S", "must be positive, at most P10Y"),
     "max_hold": ("PT-1S", "must be from PT0S to P10Y"),
+    "offer_duration": ("PT0S", "must be positive, at most P10Y"),
     "min_notice": ("PT-1S", "must be from PT0S to P10Y"),
     "booking_horizon": ("P10Y1D", "must be positive, at most P10Y"),
     "cancel_cutoff": ("P-1D", "must be from PT0S to P10Y"),

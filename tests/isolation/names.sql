@@ -23,6 +23,7 @@ create procedure test.reset()
   language sql
 as $$
   delete from medbook.booking_requests;
+  delete from medbook.waitlist;
   delete from medbook.bookings;
   delete from medbook.booking_history;
   delete from medbook.audit;
@@ -38,6 +39,7 @@ as $$
   update test.slots
      set is_available = (closed_at = '2030-01-01Z') is not true, held_until = null, close_cause = null,
          closed_at = case when closed_at = '2030-01-01Z' then closed_at end;
+  update medbook.slots set is_awaited = false where is_awaited;
   update medbook.doctors
      set is_active = name <> 'Dr. Fay Former', open_until = null, retired_at = null,
          min_notice = null, booking_horizon = null, cancel_cutoff = null, reschedule_cutoff = null;
@@ -125,6 +127,7 @@ alter table medbook.doctors set (autovacuum_enabled = off);
 alter table medbook.slots set (autovacuum_enabled = off);
 alter table medbook.calendar set (autovacuum_enabled = off);
 alter table medbook.bookings set (autovacuum_enabled = off);
+alter table medbook.waitlist set (autovacuum_enabled = off);
 alter table medbook.sessions set (autovacuum_enabled = off);
 alter table medbook.rate_counter set (autovacuum_enabled = off);
 alter table medbook.time_off set (autovacuum_enabled = off);

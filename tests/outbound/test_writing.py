@@ -24,7 +24,7 @@ from tests.support.mail import words
 ID = "6f8a1f8e-0000-4000-8000-000000000001"
 FROM = Address("MedBook", "medbook", "clinic.example")
 LINK = "https://clinic.example/api/v1/notifications/unsubscribe?token=a-b%2Fc%3D"
-KINDS = ("cancelled", "confirmed", "moved", "password_reset", "reminder")
+KINDS = ("cancelled", "confirmed", "moved", "offered", "password_reset", "reminder")
 FACTS: dict[str, Any] = {
     "name": "Ann & <Co>",
     "time_zone": "Europe/Berlin",
@@ -36,6 +36,7 @@ FACTS: dict[str, Any] = {
     "uid": "00000000-0000-4000-8000-000000000001",
     "sequence": 3,
     "moved_from": {"start_time": "2030-07-08T09:00:00+00:00", "end_time": "2030-07-08T09:30:00+00:00"},
+    "held_until": "2030-01-07T08:15:00+00:00",
     "cancelled_by": "clinic",
     "reason": "Dr. Day is <ill> & sorry",
     "minutes_before": 60,

@@ -12,7 +12,7 @@ select is(
   '{"success": true, "settings": {"hold_duration": "PT2M", "max_hold": "PT20M", "max_holds_per_user": 3,
     "max_bookings_per_user": 10, "max_bookings_per_doctor_day": 2, "min_notice": "PT0S", "booking_horizon": "P90D",
     "cancel_cutoff": "PT0S", "reschedule_cutoff": "PT0S", "session_idle": "P30D", "session_lifetime": "P90D",
-    "refresh_grace": "PT10S", "reminder_minutes": [1440, 120]}}',
+    "refresh_grace": "PT10S", "reminder_minutes": [1440, 120], "offer_duration": "PT15M"}}',
   'an administrator sees all of them, durations as ISO 8601 writes them, whatever the session''s style'
 );
 update medbook.settings set min_notice = '1 day 2 hours';

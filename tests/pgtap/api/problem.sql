@@ -35,8 +35,9 @@ select is_empty(
 );
 select is(
   count(*),
-  11::bigint,
-  'slots, bookings, doctors, services, leave, sessions, calendars, links, users, webhooks and events can be not found'
+  12::bigint,
+  'slots, bookings, doctors, services, leave, sessions, calendars, links, users, wishes, webhooks and events can be'
+    ' not found'
 ) from api.problem where code ~ '_NOT_FOUND$';
 select is(
   type,

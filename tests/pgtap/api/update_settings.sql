@@ -61,11 +61,11 @@ select is(
 select is((pg_temp.audited())[4], 'Chief: update settings', 'it is recorded');
 select is(
   api.update_settings(:'chief', 'PT0.000001S', 'PT0S', 1, 2, 4, 'PT2H', 'P10Y', 'P1D', 'P1DT12H', 'PT1H', 'P1W',
-    'PT0S', '[30]') -> 'settings',
+    'PT0S', '[30]', 'PT30M') -> 'settings',
   '{"hold_duration": "PT0.000001S", "max_hold": "PT0S", "max_holds_per_user": 1, "max_bookings_per_user": 2,
     "max_bookings_per_doctor_day": 4, "min_notice": "PT2H", "booking_horizon": "P10Y", "cancel_cutoff": "P1D",
     "reschedule_cutoff": "P1DT12H", "session_idle": "PT1H", "session_lifetime": "P7D", "refresh_grace": "PT0S",
-    "reminder_minutes": [30]}',
+    "reminder_minutes": [30], "offer_duration": "PT30M"}',
   'every setting can be changed, up to its bounds'
 );
 select is(

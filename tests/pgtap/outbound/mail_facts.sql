@@ -7,7 +7,8 @@ select is(
   outbound.mail_facts(m),
   jsonb '{"time_zone": "UTC", "doctor_name": "Dr. Dora Day", "doctor_time_zone": "Europe/Berlin",
     "start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00", "sequence": 0,
-    "moved_from": null, "cancelled_by": null, "reason": null, "minutes_before": null, "unsubscribe_token": null}'
+    "moved_from": null, "cancelled_by": null, "reason": null, "minutes_before": null, "unsubscribe_token": null,
+    "held_until": null}'
     || jsonb_build_object('booking_id', :'booking', 'uid', :'booking'),
   'an appointment is told with its times and the doctor, no medicine and no price'
 ) from medbook.mails m;

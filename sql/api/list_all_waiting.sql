@@ -1,0 +1,46 @@
+create or replace function api.list_all_waiting(
+  p_user_id uuid,
+  p_doctor_id uuid default null,
+  p_specialization text default null,
+  p_limit integer default 20,
+  p_cursor text default null
+)
+  returns jsonb
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, extensions, pg_temp
+  set timezone = 'UTC'
+  -- Which conditions are given decides which index is used.
+  set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_after text[];
+  v_rows jsonb;
+begin
+  if not core.is_admin(p_user_id) then
+    return core.forbid(p_user_id, 'list all waiting');
+  elsif core.check_limit(p_limit) is not null then
+    return core.check_limit(p_limit);
+  elsif not core.is_cursor(p_cursor, '{integer,timestamptz,uuid}') then
+    return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
+  end if;
+  v_after := core.cursor_keys(p_cursor);
+  perform core.record('list all waiting', p_user_id, null);
+  with page as (
+    select w.id from medbook.waitlist w
+     where w.ended_at is null and (p_doctor_id is null or w.doctor_id = p_doctor_id)
+       and (p_specialization is null or w.specialization = medbook.comparable(p_specialization))
+       and (p_cursor is null or (-w.priority, w.created_at, w.id)
+                                > (-v_after[1]::integer, v_after[2]::timestamptz, v_after[3]::uuid))
+     order by w.priority desc, w.created_at, w.id limit p_limit + 1)
+  select jsonb_agg(to_jsonb(v) order by v.priority desc, v.created_at, v.id) into v_rows
+    from page join api.waitlist v on v.id = page.id;
+  return core.page('waitlist', v_rows, p_limit, '{priority,created_at,id}');
+end
+$$;
+
+comment on function api.list_all_waiting(uuid, uuid, text, integer, text) is
+'All who wait, in the order in which slots are offered; each call is written to the audit
+p_doctor_id, p_specialization: only who waits for this doctor, for any doctor of this specialization. p_limit: 1 to 100
+rows. p_cursor: next_cursor of the previous page. Refuses FORBIDDEN, INVALID_INPUT.';
