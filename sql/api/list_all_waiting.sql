@@ -22,7 +22,7 @@ begin
     return core.forbid(p_user_id, 'list all waiting');
   elsif core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
-  elsif not core.is_cursor(p_cursor, '{integer,timestamptz,uuid}') then
+  elsif not core.is_cursor(p_cursor, '{bigint,timestamptz,uuid}') then
     return core.refuse_input('cursor', 'must be the next_cursor of an earlier page');
   end if;
   v_after := core.cursor_keys(p_cursor);
@@ -32,7 +32,7 @@ begin
      where w.ended_at is null and (p_doctor_id is null or w.doctor_id = p_doctor_id)
        and (p_specialization is null or w.specialization = medbook.comparable(p_specialization))
        and (p_cursor is null or (-w.priority, w.created_at, w.id)
-                                > (-v_after[1]::integer, v_after[2]::timestamptz, v_after[3]::uuid))
+                                > (-v_after[1]::numeric, v_after[2]::timestamptz, v_after[3]::uuid))
      order by w.priority desc, w.created_at, w.id limit p_limit + 1)
   select jsonb_agg(to_jsonb(v) order by v.priority desc, v.created_at, v.id) into v_rows
     from page join api.waitlist v on v.id = page.id;

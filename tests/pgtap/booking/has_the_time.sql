@@ -1,0 +1,36 @@
+begin;
+\ir ../names.psql
+\ir ../waitlist.psql
+select plan(7);
+
+select booking.cancel_all(:'chief') as cancelled \gset
+update medbook.bookings set status = 'CANCELLED', expires_at = null, cancelled_at = core.now(), ended_by = 'CLINIC',
+       user_id = :'chief'
+ where status = 'PENDING';
+create function pg_temp.has_the_time() returns boolean language sql as $$
+  select booking.has_the_time(w, (select o from booking.offer o where slot_id = test.slot(1)), test.slot(1), core.now())
+    from medbook.waitlist w where user_id = test.ann()
+$$;
+select ok(pg_temp.has_the_time(), 'who has nothing else has the time');
+savepoint free;
+update medbook.waitlist set ended_at = core.now(), ended_because = 'LEFT';
+select ok(not pg_temp.has_the_time(), 'who has left gets nothing');
+rollback to free;
+update medbook.bookings set user_id = :'ann' where slot_id = :'dora_1' and waitlist_id is null;
+select ok(not pg_temp.has_the_time(), 'nor does who has had the slot');
+rollback to free;
+update medbook.settings set max_bookings_per_doctor_day = 1;
+insert into test.slots (doctor_id, id, start_time, end_time)
+values (:'dora', test.slot(7), '2030-01-08 20:00Z', '2030-01-08 20:30Z');
+update medbook.waitlist set ended_at = core.now(), ended_because = 'LEFT' where id = :'ben_waits';
+select api.book_slot(:'ann', test.slot(7)) ->> 'success' as booked \gset
+select ok(not pg_temp.has_the_time(), 'nor who has as many on the day as may be');
+update medbook.settings set max_bookings_per_doctor_day = 2, max_bookings_per_user = 1;
+select ok(not pg_temp.has_the_time(), 'or in all');
+update medbook.settings set max_bookings_per_user = 2, max_holds_per_user = 1;
+select ok(pg_temp.has_the_time(), 'holds do not count');
+update medbook.bookings set waitlist_id = :'ann_waits' where slot_id = test.slot(7);
+select ok(not pg_temp.has_the_time(), 'nobody gets two offers for one wish');
+
+select * from finish();
+rollback;

@@ -1,0 +1,16 @@
+begin;
+\ir ../names.psql
+\ir ../waitlist.psql
+select plan(4);
+
+\ir ../offer.psql
+select is(pg_temp.free(1), '{"Ann 1"}', 'who came first is first');
+select is(pg_temp.free(2), '{"Ann 1","Ben 2"}', 'and who has an offer is passed over');
+select booking.cancel_bookings(:'dora', array_agg(id), null, null, core.now())
+  from medbook.bookings where status = 'PENDING';
+select is(pg_temp.offers(), '{"Ben 1","Ann 2"}', 'who declines gets the next slot, but not that one again');
+select booking.offer_slot(pg_temp.offer(:'dora_1'), core.now()) as offered \gset
+select is(pg_temp.offers(), '{"Ben 1","Ann 2"}', 'a slot that is taken is not offered');
+
+select * from finish();
+rollback;
