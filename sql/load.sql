@@ -179,6 +179,7 @@
 \ir calendar/days_during.sql
 \ir calendar/is_under_time_off.sql
 \ir health/broken_visits.sql
+\ir health/check_waitlist.sql
 \ir health/check_invariants.sql
 \ir account/erase_user.sql
 \ir api/get_user.sql

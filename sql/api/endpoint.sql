@@ -38,7 +38,7 @@ values
     'booking api.booking'),
   ('POST', '/v1/bookings/{booking_id}/reschedule', 'api.reschedule_booking', 'user', '{general,booking}', null, true,
     'booking api.booking, fee_before integer, currency_before text'),
-  ('POST', '/v1/waitlist', 'api.join_waitlist', 'user', '{general,booking}', null, true, 'waitlist api.waitlist'),
+  ('POST', '/v1/waitlist', 'api.join_waitlist', 'user', '{general}', null, true, 'waitlist api.waitlist'),
   ('GET', '/v1/waitlist', 'api.list_waitlist', 'user', '{general}', null, false, 'waitlist api.waitlist[]'),
   ('DELETE', '/v1/waitlist/{waitlist_id}', 'api.leave_waitlist', 'user', '{general}', null, false, 'left uuid'),
   ('POST', '/v1/admin/doctors', 'api.create_doctor', 'admin', '{general}', null, true, 'doctor api.doctor'),

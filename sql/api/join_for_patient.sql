@@ -36,7 +36,7 @@ $$;
 
 comment on function api.join_for_patient(
   uuid, uuid, uuid, text, uuid, timestamptz, timestamptz, jsonb, text, text) is
-'Lets a patient wait for a slot that is not free, as join_waitlist does; each call is written to the audit
+'Lets a patient wait for a slot, as join_waitlist does; each call is written to the audit
 p_patient_id: the patient. p_doctor_id: with whom, or p_specialization, whatever its case and spaces. p_service_id: the
 kind of visit. p_from, p_to: only slots that start at or after p_from and before p_to. p_weekdays: a list of days, 1 is
 Monday. p_earliest, p_latest: times of day such as 09:00; only slots that start at or after p_earliest and before

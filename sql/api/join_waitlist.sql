@@ -31,7 +31,7 @@ $$;
 
 comment on function api.join_waitlist(
   uuid, uuid, text, uuid, timestamptz, timestamptz, jsonb, text, text) is
-'Waits for a slot that is not free: when one becomes free, it is held for the first whom it suits
+'Waits for a slot: one that becomes free is held for the first whom it suits
 p_doctor_id: with whom, or p_specialization, whatever its case and spaces. p_service_id: the kind of visit. p_from,
 p_to: only slots that start at or after p_from and before p_to. p_weekdays: a list of days, 1 is Monday. p_earliest,
 p_latest: times of day such as 09:00; only slots that start at or after p_earliest and before p_latest. Days and times

@@ -25,7 +25,6 @@ begin
   end if;
   -- As in booking.is_anybody_waiting: what is freed from now on is freed after this wish is seen.
   perform pg_advisory_xact_lock(booking.queue_key(coalesce(v_row.doctor_id::text, v_row.specialization)));
-  v_now := core.now();
   if booking.is_slot_left(p_user_id, p_wish, v_now) then
     return core.refuse('SLOTS_FREE');
   end if;

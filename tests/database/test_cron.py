@@ -33,6 +33,7 @@ def test_the_jobs_belong_to_the_worker(cluster: Cluster) -> None:
         ),
         ("select account.purge_sessions()", "17 3 * * *", "medbook_worker"),
         ("select booking.purge_requests()", "35 3 * * *", "medbook_worker"),
+        ("select booking.purge_waitlist()", "37 3 * * *", "medbook_worker"),
         ("select calendar.follow_clinic_time_off()", "* * * * *", "medbook_worker"),
         ("select health.require_invariants()", "7 * * * *", "medbook_worker"),
         ("select limits.purge_counters()", "*/5 * * * *", "medbook_worker"),

@@ -247,6 +247,7 @@ def stock(fuzzed: Fuzzed, caller: str) -> dict[str, list[Any]]:
         "body.currency": ["EUR"],
         "body.hold_duration": ["PT2M"],
         "body.max_hold": ["PT20M"],
+        "body.offer_duration": ["PT15M"],
         "body.min_notice": ["PT0S"],
         "body.booking_horizon": ["P90D"],
         "body.cancel_cutoff": ["P1D"],
@@ -442,6 +443,12 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     move_clock(fuzzed.url, "5 minutes")
     wish = {"request_id": str(uuid4()), "doctor_ids": [doctor_id], "weekdays": [2]}
     assert chief.post("/v1/bookings/soonest", json=wish).status_code == 201
+    # Nor a wish for nothing that is free.
+    wish = {"doctor_id": doctor_id, "weekdays": [7]}
+    waits = chief.post("/v1/waitlist", json=wish).json()["created"]
+    assert chief.request("PATCH", f"/v1/admin/waitlist/{waits}", json={"priority": 1}).status_code == 200
+    assert chief.request("DELETE", f"/v1/waitlist/{waits}").status_code == 200
+    assert chief.post("/v1/admin/waitlist", json=wish | {"patient_id": patient_id}).status_code == 201
     # Nor any URL that is one.
     webhooks = "/v1/admin/webhooks"
     webhook = f"{webhooks}/" + chief.post(webhooks, json={"url": "https://receiver.example/"}).json()["created"]
@@ -454,6 +461,10 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
         "POST /v1/admin/doctors/{doctor_id}/time-off",
         "POST /v1/admin/bookings",
         "POST /v1/bookings/soonest",
+        "POST /v1/waitlist",
+        "POST /v1/admin/waitlist",
+        "DELETE /v1/waitlist/{waitlist_id}",
+        "PATCH /v1/admin/waitlist/{waitlist_id}",
     }
     by_hand |= {operation for operation in operations if f" {webhooks}" in operation}
     assert operations - total.succeeded <= by_hand

@@ -71,6 +71,19 @@ begin
 end
 $$;
 
+-- Lets a user wait for Dora's slot 1, in the order of these numbers; who has it holds it for as long.
+create procedure test.wait(p_user_id uuid, p_number integer)
+  language sql
+as $$
+  insert into medbook.waitlist (user_id, doctor_id, to_time, created_at)
+  values (p_user_id, test.dora(), '2030-01-08 09:30Z', '2030-01-07Z'::timestamptz + p_number * interval '1 second');
+  update medbook.slots set is_awaited = true where id = test.slot(1) and held_until is not null;
+$$;
+
+-- The booking that is offered to a user now.
+create function test.offer(p_user_id uuid) returns uuid language sql stable
+as $$ select id from medbook.bookings where user_id = p_user_id and waitlist_id is not null and status = 'PENDING' $$;
+
 -- What the tables say, not the views: a lapsed hold is PENDING here until it was taken over or swept.
 create view test.outcome as
 select split_part(d.name, ' ', 2) || ' ' || right(s.id::text, 1) as slot,

@@ -21,6 +21,7 @@ select is(
   '{"success": false, "error": "SLOTS_FREE"}',
   'nor for what is free'
 );
+update test.clock set now = now + interval '1 second';
 select booking.join_queue(:'ann', '{"specialization": "Cardiology"}') as joined \gset
 select is(:'joined'::jsonb #> '{waitlist,position}', '2', 'who joins is last');
 select is(:'joined'::jsonb -> 'created', :'joined'::jsonb #> '{waitlist,id}', 'and told that it is new');
