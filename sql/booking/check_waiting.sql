@@ -17,13 +17,11 @@ begin
     return v_fault;
   elsif (p_wish ->> 'to')::timestamptz <= p_now then
     return core.refuse_input('to', 'must not be over');
-  elsif not exists (select from booking.choices(p_user_id, p_wish, p_now)) then
+  elsif not exists (select from booking.choices(p_user_id, p_wish - 'service_id', p_now)) then
     return core.refuse('DOCTOR_NOT_FOUND');
-  elsif v_service_id is not null
-    and not exists (select from medbook.services where id = v_service_id and is_active) then
+  elsif v_service_id is not null and booking.active_service(v_service_id) is null then
     return core.refuse('SERVICE_NOT_FOUND');
-  elsif not exists (select from booking.choices(p_user_id, p_wish, p_now) c
-                     where booking.may_have_visit(p_user_id, v_service_id, c.doctor_id, p_now)) then
+  elsif not exists (select from booking.choices(p_user_id, p_wish, p_now)) then
     return core.refuse('SERVICE_RESTRICTED');
   end if;
   return null;

@@ -19,8 +19,7 @@ as $$
        and booking.is_wanted(s.start_time, greatest(s.end_time, s.start_time + v.minutes * interval '1 minute'),
                              c.time_zone, c.full_days, c.busy, p_wish)
        and (v.id is null or exists (
-         select from booking.visit_end(s.doctor_id, s.start_time, v.minutes, v.id, p_now)))
-       and booking.may_have_visit(p_user_id, v.id, c.doctor_id, p_now))
+         select from booking.visit_end(s.doctor_id, s.start_time, v.minutes, v.id, p_now))))
 $$;
 
 comment on function booking.is_slot_left(uuid, jsonb, timestamptz) is

@@ -9,7 +9,7 @@ create or replace function booking.starts_before(
   language sql
   stable
 as $$
-  select array_agg(s.id), array_agg(s.start_time), 
+  select array_agg(s.id), array_agg(s.start_time),
          array_agg(extract(isodow from s.start_time at time zone zone.known)::integer),
          array_agg((s.start_time at time zone zone.known)::time)
     from (select max(minutes) as minutes from medbook.services where is_active) longest

@@ -29,7 +29,8 @@ begin
   if v_answer is not null then
     return v_answer;
   elsif (booking.visit_slots(p_offer.doctor_id, p_offer.start_time, (
-           select minutes from medbook.services where id = p_offer.service_id))).slot_ids is distinct from v_slot_ids then
+           select minutes from medbook.services where id = p_offer.service_id))).slot_ids
+        is distinct from v_slot_ids then
     -- The calendar has changed since the look: other slots are locked than it takes now.
     return core.refuse('SLOT_LOCKED');
   end if;

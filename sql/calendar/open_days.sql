@@ -38,8 +38,7 @@ begin
     returning slot_id, start_time, end_time),
   made as (
     insert into medbook.slots (doctor_id, id, start_time, end_time, service_ids)
-    select p_doctor_id, slot_id, start_time, end_time, service_ids
-      from guarded join planned using (start_time, end_time))
+    select p_doctor_id, slot_id, start_time, end_time, service_ids from guarded join planned using (start_time, end_time))
   select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
            'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
            'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)

@@ -115,7 +115,7 @@ def test_a_database_that_was_migrated_before_pg_cron_came_is_told_to_migrate(pla
     execute(plain[1], "drop extension pg_cron")
     assert "make migrate" in (cron_fault(plain[1]) or "")
     migrate(plain[1])
-    assert fetch(plain[1], "select count(*) from health.jobs") == [(12,)]
+    assert fetch(plain[1], "select count(*) from health.jobs") == [(13,)]
 
 
 SWEEP = """

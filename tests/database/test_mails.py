@@ -67,12 +67,44 @@ def test_a_hold_is_no_mail_and_its_confirmation_is_one(fresh_url: str) -> None:
         "uid": booking,
         "sequence": 0,
         "moved_from": None,
+        "held_until": None,
         "cancelled_by": None,
         "reason": None,
         "minutes_before": None,
         "unsubscribe_token": None,
     }
     assert mail(fresh_url) == []
+
+
+def offer(url: str) -> str:
+    """Let Ann be offered a slot that Ben had; return her booking."""
+    ((booking,),) = fetch(url, BOOK, BEN, SLOT)
+    join = "select api.join_waitlist(%s, %s, p_to => '2030-01-08 09:30Z')"
+    assert fetch(url, join, ANN, DORA)[0][0]["success"]
+    execute(url, "select api.cancel_booking(%s, %s)", BEN, booking)
+    ((offered,),) = fetch(url, "select id::text from medbook.bookings where user_id = %s", ANN)
+    return str(offered)
+
+
+def test_an_offer_is_a_mail_that_says_until_when_also_to_who_wants_none(fresh_url: str) -> None:
+    execute(fresh_url, "insert into medbook.notification_preferences (user_id, confirmed) values (%s, false)", ANN)
+    booking = offer(fresh_url)
+    ((kind, address, facts),) = mail(fresh_url)
+    assert (kind, address, facts["booking_id"]) == ("offered", "ann@example.com", booking)
+    assert facts["held_until"] == "2030-01-07T08:15:00+00:00"
+    types = fetch(fresh_url, "select type from api.event where booking_id = %s", booking)
+    assert types == [("booking.offered",)]
+
+
+def test_an_offer_that_is_open_no_longer_is_not_mailed(fresh_url: str) -> None:
+    execute(fresh_url, CONFIRM, ANN, offer(fresh_url))
+    assert kinds(fresh_url) == [("confirmed", None)]
+
+
+def test_an_offer_that_has_lapsed_is_not_mailed(fresh_url: str) -> None:
+    offer(fresh_url)
+    move_clock(fresh_url, "15 minutes")
+    assert kinds(fresh_url) == []
 
 
 def test_a_move_is_one_mail_that_says_from_when_to_when(fresh_url: str) -> None:

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(65);
+select plan(66);
 
 -- Ann: held, confirmed, cancelled with a reason, lapsed but unswept, failed; and signed in on two devices. Ben has one
 -- too.
@@ -25,6 +25,7 @@ select api.renew_calendar_link(:'ann') as linked \gset
 select api.update_notifications(:'ann', p_language => 'de') as chosen \gset
 insert into medbook.mails (kind, user_id, due_at, next_at, sent_at)
 select 'password_reset', :'ann', core.now(), core.now(), sent_at from (values (null), (core.now())) mail (sent_at);
+select api.join_waitlist(:'ann', :'dora', p_weekdays => '[7]') as waits \gset
 insert into medbook.booking_requests (user_id, request_id, wish_digest, booking_id, created_at)
 values (:'ann', :'ann', sha256('wish'), :'held', core.now());
 delete from medbook.audit;
@@ -99,6 +100,7 @@ select is(
 );
 select is_empty('select from medbook.calendar_links', 'the secret address of the calendar has ended');
 select is_empty('select from medbook.booking_requests', 'what was asked for is forgotten');
+select is_empty('select from medbook.waitlist', 'and what was waited for');
 select is(
   revoked_at,
   '2030-01-07 08:03Z',

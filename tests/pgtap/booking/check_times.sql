@@ -16,7 +16,11 @@ select is(
 );
 select is(booking.check_times('{"weekdays": [8]}') #>> '{errors,0,pointer}', '#/weekdays', 'no week has an eighth day');
 select is(booking.check_times('{"weekdays": []}') #>> '{errors,0,pointer}', '#/weekdays', 'no day is no wish');
-select is(booking.check_times('{"earliest": "24:00"}') #>> '{errors,0,pointer}', '#/earliest', 'nothing starts at 24:00');
+select is(
+  booking.check_times('{"earliest": "24:00"}') #>> '{errors,0,pointer}',
+  '#/earliest',
+  'nothing starts at 24:00'
+);
 select is(booking.check_times('{"latest": "9:00"}') #>> '{errors,0,pointer}', '#/latest', 'hours have two digits');
 select is(
   booking.check_times('{"earliest": "09:00", "latest": "09:00"}') #>> '{errors,0,detail}',

@@ -3,7 +3,8 @@ begin;
 select plan(8);
 
 create function pg_temp.fault(p_wish jsonb) returns text language sql as $$
-  select coalesce(r #>> '{errors,0,pointer}', r ->> 'error') from booking.check_waiting(test.ann(), p_wish, core.now()) r
+  select coalesce(r #>> '{errors,0,pointer}', r ->> 'error')
+    from booking.check_waiting(test.ann(), p_wish, core.now()) r
 $$;
 select is(pg_temp.fault('{}'), '#/doctor_id', 'somebody must be waited for');
 select is(pg_temp.fault('{"specialization": "Cardiology", "latest": "25:00"}'), '#/latest', 'at a time that there is');

@@ -15,7 +15,10 @@ select ok(pg_temp.suits(p_to => '2030-01-08 09:00:01Z'), 'what starts before the
 select ok(not pg_temp.suits(p_to => '2030-01-08 09:00Z'), 'the end is excluded');
 select ok(pg_temp.suits(p_weekdays => '{1,2}'), 'a day that is named suits');
 select ok(not pg_temp.suits(p_weekdays => '{1,3}'), 'another one does not');
-select ok(pg_temp.suits(p_earliest => '10:00', p_latest => '24:00'), 'times of day are the doctor''s, and may be the last');
+select ok(
+  pg_temp.suits(p_earliest => '10:00', p_latest => '24:00'),
+  'times of day are the doctor''s, and may be the last'
+);
 select ok(not pg_temp.suits(p_earliest => '10:01'), 'it is not before the earliest');
 select ok(not pg_temp.suits(p_latest => '10:00'), 'nor at the latest');
 

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(10);
+select plan(12);
 
 create function pg_temp.metric(p_name text) returns text language sql as $$
   select string_agg(concat_ws(' ', labels ->> 'cron_job', labels ->> 'check', value), ', ' order by labels)
@@ -8,6 +8,9 @@ create function pg_temp.metric(p_name text) returns text language sql as $$
 $$;
 
 select is(pg_temp.metric('holds_live') || pg_temp.metric('holds_lapsed'), '00', 'without holds none is counted');
+select is(pg_temp.metric('waiting'), '0', 'nobody waits');
+select api.join_waitlist(:'ann', :'dora', p_weekdays => '[7]') as joined \gset
+select is(pg_temp.metric('waiting'), '1', 'who waits is counted');
 select api.book_slot(:'ann', :'dora_1');
 select api.confirm_booking(:'ann', (api.book_slot(:'ann', :'dora_4') ->> 'created')::uuid);
 select is(pg_temp.metric('holds_live'), '1', 'a hold is counted, and an appointment is not');
