@@ -256,7 +256,8 @@ values
   ('routine',
     'outbound.calendar_event(uuid,integer,boolean,timestamp with time zone,timestamp with time zone,'
     'timestamp with time zone,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'outbound.event_type(medbook.booking_status,medbook.booking_status,uuid,boolean)', 'X', '', '', 'X', '', ''),
+  ('routine', 'outbound.event_type(medbook.booking_status,medbook.booking_status,uuid,boolean)',
+    'X', '', '', 'X', '', ''),
   ('routine', 'outbound.find_changes(medbook.relay,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'outbound.kept_since(timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'outbound.purge_events()', 'X', '', 'X', 'X', '', ''),
