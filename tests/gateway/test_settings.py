@@ -14,7 +14,6 @@ NO_DURATION = "must be an ISO 8601 duration such as PT2M"
 DURATIONS = {
     "hold_duration": ("PT0S", "must be positive, at most P10Y"),
     "max_hold": ("PT-1S", "must be from PT0S to P10Y"),
-    "offer_duration": ("PT0S", "must be positive, at most P10Y"),
     "min_notice": ("PT-1S", "must be from PT0S to P10Y"),
     "booking_horizon": ("P10Y1D", "must be positive, at most P10Y"),
     "cancel_cutoff": ("P-1D", "must be from PT0S to P10Y"),
@@ -22,6 +21,7 @@ DURATIONS = {
     "session_idle": ("PT59M", "must be from PT1H to P10Y"),
     "session_lifetime": ("PT0S", "must be from PT1H to P10Y"),
     "refresh_grace": ("PT1M1S", "must be from PT0S to PT1M"),
+    "offer_duration": ("PT0S", "must be positive, at most P10Y"),
 }
 NUMBERS = ("max_holds_per_user", "max_bookings_per_user", "max_bookings_per_doctor_day")
 
