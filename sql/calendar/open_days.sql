@@ -15,7 +15,7 @@ declare
 begin
   -- A lapsed hold must not occupy its slot, even before the sweep.
   perform booking.lapse_holds(p_doctor_id, v_free, p_now);
-  with planned as (
+  with wanted as (
     select g.start_time, g.end_time, g.service_ids, case
         when g.start_time <= p_now then 'PAST'
         when calendar.is_under_time_off(p_doctor_id, g.start_time, g.end_time) then 'TIME_OFF'
@@ -34,17 +34,17 @@ begin
            and tstzrange(start_time, end_time) && tstzrange(g.start_time, g.end_time) limit 1) c on s.slot_id is null),
   guarded as (
     insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
-    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from planned where outcome = 'OPENED'
+    select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from wanted where outcome = 'OPENED'
     returning slot_id, start_time, end_time),
   made as (
     insert into medbook.slots (doctor_id, id, start_time, end_time, service_ids)
-    select p_doctor_id, slot_id, start_time, end_time, service_ids from guarded join planned using (start_time, end_time))
+    select p_doctor_id, slot_id, start_time, end_time, service_ids from guarded join wanted using (start_time, end_time))
   select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
            'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
            'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)
                                filter (where outcome not in ('OPENED', 'KEPT')), '[]')),
            (select array_agg(slot_id) from guarded)
-    into v_answer, v_opened from (select outcome, count(*) as n from planned group by outcome) counted;
+    into v_answer, v_opened from (select outcome, count(*) as n from wanted group by outcome) counted;
   perform booking.offer_slots(p_doctor_id, v_free || v_opened, p_now);
   return v_answer;
 end

@@ -21,7 +21,8 @@ begin
 end $$;
 create or replace function booking.is_open(
   p_is_available boolean, p_held_until timestamptz, p_is_awaited boolean, p_close_cause medbook.close_cause,
-  p_service_ids uuid[], p_service_id uuid, p_start_time timestamptz, p_is_active boolean, p_min_notice interval, p_booking_horizon interval, p_now timestamptz)
+  p_service_ids uuid[], p_service_id uuid, p_start_time timestamptz, p_is_active boolean,
+  p_min_notice interval, p_booking_horizon interval, p_now timestamptz)
   returns boolean language sql stable as $$ select p_is_available and p_start_time > p_now $$;
 """
 SOONEST = "select api.book_soonest(%s, %s, 'Cardiology')"
