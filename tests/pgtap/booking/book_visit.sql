@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(9);
 
 select is(

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(6);
 
 \set now '2030-01-07 08:00Z'

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(4);
 
 \set now '2030-01-07 08:01Z'

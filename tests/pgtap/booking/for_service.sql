@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../offer.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(5);
 
 select is(

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../offer.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(1);
 
 -- That one's own booking is locked, and that it waits, is shown in tests/isolation. Whoever locks a row writes to its

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../offer.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(6);
 
 create function pg_temp.refused(p_slot_id uuid, p_own_ids uuid[] default '{}') returns text language sql as $$

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(2);
 
 select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit \gset

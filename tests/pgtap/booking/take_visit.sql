@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../offer.psql
 \ir ../other_session.psql
-\ir ../visit.psql
+\ir ../kinds.psql
 select plan(8);
 
 create function pg_temp.take(p_user_id uuid, p_slot_id uuid) returns text language sql as $$
