@@ -84,6 +84,25 @@ $$;
 create function test.offer(p_user_id uuid) returns uuid language sql stable
 as $$ select id from medbook.bookings where user_id = p_user_id and waitlist_id is not null and status = 'PENDING' $$;
 
+-- A kind of visit that takes an hour: two slots.
+insert into medbook.services (id, name, minutes) values ('00000000-0000-4000-8000-000000000060', 'First visit', 60);
+create function test.visit() returns uuid immutable return uuid '00000000-0000-4000-8000-000000000060';
+
+-- Books it likewise, from that slot on.
+create procedure test.hold_visit(p_user_id uuid, p_number integer)
+  language plpgsql
+as $$
+declare
+  v_id uuid := (api.book_slot(p_user_id, test.slot(p_number), test.visit()) ->> 'created')::uuid;
+begin
+  assert v_id is not null, 'the slots are not free';
+  update medbook.bookings
+     set id = case when id = v_id then test.booking(p_number) else id end,
+         part_of = case when part_of = v_id then test.booking(p_number) end
+   where doctor_id = test.dora() and v_id in (id, part_of);
+end
+$$;
+
 -- What the tables say, not the views: a lapsed hold is PENDING here until it was taken over or swept.
 create view test.outcome as
 select split_part(d.name, ' ', 2) || ' ' || right(s.id::text, 1) as slot,

@@ -2,7 +2,19 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(45);
+select plan(47);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+update medbook.services set bookable_by = 'ADMINISTRATORS' where id = :'visit';
+select is(api.book_slot(:'ann', :'dora_1', :'visit') ->> 'error', 'SERVICE_RESTRICTED', 'a patient may not book it');
+select is(
+  api.book_for_patient(:'chief', :'ann', :'dora_1', null, :'visit') #>> '{booking,end_time}',
+  '2030-01-08T10:00:00+00:00',
+  'an administrator may, for the patient'
+);
+rollback to visits;
 
 -- Refusals in their order, none of which changes anything.
 select :state as before \gset

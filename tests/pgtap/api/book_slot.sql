@@ -1,7 +1,27 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(78);
+select plan(86);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is(pg_temp.rows_of(:'visit_id'), '{1: PENDING,2: PENDING}', 'a service of an hour takes two slots');
+select is(
+  api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}',
+  :'visit_id',
+  'a repeated request is answered with the booking'
+);
+select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'but not without the service');
+select is(api.book_slot(:'ann', :'dora_2') ->> 'error', 'SLOT_UNAVAILABLE', 'nor for its further slot');
+select is(api.book_slot(:'ben', :'dora_3', :'nobody') ->> 'error', 'SERVICE_NOT_FOUND', 'a service must be known');
+update medbook.slots set service_ids = array[:'short']::uuid[] where id = :'dora_3';
+select is(api.book_slot(:'ben', :'dora_3') ->> 'error', 'SERVICE_NOT_OFFERED', 'a slot for services is for nothing else');
+select is(api.book_slot(:'ben', :'dora_3', :'visit') ->> 'error', 'SERVICE_NOT_OFFERED', 'nor for another one');
+select is(api.book_slot(:'ben', :'dora_3', :'short') #>> '{booking,fee}', '5000', 'but for these, at their price');
+rollback to visits;
 
 -- Refusals in their order, none of which changes anything.
 select :state as before \gset

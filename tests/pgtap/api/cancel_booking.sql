@@ -1,7 +1,23 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(56);
+select plan(59);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select is(
+  api.cancel_booking(:'ann', (select id from medbook.bookings where part_of = :'visit_id')) ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'a further slot cannot be cancelled alone'
+);
+select api.cancel_booking(:'ann', :'visit_id') as answer \gset
+select is(pg_temp.morning(), '{free,free,free,free}', 'a visit frees all its slots');
+select is_empty('select * from health.check_invariants()', 'and the copies agree');
+rollback to visits;
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset

@@ -1,7 +1,21 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(16);
+select plan(19);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+update test.clock set now = :'morning';
+select api.complete_booking(:'chief', :'visit_id') as answer \gset
+select is(pg_temp.rows_of(:'visit_id'), '{1: COMPLETED,2: COMPLETED}', 'a visit is over with all its slots');
+select api.reinstate_booking(:'chief', :'visit_id') as answer \gset
+select is(pg_temp.rows_of(:'visit_id'), '{1: CONFIRMED,2: CONFIRMED}', 'and is live again with them');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
+rollback to visits;
 
 -- What it does is booking.end_visit's.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset

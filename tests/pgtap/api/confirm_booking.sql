@@ -1,7 +1,29 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(57);
+select plan(61);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select is(pg_temp.rows_of(:'visit_id'), '{1: CONFIRMED,2: CONFIRMED}', 'a visit is confirmed with all its slots');
+select is(
+  api.confirm_booking(:'ann', (select id from medbook.bookings where part_of = :'visit_id')) ->> 'error',
+  'BOOKING_NOT_FOUND',
+  'a further slot is no booking'
+);
+select is_empty('select * from health.check_invariants()', 'the slots say so');
+select api.book_slot(:'ben', :'dora_3', :'visit') #>> '{booking,id}' as lapsed \gset
+update test.clock set now = now + interval '2 minutes';
+select is(
+  pg_temp.rows_of((api.confirm_booking(:'ben', :'lapsed', true) ->> 'created')::uuid),
+  '{3: CONFIRMED,4: CONFIRMED}',
+  'one that has lapsed is made anew as the same kind of visit'
+);
+rollback to visits;
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset

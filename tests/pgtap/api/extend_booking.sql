@@ -1,7 +1,19 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(24);
+select plan(27);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+update test.clock set now = now + interval '1 minute';
+select is(api.extend_booking(:'ann', :'visit_id') ->> 'success', 'true', 'a visit is extended');
+select is(array_agg(distinct expires_at), '{2030-01-07 08:03Z}', 'with all its slots')
+  from medbook.bookings where :'visit_id' in (id, part_of);
+select is_empty('select * from health.check_invariants()', 'and they say so');
+rollback to visits;
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select :state as before \gset

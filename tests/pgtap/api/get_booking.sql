@@ -1,6 +1,17 @@
 begin;
 \ir ../names.psql
-select plan(19);
+select plan(21);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is(api.get_booking(:'ann', id) ->> 'error', 'BOOKING_NOT_FOUND', 'a further slot of a visit is no booking')
+  from medbook.bookings where part_of = :'visit_id';
+select is(api.get_patient_booking(:'chief', id) ->> 'error', 'BOOKING_NOT_FOUND', 'to administrators neither')
+  from medbook.bookings where part_of = :'visit_id';
+rollback to visits;
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is(api.get_booking(:'ann', :'held') -> 'success', 'true', 'one''s own booking can be read');

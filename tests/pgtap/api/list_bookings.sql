@@ -1,7 +1,16 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(41);
+select plan(43);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is(jsonb_array_length(api.list_bookings(:'ann') -> 'bookings'), 1, 'a visit is listed once');
+select is(jsonb_array_length(api.list_all_bookings(:'chief') -> 'bookings'), 1, 'to administrators too');
+rollback to visits;
 
 select is(
   api.list_bookings(:'ann'),

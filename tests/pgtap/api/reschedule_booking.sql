@@ -2,7 +2,36 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(78);
+select plan(87);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select api.reschedule_booking(:'ann', :'visit_id', :'dora_2') as answer \gset
+select :'answer'::jsonb ->> 'created' as later \gset
+select is(pg_temp.rows_of(:'later'), '{2: CONFIRMED,3: CONFIRMED}', 'a visit moves onto slots of its own');
+select is(pg_temp.morning(), '{free,booked,booked,free}', 'only what it no longer has is free');
+select is(pg_temp.rows_of(:'visit_id'), '{1: CANCELLED,2: CANCELLED}', 'the old one has ended');
+select is_empty('select * from health.check_invariants()', 'the copies agree');
+select api.reschedule_booking(:'ann', :'later', :'dora_1') ->> 'created' as earlier \gset
+select is(pg_temp.rows_of(:'earlier'), '{1: CONFIRMED,2: CONFIRMED}', 'also to an earlier time');
+select is(service_name, 'First visit', 'it stays of its kind') from medbook.bookings where id = :'earlier';
+select is(
+  api.reschedule_booking(:'ann', :'earlier', :'dora_4') ->> 'error',
+  'SERVICE_NOT_OFFERED',
+  'it moves nowhere where the time does not suffice'
+);
+select api.book_slot(:'ben', :'dora_3') as answer \gset
+select is(
+  api.reschedule_booking(:'ann', :'earlier', :'dora_2') ->> 'slot_id',
+  :'dora_3',
+  'nor onto somebody else''s slot'
+);
+select is_empty('select * from health.check_invariants()', 'a refusal changes nothing');
+rollback to visits;
 
 -- Somebody else is booking Eve's slot.
 select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset

@@ -1,7 +1,20 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(7);
+select plan(8);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+update medbook.bookings set status = 'NO_SHOW' where :'visit_id' in (id, part_of);
+insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, confirmed_at)
+values (:'dora', core.new_id(:'dora'), :'dora_2', :'ben', 'CONFIRMED', 1, 'EUR', core.now(), core.now());
+select is(booking.check_reinstatement(b, core.now()) ->> 'error', 'SLOT_UNAVAILABLE', 'all its slots must be its own')
+  from medbook.bookings b where id = :'visit_id';
+rollback to visits;
 
 -- Ann's visit began; she did not come. Eve has a slot that overlaps it, and one right after it.
 select pg_temp.appointment(:'ann', :'dora_1') as booked \gset

@@ -1,7 +1,19 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(29);
+select plan(32);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+update test.clock set now = now + interval '2 minutes';
+select is(booking.expire_bookings(1), 1, 'a visit counts as one hold, in however many batches');
+select is(pg_temp.morning(), '{free,free,free,free}', 'all its slots are free')
+  from booking.expire_bookings(1);
+select is(count(*), 1::bigint, 'it lapses once') from medbook.booking_history where to_status = 'FAILED';
+rollback to visits;
 
 select is(booking.expire_bookings(), 0, 'without holds there is nothing to do');
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as first \gset

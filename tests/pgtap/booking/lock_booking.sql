@@ -1,7 +1,17 @@
 begin;
 \ir ../names.psql
 \ir ../other_session.psql
-select plan(10);
+select plan(12);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is((booking.lock_booking(:'ann', :'visit_id')).visit_end, '2030-01-08 10:00Z', 'a visit is found as a whole');
+select is((booking.lock_booking(:'ann', id)).id, null, 'its further slot is no booking')
+  from medbook.bookings where part_of = :'visit_id';
+rollback to visits;
 
 select api.book_slot(:'ann', :'dora_1') #>> '{booking,id}' as held \gset
 select is((booking.lock_booking(:'ann', :'held')).id, :'held'::uuid, 'one''s own booking is found');

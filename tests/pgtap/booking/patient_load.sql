@@ -1,7 +1,18 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(17);
+select plan(19);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is(holds || ' ' || coming || ' ' || on_day, '1 1 1', 'a visit of two slots is one booking')
+  from booking.patient_load(:'ann', :'dora', 'UTC', :'morning', '2030-01-08 09:30Z', null, core.now());
+select is(overlapping, :'visit_id'::uuid, 'all its slots are the patient''s time')
+  from booking.patient_load(:'ann', :'eve', 'UTC', '2030-01-08 09:45Z', '2030-01-08 09:50Z', null, core.now());
+rollback to visits;
 -- What Ann has between 09:00 and 09:30 of the 8th.
 create function pg_temp.load(p_except uuid, p_now timestamptz) returns text language sql as $$
   select holds || ' ' || coalesce(overlapping::text, '-')

@@ -1,7 +1,25 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(10);
+select plan(12);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+
+select is(
+  (select array_agg(b ->> 'id') from jsonb_array_elements(
+    calendar.affected_bookings(:'dora', array[:'dora_1', :'dora_2']::uuid[])) b),
+  array[:'visit_id'],
+  'a visit is affected once'
+);
+select is(
+  calendar.affected_bookings(:'dora', array[:'dora_2']::uuid[]) #>> '{0,id}',
+  :'visit_id',
+  'also by its further slot alone'
+);
+rollback to visits;
 
 select is(
   calendar.affected_bookings(:'dora', array[:'dora_1', :'dora_2']::uuid[]),

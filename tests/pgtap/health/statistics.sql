@@ -1,7 +1,18 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(9);
+select plan(10);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select api.cancel_booking(:'ann', :'visit_id') as answer \gset
+select is(sum(cancelled), 1::bigint, 'a cancelled visit counts once')
+  from health.statistics('2030-01-08', '2030-01-08');
+rollback to visits;
 
 -- Dora's day ends at 23:00 UTC.
 select pg_temp.slot(:'dora', 21, '2030-03-01 22:59Z', 1) as late \gset

@@ -1,6 +1,18 @@
 begin;
 \ir ../names.psql
-select plan(20);
+select plan(22);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select is(count(*), 1::bigint, 'a visit is one appointment')
+  from outbound.appointments(:'ann', null, core.now());
+select is(end_time || ' ' || summary, '2030-01-08 10:00Z'::timestamptz || ' Appointment with Dr. Dora Day',
+  'with its end, and nothing of medicine') from outbound.appointments(:'ann', null, core.now());
+rollback to visits;
 
 create function pg_temp.seen(p_user_id uuid, p_doctor_id uuid) returns jsonb language sql as $$
   select coalesce(jsonb_agg(jsonb_build_array(id, sequence, is_cancelled, summary) order by start_time), '[]')

@@ -1,6 +1,19 @@
 begin;
 \ir ../names.psql
-select plan(10);
+select plan(11);
+
+-- Visits of several slots.
+savepoint visits;
+\ir ../visit.psql
+select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+
+select is(
+  outbound.remind(60, '{60}', core.now(), '2030-01-08 08:45Z'),
+  1,
+  'nobody is reminded of the further slots of a visit'
+);
+rollback to visits;
 
 \ir ../mail.psql
 delete from medbook.mails;
