@@ -175,7 +175,7 @@ def test_api3_broken_object_property_level_authorization(client: Client, url: st
     other = client.by(create_user(url)[0])
     assert other.post("/v1/bookings", json={"slot_id": SLOT}).status_code == 201
     slot = client.get(f"/v1/slots/{SLOT}").json()["slot"]
-    assert slot.keys() == {"id", "doctor_id", "start_time", "end_time", "is_available"}
+    assert slot.keys() == {"id", "doctor_id", "start_time", "end_time", "is_available", "service_ids"}
     assert "hash" not in (client.get("/v1/doctors").text + climber.get("/v1/me").text + str(account)).replace("#", "")
 
 
