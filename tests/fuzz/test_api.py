@@ -443,6 +443,8 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     move_clock(fuzzed.url, "5 minutes")
     wish = {"request_id": str(uuid4()), "doctor_ids": [doctor_id], "weekdays": [2]}
     assert chief.post("/v1/bookings/soonest", json=wish).status_code == 201
+    ((slot_id,),) = fetch(fuzzed.url, FREE, doctor_id)
+    assert chief.post("/v1/bookings", json={"slot_id": slot_id}).status_code == 201
     # Nor a wish for nothing that is free.
     wish = {"doctor_id": doctor_id, "weekdays": [7]}
     waits = chief.post("/v1/waitlist", json=wish).json()["created"]
@@ -460,6 +462,7 @@ def test_every_operation_succeeded_at_least_once(fuzzed: Fuzzed, total: Run) -> 
     by_hand = {
         "POST /v1/admin/doctors/{doctor_id}/time-off",
         "POST /v1/admin/bookings",
+        "POST /v1/bookings",
         "POST /v1/bookings/soonest",
         "POST /v1/waitlist",
         "POST /v1/admin/waitlist",
