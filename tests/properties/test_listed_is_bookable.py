@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
@@ -387,7 +386,6 @@ def test_a_slot_is_listed_for_a_kind_of_visit_if_and_only_if_all_slots_that_it_t
     holds()
 
 
-@pytest.mark.skip(reason="api.book_slot does not take a kind of visit yet")
 def test_a_slot_is_listed_for_a_kind_of_visit_if_and_only_if_it_can_be_booked_as_one(clinic: Connection) -> None:
     @tried(150)
     @given(CLINICS, NAMED)

@@ -1,6 +1,6 @@
 begin;
 \ir ../names.psql
-select plan(14);
+select plan(16);
 
 select booking.take_soonest(:'ann', '{"specialization": "Cardiology"}', core.now()) as answer \gset
 select is(:'answer'::jsonb #>> '{booking,slot_id}', :'dora_1', 'the soonest slot is held');
@@ -41,7 +41,7 @@ select is(
 );
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
--- Kinds of visit. One that takes several slots waits for booking.take_slot to know them.
+-- Kinds of visit.
 update medbook.settings set max_bookings_per_user = 1000, max_bookings_per_doctor_day = 1000;
 \ir ../services.psql
 select pg_temp.service(4, 'Again', 30, 'KNOWN_PATIENTS') as again \gset
@@ -63,6 +63,18 @@ select is(
   (:'answer'::jsonb #>> '{booking,fee}') || (:'answer'::jsonb #>> '{booking,currency}'),
   '500CHF',
   'for its price'
+);
+update test.clock set now = now + interval '5 minutes';
+select pg_temp.taken(:'long') as answer \gset
+select is(
+  (:'answer'::jsonb #>> '{booking,slot_id}') || (:'answer'::jsonb #>> '{booking,end_time}'),
+  :'dora_1' || '2030-01-08T10:00:00+00:00',
+  'a longer visit is held from its first slot to the end of its last'
+);
+select is(
+  (select array_agg(is_available order by id) from medbook.slots where id in (:'dora_1', :'dora_2')),
+  '{f,f}',
+  'with all its slots'
 );
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 
