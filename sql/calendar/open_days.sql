@@ -35,15 +35,14 @@ begin
   guarded as (
     insert into medbook.calendar (doctor_id, slot_id, start_time, end_time)
     select p_doctor_id, core.new_id(p_doctor_id), start_time, end_time from wanted where outcome = 'OPENED'
-    returning slot_id, start_time, end_time),
+    returning doctor_id, slot_id, start_time, end_time),
   made as (
     insert into medbook.slots (doctor_id, id, start_time, end_time, service_ids)
-    select p_doctor_id, slot_id, start_time, end_time, service_ids from guarded natural join wanted)
-  select jsonb_build_object(
-           'success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
-           'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0), 'skipped', coalesce(
-             jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)
-               filter (where outcome not in ('OPENED', 'KEPT')), '[]')),
+    select doctor_id, slot_id, start_time, end_time, service_ids from guarded join wanted using (start_time, end_time))
+  select jsonb_build_object('success', true, 'opened', coalesce(sum(n) filter (where outcome = 'OPENED'), 0),
+           'kept', coalesce(sum(n) filter (where outcome = 'KEPT'), 0),
+           'skipped', coalesce(jsonb_agg(jsonb_build_object('reason', outcome, 'slots', n) order by outcome)
+                               filter (where outcome not in ('OPENED', 'KEPT')), '[]')),
            (select array_agg(slot_id) from guarded)
     into v_answer, v_opened from (select outcome, count(*) as n from wanted group by outcome) counted;
   perform booking.offer_slots(p_doctor_id, v_free || v_opened, p_now);
