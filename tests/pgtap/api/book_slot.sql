@@ -18,7 +18,11 @@ select is(api.book_slot(:'ann', :'dora_1') ->> 'error', 'SLOT_UNAVAILABLE', 'but
 select is(api.book_slot(:'ann', :'dora_2') ->> 'error', 'SLOT_UNAVAILABLE', 'nor for its further slot');
 select is(api.book_slot(:'ben', :'dora_3', :'nobody') ->> 'error', 'SERVICE_NOT_FOUND', 'a service must be known');
 update medbook.slots set service_ids = array[:'short']::uuid[] where id = :'dora_3';
-select is(api.book_slot(:'ben', :'dora_3') ->> 'error', 'SERVICE_NOT_OFFERED', 'a slot for services is for nothing else');
+select is(
+  api.book_slot(:'ben', :'dora_3') ->> 'error',
+  'SERVICE_NOT_OFFERED',
+  'a slot for services is for nothing else'
+);
 select is(api.book_slot(:'ben', :'dora_3', :'visit') ->> 'error', 'SERVICE_NOT_OFFERED', 'nor for another one');
 select is(api.book_slot(:'ben', :'dora_3', :'short') #>> '{booking,fee}', '5000', 'but for these, at their price');
 rollback to visits;
