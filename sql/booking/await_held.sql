@@ -23,7 +23,7 @@ begin
        and (p_wish ? 'service_id' or booking.is_wanted(s.start_time, s.end_time, c.time_zone, '{}', '{}', p_wish))
        and booking.is_for(s.service_ids, (p_wish ->> 'service_id')::uuid)
      order by s.id for no key update of s nowait);
-  update medbook.slots s set is_awaited = true
+  update medbook.slots s set is_awaited = true, changed = pg_current_xact_id()
     from unnest(v_slot_ids) awaited (id)
    where s.doctor_id = medbook.doctor_of(awaited.id) and s.id = awaited.id;
 end
