@@ -24,7 +24,7 @@ begin
     -- Looked at again: the visit that was offered last may have taken it.
     select * into v_offer from booking.offer
      where doctor_id = p_doctor_id and slot_id = v_slot_id and is_available and is_active
-       and booking.is_in_window(start_time, min_notice, booking_horizon, p_now);
+       and booking.is_in_window(start_time, min_notice, booking_horizon + interval '1 day', p_now);
     if found then
       perform booking.offer_slot(v_offer, p_now);
     end if;
@@ -36,5 +36,6 @@ comment on function booking.offer_slots(uuid, uuid[], timestamptz) is
 'Offers slots of one doctor that became free, or are new, to those who wait for them
 p_slot_ids: the slots, which the caller has locked or made; those that are not free are passed over. In the transaction
 that frees them, so that a slot that somebody gets never shows free. Each goes to the first by priority, then by how
-long they wait. Whoever is booking this instant, has no time, or has had the slot before is passed over and keeps the
+long they wait. A day beyond the booking horizon they are offered as well: the nightly run opens them before others may
+book them. Whoever is booking this instant, has no time, or has had the slot before is passed over and keeps the
 place.';

@@ -8,8 +8,9 @@ as $$
 declare
   v_now timestamptz := core.now();
 begin
+  -- A visit that has begun may have slots to come: it takes 8 hours at most, and its first slot is locked with the others.
   perform from medbook.slots
-    where doctor_id = p_doctor_id and closed_at is null and start_time > v_now
+    where doctor_id = p_doctor_id and closed_at is null and start_time > v_now - interval '8 hours'
     order by id for no key update;
 
   -- A new statement: it leaves out slots that closed while the first one waited.

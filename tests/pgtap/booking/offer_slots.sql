@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../waitlist.psql
-select plan(10);
+select plan(11);
 
 update medbook.waitlist set priority = 1 where id = :'ben_waits';
 select is(pg_temp.free(1), '{"Ben 1"}', 'a higher priority comes first');
@@ -19,6 +19,11 @@ update medbook.users set is_active = true where id = :'ann';
 update medbook.settings set min_notice = '2 days';
 select is(pg_temp.free(3), '{"Ben 1"}', 'nor is a slot that cannot be booked');
 update medbook.settings set min_notice = '0';
+savepoint before;
+update medbook.settings set booking_horizon = '6 hours';
+select booking.offer_slots(:'dora', array[:'dora_3']::uuid[], core.now());
+select is(pg_temp.offers(), '{"Ben 1","Ann 3"}', 'one that comes into the window within a day is');
+rollback to before;
 select booking.offer_slots(:'dora', array[:'dora_2', :'dora_3', :'dora_past', :'eve_1']::uuid[], core.now());
 select is(pg_temp.offers(), '{"Ben 1","Ann 2"}', 'of several the soonest goes first');
 update test.clock set now = now + interval '15 minutes';
