@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,9 +99,20 @@ class Slot:
         return self.start < end and start < self.end
 
 
+@dataclass(frozen=True)
+class Service:
+    """A kind of visit."""
+
+    id: str
+    length: timedelta
+    bookable_by: str = "EVERYBODY"
+
+
 @dataclass
 class Booking:
-    """A booking. has_reason: an administrator gave one, so that it may overlap others."""
+    """A booking. has_reason: an administrator gave one, so that it may overlap others. further: the other slots of its
+    visit, in order of time. wish: the place on the waiting list to which it was offered.
+    """
 
     id: str
     slot: Slot
@@ -111,6 +122,19 @@ class Booking:
     made: datetime
     moved_from: str | None = None
     has_reason: bool = False
+    service: Service | None = None
+    further: tuple[Slot, ...] = ()
+    wish: str | None = None
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All slots that it takes."""
+        return (self.slot, *self.further)
+
+    @property
+    def end(self) -> datetime:
+        """When the visit ends."""
+        return self.slots[-1].end
 
 
 @dataclass
@@ -153,8 +177,8 @@ class Clinic:
         return chosen
 
     def booking_of(self, slot: Slot, statuses: Iterable[str]) -> Booking | None:
-        """Return the booking of the slot that has one of these statuses."""
-        return next((b for b in self.bookings.values() if b.slot is slot and b.status in statuses), None)
+        """Return the booking that takes the slot and has one of these statuses."""
+        return next((b for b in self.bookings.values() if slot in b.slots and b.status in statuses), None)
 
     def is_in_time_off(self, doctor: Doctor, start: datetime, end: datetime) -> bool:
         """Tell whether somebody is away."""
@@ -178,21 +202,38 @@ class Clinic:
 
     def affected(self, slots: Iterable[Slot]) -> list[str]:
         """Return the ids of the live bookings of slots, sorted."""
-        return sorted(b.id for slot in slots if (b := self.booking_of(slot, LIVE)))
+        return sorted({b.id for slot in slots if (b := self.booking_of(slot, LIVE))})
+
+    def will_close(self, slot: Slot) -> bool:
+        """Tell whether the slot closes when its booking ends."""
+        return slot.is_off_hours or slot.is_left or self.is_in_time_off(slot.doctor, slot.start, slot.end)
+
+    def visit(self, slot: Slot, service: Service | None) -> tuple[Slot, ...] | None:
+        """Return the slots that such a visit takes, taken or not; None: too little time follows."""
+        if service is None:
+            return (slot,)
+        until = slot.start + service.length
+        own = sorted((s for s in self.own(slot.doctor) if not s.closed), key=lambda s: s.start)
+        slots = [s for s in own if s.overlaps(slot.start, until)]
+        follow = all(one.end == other.start for one, other in pairwise(slots))
+        return tuple(slots) if slot in slots[:1] and follow and slots[-1].end >= until else None
 
     # What happens
 
     def release(self, slot: Slot) -> None:
         """Give the slot the state it has without its booking."""
-        if slot.is_off_hours:
-            slot.closed = "HOURS"
-        elif slot.is_left or self.is_in_time_off(slot.doctor, slot.start, slot.end):
-            slot.closed = "TIME_OFF"
+        if self.will_close(slot):
+            slot.closed = "HOURS" if slot.is_off_hours else "TIME_OFF"
+
+    def take(self, booking: Booking) -> None:
+        """Write a new booking, which takes its slots."""
+        self.bookings[booking.id] = booking
 
     def end(self, booking: Booking, status: str) -> None:
         """End a booking."""
         booking.status, booking.expires = status, None
-        self.release(booking.slot)
+        for slot in booking.slots:
+            self.release(slot)
 
     def pass_time(self, duration: timedelta) -> None:
         """Let time pass; holds lapse."""
@@ -203,31 +244,57 @@ class Clinic:
 
     # Patients
 
-    def check_slot(self, user: str, slot: Slot, actor: str) -> Answer | None:
-        """Return the rule of the slot that refuses it."""
+    def check_service(self, user: str, doctor: Doctor, actor: str, service: Service | None) -> Answer | None:
+        """Return the refusal because this patient may not have this kind of visit with the doctor."""
+        been = (
+            b.user == user and b.status in ("CONFIRMED", "COMPLETED") and b.slot.start <= self.now
+            for b in self.bookings.values()
+            if b.slot.doctor is doctor
+        )
+        if service is None or service.bookable_by == "EVERYBODY" or actor == CHIEF or any(been):
+            return None
+        return refuse("SERVICE_RESTRICTED", bookable_by=service.bookable_by)
+
+    def check_slot(
+        self, user: str, slot: Slot, actor: str, service: Service | None = None, own: tuple[Slot, ...] = ()
+    ) -> Answer | None:
+        """Return the rule of the slot that refuses it. own: slots that the booking has which is moved there."""
         booking = self.booking_of(slot, LIVE)
-        if booking and booking.user == user:
+        is_own = slot in own and not self.will_close(slot)
+        if booking and not is_own and booking.user == user and (booking.slot, booking.service) == (slot, service):
             return accept(booking=booking.id)
-        if self.state(slot) != "free":
+        if self.state(slot) != "free" and not is_own:
             is_held = booking is not None and booking.status == "PENDING"
             return refuse("SLOT_UNAVAILABLE", held_until=booking.expires if booking and is_held else None)
+        visit = self.visit(slot, service)
         if slot.start <= self.now:
-            is_walk_in = actor == CHIEF and slot.end > self.now and not slot.doctor.retired_at
-            return None if is_walk_in else refuse("SLOT_IN_PAST")
+            is_walk_in = actor == CHIEF and visit and visit[-1].end > self.now and not slot.doctor.retired_at
+            return self.check_visit(visit, own) if is_walk_in else refuse("SLOT_IN_PAST")
         if slot.doctor.retired_at:
             return refuse("SLOT_UNAVAILABLE", held_until=None)
         earliest = self.now + self.of(slot.doctor, "min_notice")
         latest = self.now + self.of(slot.doctor, "booking_horizon")
         if actor != CHIEF and not earliest <= slot.start <= latest:
             return refuse("OUTSIDE_BOOKING_WINDOW", earliest=earliest, latest=latest)
+        return self.check_visit(visit, own)
+
+    def check_visit(self, visit: tuple[Slot, ...] | None, own: tuple[Slot, ...]) -> Answer | None:
+        """Return the refusal by the further slots of a visit."""
+        if visit is None:
+            return refuse("SERVICE_NOT_OFFERED")
+        for slot in visit[1:]:
+            if self.state(slot) != "free" and (slot not in own or self.will_close(slot)):
+                booking = self.booking_of(slot, LIVE)
+                return refuse("SLOT_UNAVAILABLE", slot_id=slot.id, held_until=booking.expires if booking else None)
         return None
 
-    def check_patient(self, user: str, slot: Slot, but: Booking | None = None) -> Answer | None:
+    def check_patient(self, user: str, visit: tuple[Slot, ...], but: Booking | None = None) -> Answer | None:
         """Return the refusal by the patient's other bookings."""
+        slot = visit[0]
         others = [b for b in self.bookings.values() if b.user == user and b.status in LIVE and b is not but]
-        if any(slot.overlaps(b.slot.start, b.slot.end) for b in others):
+        if any(b.slot.start < visit[-1].end and slot.start < b.end for b in others):
             return refuse("OVERLAPPING_BOOKING")
-        if but is None and sum(b.status == "PENDING" for b in others) >= self.rules.max_holds:
+        if but is None and sum(b.status == "PENDING" and not b.wish for b in others) >= self.rules.max_holds:
             return refuse("HOLD_LIMIT", max_holds=self.rules.max_holds)
         if but is None and sum(b.slot.start > self.now for b in others) >= self.rules.max_coming:
             return refuse("BOOKING_LIMIT", limit="max_bookings_per_user", max_bookings=self.rules.max_coming)
@@ -236,16 +303,22 @@ class Clinic:
             return refuse("BOOKING_LIMIT", limit="max_bookings_per_doctor_day", max_bookings=self.rules.max_on_day)
         return None
 
-    def book(self, actor: str, user: str, slot: Slot, created: str | None, reason: str | None = None) -> Answer:
-        """Hold a slot for a patient."""
-        refusal = self.check_slot(user, slot, actor)
+    def book(  # noqa: PLR0917 - in the order of the call
+        self, actor: str, user: str, slot: Slot, created: str | None, reason: str | None, service: Service | None
+    ) -> Answer:
+        """Hold a slot, or all slots of a visit, for a patient."""
+        refusal = self.check_service(user, slot.doctor, actor, service)
+        refusal = refusal or self.check_slot(user, slot, actor, service)
+        visit = self.visit(slot, service)
         if refusal is None and not (actor == CHIEF and reason):
-            refusal = self.check_patient(user, slot)
+            assert visit is not None
+            refusal = self.check_patient(user, visit)
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
+        assert visit is not None
         expires = self.now + self.rules.hold_duration
-        self.bookings[created] = Booking(created, slot, user, "PENDING", expires, self.now, has_reason=bool(reason))
+        self.take(Booking(created, slot, user, "PENDING", expires, self.now, None, bool(reason), service, visit[1:]))
         return accept(booking=created)
 
     def taken_on_day(self, slot: Slot) -> int:
@@ -256,13 +329,13 @@ class Clinic:
     def book_soonest(self, user: str, chosen: str | None, created: str | None) -> Answer:
         """Hold the soonest slot of anybody; which one of those that tie, the caller tells."""
         nowhere = Slot("", next(iter(self.doctors.values())), self.now - 1000 * DAY, self.now - 999 * DAY)
-        limit = self.check_patient(user, nowhere)
+        limit = self.check_patient(user, (nowhere,))
         if limit is not None:
             return limit
         fitting = [
             slot
             for slot in self.slots.values()
-            if self.check_slot("nobody", slot, "nobody") is None and self.check_patient(user, slot) is None
+            if self.check_slot("nobody", slot, "nobody") is None and self.check_patient(user, (slot,)) is None
         ]
         if not fitting:
             return refuse("NO_SLOT_FREE")
@@ -270,7 +343,7 @@ class Clinic:
         slot = self.slots[chosen]
         best = min((other.start, self.taken_on_day(other)) for other in fitting)
         assert (slot.start, self.taken_on_day(slot)) == best, "another slot is sooner, or its doctor has fewer"
-        return self.book(user, user, slot, created)
+        return self.book(user, user, slot, created, None, None)
 
     def extend(self, actor: str, booking: Booking) -> Answer:
         """Give a hold its full time once more."""
@@ -289,7 +362,7 @@ class Clinic:
         """Confirm a hold, or book its slot anew if it has lapsed."""
         if actor not in (booking.user, CHIEF) or booking.status != "FAILED":
             return self.confirm(actor, booking)
-        answer = self.book(actor, booking.user, booking.slot, created)
+        answer = self.book(actor, booking.user, booking.slot, created, None, booking.service)
         return self.confirm(actor, self.bookings[answer["booking"]]) if answer["success"] else answer
 
     def confirm(self, actor: str, booking: Booking) -> Answer:
@@ -324,10 +397,10 @@ class Clinic:
             return refuse("INVALID_INPUT")
         if self.is_too_late(actor, booking, "reschedule_cutoff"):
             return refuse("TOO_LATE")
-        answer = self.check_slot(booking.user, slot, actor)
+        answer = self.check_slot(booking.user, slot, actor, booking.service, booking.slots)
         if answer and answer["success"]:
             return refuse("OVERLAPPING_BOOKING", booking_id=answer["booking"])
-        return answer or self.check_patient(booking.user, slot, booking)
+        return answer or self.check_patient(booking.user, self.visit(slot, booking.service) or (slot,), booking)
 
     def move(self, actor: str, booking: Booking, slot: Slot, created: str | None) -> Answer:
         """Move a booking to another slot."""
@@ -342,9 +415,15 @@ class Clinic:
         if refusal is not None:
             return refusal
         assert created is not None, "refused without a reason"
-        moved = Booking(created, slot, booking.user, booking.status, booking.expires, self.now, booking.id)
-        self.bookings[created] = moved
-        self.end(booking, "CANCELLED")
+        further = (self.visit(slot, booking.service) or ())[1:]
+        moved = replace(
+            booking, id=created, slot=slot, further=further, made=self.now, moved_from=booking.id, has_reason=False
+        )
+        self.take(moved)
+        booking.status, booking.expires = "CANCELLED", None
+        for left in booking.slots:
+            if left not in moved.slots:
+                self.release(left)
         return accept(booking=created)
 
     def end_visit(self, booking: Booking, status: str) -> Answer:
@@ -355,7 +434,7 @@ class Clinic:
             return refuse("INVALID_STATUS")
         if status == "CONFIRMED" and not booking.has_reason:
             others = [b for b in self.bookings.values() if b.user == booking.user and b.status in LIVE]
-            if any(booking.slot.overlaps(b.slot.start, b.slot.end) for b in others if not b.has_reason):
+            if any(booking.slot.start < b.end and b.slot.start < booking.end for b in others if not b.has_reason):
                 return refuse("OVERLAPPING_BOOKING")
         booking.status = status
         return accept(booking=booking.id)

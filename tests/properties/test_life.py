@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 from tests.properties import tried
-from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Rules, Slot
+from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Rules, Service, Slot
 from tests.support.clinic import ANN, BEN, CHIEF, DORA, EVE
 
 Connection = psycopg.Connection[Any]
@@ -39,9 +39,11 @@ HOUR = 60 * MINUTE
 LOOK = """
 select (select coalesce(jsonb_object_agg(s.id, case
           when s.closed_at is not null or s.held_until <= core.now() and s.close_cause is not null then 'closed'
-          when s.is_available or s.held_until <= core.now() then 'free' else 'taken' end), '{}') from medbook.slots s),
-       (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id)), '{}')
-          from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id),
+          when s.is_available or s.held_until <= core.now() and not s.is_awaited then 'free'
+          else 'taken' end), '{}') from medbook.slots s),
+       (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id, v.end_time)), '{}')
+          from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id
+         where b.part_of is null),
        (select coalesce(jsonb_object_agg(s.id, s.is_available), '{}') from api.slot s),
        array(select i::text from health.check_invariants() i)
 """
@@ -60,11 +62,24 @@ EDGES = st.sampled_from([*[None] * 5, NOTHING, timedelta(microseconds=1)])
 PEOPLE = st.sampled_from([ANN, ANN, ANN, BEN, BEN, CHIEF])
 ACTORS = st.sampled_from(["owner", "owner", "owner", CHIEF, BEN])
 HORIZONS = st.sampled_from([4 * HOUR, 24 * HOUR, 90 * 24 * HOUR])
-KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside"])
+KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside", "near"])
 ENDS = {"COMPLETED": "complete_booking", "NO_SHOW": "mark_no_show", "CONFIRMED": "reinstate_booking"}
 CHANGES = ["confirm", "confirm again", "extend", "cancel", *ENDS]
-ATTEMPTS = st.tuples(PEOPLE, KINDS, ANY, st.sampled_from([None, None, None, "", "urgent"]), st.booleans())
-"""Of booking: for whom, which slot, the reason if an administrator does it, and whether it is confirmed at once."""
+SERVICES = [
+    Service(f"5e000000-0000-4000-8000-{minutes:012}", minutes * MINUTE, bookable_by)
+    for minutes, bookable_by in ((20, "EVERYBODY"), (45, "KNOWN_PATIENTS"), (60, "EVERYBODY"), (90, "EVERYBODY"))
+]
+ATTEMPTS = st.tuples(
+    PEOPLE,
+    KINDS,
+    ANY,
+    st.sampled_from([None, None, None, "", "urgent"]),
+    st.booleans(),
+    st.sampled_from([None, None, None, *SERVICES]),
+)
+"""Of booking: for whom, which slot, the reason if an administrator does it, whether it is confirmed at once, and the
+kind of visit.
+"""
 DURATIONS = st.sampled_from([NOTHING, 15 * MINUTE, HOUR, 3 * HOUR])
 HOURS = st.sampled_from(
     [
@@ -90,10 +105,18 @@ class Life(RuleBasedStateMachine):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self.connection = connection
-        self.model = Clinic(NOW)
         self.requests = 0
         self.transaction = connection.transaction(force_rollback=True)
         self.transaction.__enter__()
+        self.model = self.new_model()
+
+    def new_model(self) -> Clinic:
+        """Return the model of a clinic at the beginning."""
+        return Clinic(NOW)
+
+    def sweep(self) -> None:
+        """Fail the holds that have lapsed."""
+        self.connection.execute("select booking.expire_bookings()")
 
     def teardown(self) -> None:
         try:
@@ -119,8 +142,9 @@ class Life(RuleBasedStateMachine):
             answered["affected_bookings"] = sorted(booking["id"] for booking in answered["affected_bookings"])
         if "skipped" in answered:
             answered["skipped"] = {row["reason"]: row["slots"] for row in answered["skipped"]}
-        if "booking" in answered:
-            answered["booking"] = answered["booking"]["id"]
+        for name in ("booking", "waitlist"):
+            if name in answered:
+                answered[name] = answered[name]["id"]
         for name in ("held_until", "earliest", "latest"):
             if name in answered:
                 answered[name] = datetime.fromisoformat(answered[name])
@@ -146,14 +170,19 @@ class Life(RuleBasedStateMachine):
         return choose(live if live and number % 4 else list(self.model.bookings.values()), number // 4)
 
     def slot(self, kind: str, number: int, user: str = "nobody") -> Slot:
-        """Choose a slot of a kind: any, open, closed, lapsed (its hold), beside another booking of the user."""
+        """Choose a slot of a kind: any, open, closed, lapsed (its hold), beside or near another booking of the user."""
         slots = list(self.model.slots.values())
         is_open = {slot.id: self.model.check_slot("nobody", slot, "nobody") is None for slot in slots}
-        mine = [booking.slot for booking in self.live() if booking.user == user]
+        mine = [slot for booking in self.live() if booking.user == user for slot in booking.slots]
         kinds = {
             "open": [slot for slot in slots if is_open[slot.id]],
             "closed": [slot for slot in slots if slot.closed],
             "lapsed": [slot for slot in slots if is_open[slot.id] and self.model.booking_of(slot, ["FAILED"])],
+            "near": [
+                s
+                for s in slots
+                if any(s.doctor is own.doctor and s.start <= own.end and own.start <= s.end for own in mine)
+            ],
             "beside": [s for s in slots if is_open[s.id] and any(s.overlaps(own.start, own.end) for own in mine)],
         }
         return choose(slots if kind == "any" else kinds[kind] or kinds["open"] or slots, number)
@@ -181,6 +210,11 @@ class Life(RuleBasedStateMachine):
     @initialize(hours=st.tuples(HOURS, HOURS), horizon=HORIZONS)
     def begin(self, hours: tuple[Rows, Rows], horizon: timedelta) -> None:
         self.connection.execute("update test.clock set now = %s", [NOW])
+        for service in SERVICES:
+            self.connection.execute(
+                "insert into medbook.services (id, name, minutes, bookable_by) values (%s, %s, %s, %s)",
+                [service.id, service.id, service.length // MINUTE, service.bookable_by],
+            )
         self.set_rules(None, (NOTHING, horizon, NOTHING, NOTHING), (2, 1000, 1000), 2 * MINUTE)
         for doctor_id, (zone, _) in ZONES.items():
             self.model.doctors[doctor_id] = Doctor(doctor_id, zone)
@@ -190,16 +224,17 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.slots)
     @rule(attempts=st.lists(ATTEMPTS, min_size=1, max_size=4))
-    def book(self, attempts: list[tuple[str, str, int, str | None, bool]]) -> None:
+    def book(self, attempts: list[tuple[str, str, int, str | None, bool, Service | None]]) -> None:
         """Book some slots, as the patient or as an administrator with or without a reason, and confirm some."""
-        for user, kind, number, by_chief, is_confirmed in attempts:
+        for user, kind, number, by_chief, is_confirmed, service in attempts:
             slot = self.slot(kind, number, user)
+            service_id = service and service.id
             if by_chief is None:
-                actual = self.call("book_slot", user, slot.id)
-                self.agree(actual, self.model.book(user, user, slot, actual.get("created")))
+                actual = self.call("book_slot", user, slot.id, service_id)
+                self.agree(actual, self.model.book(user, user, slot, actual.get("created"), None, service))
             else:
-                actual = self.call("book_for_patient", CHIEF, user, slot.id, by_chief or None)
-                self.agree(actual, self.model.book(CHIEF, user, slot, actual.get("created"), by_chief))
+                actual = self.call("book_for_patient", CHIEF, user, slot.id, by_chief or None, service_id)
+                self.agree(actual, self.model.book(CHIEF, user, slot, actual.get("created"), by_chief or None, service))
             if is_confirmed and actual["success"]:
                 booking = self.model.bookings[actual["booking"]["id"]]
                 self.agree(self.call("confirm_booking", user, booking.id), self.model.confirm(user, booking))
@@ -260,7 +295,7 @@ class Life(RuleBasedStateMachine):
         else:
             self.wait(duration)
         if is_swept:
-            self.connection.execute("select booking.expire_bookings()")
+            self.sweep()
 
     @rule(number=ANY, hours=HOURS, is_undone=st.booleans(), edge=EDGES)
     def set_hours(self, number: int, hours: Rows, is_undone: bool, edge: timedelta | None) -> None:
@@ -354,7 +389,7 @@ class Life(RuleBasedStateMachine):
         doctor = self.doctor(number)
         self.agree(self.call("retire_doctor", CHIEF, doctor.id, bookings), self.model.retire(doctor, bookings))
         if not self.model.active():
-            actual = self.call("create_doctor", CHIEF, "Dr. New", "Neurology", 1, 1, "EUR", "Europe/Berlin")
+            actual = self.call("create_doctor", CHIEF, "Dr. New", "Cardiology", 1, 1, "EUR", "Europe/Berlin")
             self.model.doctors[actual["created"]] = Doctor(actual["created"], "Europe/Berlin")
 
     @rule(
@@ -387,7 +422,10 @@ class Life(RuleBasedStateMachine):
         slots, bookings, available, broken = row
         model = self.model
         assert broken == []
-        assert bookings == {b.id: [b.status, b.slot.id, b.user] for b in model.bookings.values()}
+        assert {
+            id: (status, slot_id, user, datetime.fromisoformat(end))
+            for id, (status, slot_id, user, end) in bookings.items()
+        } == {b.id: (b.status, b.slot.id, b.user, b.end) for b in model.bookings.values()}
         assert slots == {slot.id: model.state(slot) for slot in model.slots.values()}
         assert available == {
             slot.id: model.check_slot("nobody", slot, "nobody") is None for slot in model.slots.values()
