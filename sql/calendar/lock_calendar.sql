@@ -8,7 +8,7 @@ as $$
 declare
   v_now timestamptz := core.now();
 begin
-  -- A visit that has begun may have slots to come: it takes 8 hours at most, and its first slot is locked with the others.
+  -- A visit that has begun may have slots to come, and takes 8 hours at most: its first slot is locked with them.
   perform from medbook.slots
     where doctor_id = p_doctor_id and closed_at is null and start_time > v_now - interval '8 hours'
     order by id for no key update;

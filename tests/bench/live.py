@@ -16,17 +16,17 @@ SETTLING_SECONDS = 3
 LATEST_SECONDS = 2
 LOOKS = "where query like 'select api.slot_changes(p_cursor => $1)%'"
 # Everything that the feed asks of a booking: one column, set by each UPDATE of a slot, and its index.
-WITHOUT_FEED = """
+WITHOUT_FEED = r"""
 do $$
 declare
   v_function oid;
 begin
   for v_function in
     select oid from pg_proc
-     where prosrc like '%, changed = pg_current_xact_id()%'
+     where prosrc ~ ',\s+changed = pg_current_xact_id\(\)'
        and pronamespace = any('{booking, calendar, api}'::regnamespace[])
   loop
-    execute replace(pg_get_functiondef(v_function), ', changed = pg_current_xact_id()', '');
+    execute regexp_replace(pg_get_functiondef(v_function), ',\s+changed = pg_current_xact_id\(\)', '', 'g');
   end loop;
   alter table medbook.slots drop column changed;
 end

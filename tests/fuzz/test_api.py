@@ -117,11 +117,13 @@ EMAILS = {ANN: "ann@example.com", BEN: "ben@example.com", CHIEF: "chief@example.
 # value, and what is common. All other refusals as INVALID_INPUT of what it allows are failures.
 UNSAYABLE = {
     "must be an https URL of at most 2000 characters, without user and fragment",
-    "must be a list of booking.held, booking.confirmed, booking.cancelled, booking.rescheduled, booking.failed, "
-    "booking.completed, booking.no_show, booking.reinstated",
+    "must be a list of booking.held, booking.offered, booking.confirmed, booking.cancelled, booking.rescheduled, "
+    "booking.failed, booking.completed, booking.no_show, booking.reinstated",
     "must be a list of at most 3 of 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 10080",
     "must be en or de",
     "must be given, or since, and not both",
+    "must be given, or specialization, and not both",
+    "must not be over",
     "must be given, or specialization, or service_id, and not the first two",
     "must be given, because a price has both a fee and a currency",
     "must not be given with an empty currency",

@@ -289,4 +289,4 @@ def test_it_is_described(anybody: Client) -> None:
     }
     assert list(operation["responses"]["200"]["content"]) == ["text/event-stream"]
     state = anybody.openapi["components"]["schemas"]["slot_state"]
-    assert json.dumps(state).count("description") == 6
+    assert json.dumps(state).count("description") == 7

@@ -111,7 +111,12 @@ def test_api1_broken_object_level_authorization(client: Client, url: str) -> Non
     session = client.sign_in(email).json()
     owner, thief = client.by(owner_id), client.by(create_user(url)[0])
     booking = owner.post("/v1/bookings", json={"slot_id": SLOT}).json()
-    theirs = {"booking_id": booking["created"], "session_id": session["session_id"]}
+    wish = owner.post("/v1/waitlist", json={"doctor_id": DORA, "weekdays": [7]}).json()
+    theirs = {
+        "booking_id": booking["created"],
+        "session_id": session["session_id"],
+        "waitlist_id": wish["created"],
+    }
     tried = 0
     for operation in operations(client):
         if operation.needs_token and not operation.is_for_admins and "{" in operation.path:

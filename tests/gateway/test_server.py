@@ -124,14 +124,14 @@ def test_it_takes_no_request_before_it_has_read_a_slow_catalog(fresh_url: str) -
     [
         ("api.odd", "odd text", "argument odd has the type api.odd"),
         ("text", "odd point", "result odd has the type point"),
-        ("text", "odd api.strange", "column days of api.strange has the type date[]"),
+        ("text", "odd api.strange", "column days of api.strange has the type point[]"),
     ],
 )
 def test_it_ends_on_a_catalog_that_it_cannot_serve_and_names_the_culprit(
     fresh_url: str, tmp_path: Path, argument: str, result: str, report: str
 ) -> None:
     execute(fresh_url, "create type api.odd as (a integer)")
-    execute(fresh_url, "create view api.strange as select '{}'::date[] as days")
+    execute(fresh_url, "create view api.strange as select '{}'::point[] as days")
     execute(
         fresh_url, f"create function api.odd(p_odd {argument}) returns jsonb language sql stable return null::jsonb"
     )

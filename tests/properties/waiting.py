@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.properties.model import (
+    DAY,
     LIVE,
     Answer,
     Booking,
@@ -89,6 +90,14 @@ class Queue(Clinic):
         self.rules = own
         return refusal is None
 
+    def is_offered(self, slot: Slot) -> bool:
+        """Tell whether the slot can be offered: it can be booked now, or comes into the window within a day."""
+        own = self.rules
+        self.rules = replace(own, booking_horizon=self.of(slot.doctor, "booking_horizon") + DAY)
+        refusal = self.check_slot("nobody", slot, "nobody")
+        self.rules = own
+        return refusal is None
+
     # What happens
 
     def take(self, booking: Booking) -> None:
@@ -124,7 +133,7 @@ class Queue(Clinic):
     def offer(self, slots: Iterable[Slot]) -> None:
         """Hold each slot that became free for the first whom it suits and who has the time."""
         for slot in sorted(slots, key=lambda slot: slot.start):
-            if self.check_slot("nobody", slot, "nobody") is not None:
+            if not self.is_offered(slot):
                 continue
             wish = next((w for w in self.waiting() if w.suits(slot) and self.has_the_time(w, slot)), None)
             if wish:
