@@ -1,10 +1,10 @@
-"""A crowd that books a few slots and reads them: patients, strangers, a janitor, and a replica that lags."""
+"""A crowd that books, awaits and reads a few slots: patients, strangers, a janitor, and a replica that lags."""
 
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from threading import Event, Lock
 from time import time
@@ -23,6 +23,8 @@ from tests.support.replicas import late, paused
 from tests.support.streams import Stream, listen
 
 READS = 12
+LONG = "5e000000-0000-4000-8000-000000000010"
+"""The kind of visit that takes two slots."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,16 @@ class Clinic:
 class Scene:
     """One run. slots: the doctor of each. fields: the specializations of their doctors. faults: all that went wrong.
 
-    asked: the last requests of strangers. lull: held while nobody else may do anything.
+    starts: when each slot starts. next: the slot that follows without a gap, of those that have one. asked: the last
+    requests of strangers. lull: held while nobody else may do anything.
     """
 
     clinic: Clinic
     slots: dict[str, str]
     fields: list[str]
     period: dict[str, str]
+    starts: dict[str, datetime]
+    next: dict[str, str]
     asked: deque[tuple[str, dict[str, str]]] = field(default_factory=lambda: deque(maxlen=3))
     lull: Lock = field(default_factory=Lock)
     is_over: Event = field(default_factory=Event)
@@ -122,14 +127,15 @@ class Visit:
     """A booking as its patient knows it. until: when its hold lapses; None when it is confirmed."""
 
     id: str
-    slot_id: str
+    slot_ids: tuple[str, ...]
     until: float | None
 
     @staticmethod
-    def of(booking: dict[str, Any]) -> "Visit":
-        """Make one of a booking in an answer."""
+    def of(booking: dict[str, Any], following: dict[str, str]) -> "Visit":
+        """Make one of a booking in an answer. following: the slot after each."""
         until = booking["expires_at"]
-        return Visit(booking["id"], booking["slot_id"], datetime.fromisoformat(until).timestamp() if until else None)
+        slot_ids = [booking["slot_id"]] + ([following[booking["slot_id"]]] if booking["service_id"] else [])
+        return Visit(booking["id"], tuple(slot_ids), datetime.fromisoformat(until).timestamp() if until else None)
 
     def lives(self, at: float) -> bool:
         """Tell whether the slot was certainly taken at this time."""
@@ -137,12 +143,13 @@ class Visit:
 
 
 class Patient(Caller):
-    """Books, confirms, cancels, moves, lets holds lapse; and reads, and must see each slot taken while it is theirs."""
+    """Books, confirms, cancels, moves, waits, lets holds lapse; and must see each slot taken while it is theirs."""
 
     def __init__(self, scene: Scene, random: Random, user_id: str, has_cookies: bool) -> None:
         super().__init__(scene, random, user_id)
         self.has_cookies = has_cookies
         self.visits: dict[str, Visit] = {}
+        self.wishes: list[str] = []
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request with the cookie or the header of the last write."""
@@ -163,9 +170,16 @@ class Patient(Caller):
     def act(self) -> None:
         """Do one thing to one booking, or book."""
         self.forget_lapsed()
+        if self.wishes and self.random.random() < 0.5:
+            self.find_offers()
         held = [visit for visit in self.visits.values() if visit.until]
         kept = [visit for visit in self.visits.values() if not visit.until]
-        match self.random.choice(["book", "book", "soonest", "extend", "confirm", "cancel", "move"]):
+        deeds = ["book", "book", "soonest", "extend", "confirm", "cancel", "move", "join", "join", "leave"]
+        match self.random.choice(deeds):
+            case "join":
+                self.join()
+            case "leave" if self.wishes:
+                self.request("DELETE", f"/v1/waitlist/{self.wishes.pop(0)}")
             case "extend" if held:
                 self.extend(self.random.choice(held))
             case "confirm" if held:
@@ -177,7 +191,7 @@ class Patient(Caller):
             case "soonest" if len(kept) < 3:
                 self.book_soonest()
             case _ if len(kept) < 3:
-                self.learn(self.request("POST", "/v1/bookings", json={"slot_id": self.choose_slot()}), "booked")
+                self.book()
             case _:
                 self.give_up(self.random.choice(kept), "cancel")
 
@@ -195,9 +209,40 @@ class Patient(Caller):
     def learn(self, answer: httpx.Response, deed: str) -> None:
         """Remember the booking's new state, if the call succeeded."""
         if answer.is_success:
-            visit = Visit.of(answer.json()["booking"])
+            visit = Visit.of(answer.json()["booking"], self.scene.next)
             self.visits[visit.id] = visit
             self.scene.done[deed] += 1
+
+    def book(self) -> None:
+        """Book a slot, or two that follow each other."""
+        if self.random.random() < 0.4:
+            json = {"slot_id": self.random.choice(list(self.scene.next)), "service_id": LONG}
+            self.learn(self.request("POST", "/v1/bookings", json=json), "booked two")
+        else:
+            self.learn(self.request("POST", "/v1/bookings", json={"slot_id": self.choose_slot()}), "booked")
+
+    def join(self) -> None:
+        """Wait for a slot, if it is taken."""
+        slot_id = self.choose_slot()
+        start = self.scene.starts[slot_id]
+        json = {
+            "doctor_id": self.scene.slots[slot_id],
+            "from": start.isoformat(),
+            "to": (start + timedelta(minutes=1)).isoformat(),
+        }
+        answer = self.request("POST", "/v1/waitlist", json=json)
+        if answer.is_success:
+            self.wishes.append(answer.json()["waitlist"]["id"])
+            self.scene.done["joined"] += 1
+
+    def find_offers(self) -> None:
+        """Learn what was offered."""
+        answer = self.request("GET", "/v1/bookings", params={"status": "PENDING", "limit": "100"})
+        for booking in answer.json()["bookings"] if answer.is_success else ():
+            visit = Visit.of(booking, self.scene.next)
+            if booking["origin"] == "OFFER" and visit.id not in self.visits and visit.lives(time()):
+                self.visits[visit.id] = visit
+                self.scene.done["offered"] += 1
 
     def book_soonest(self) -> None:
         """Book the soonest slot of anybody."""
@@ -232,7 +277,8 @@ class Patient(Caller):
         """None of our slots is free."""
         listed, answer = self.list()
         self.blame(
-            (visit for visit in self.living(time()) if visit.slot_id in listed), f"{answer.url} {answer.headers}"
+            (visit for visit in self.living(time()) if listed.intersection(visit.slot_ids)),
+            f"{answer.url} {answer.headers}",
         )
 
     def check_booking(self) -> None:

@@ -6,6 +6,7 @@ Speed does not count: sightings are compared with the database's own records, in
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -30,15 +31,17 @@ SECONDS = 10 if IS_LONG else 8
 PATIENTS = 6
 STRANGERS = 2
 DEEDS = {
-    "booked", "booked soonest", "confirmed", "cancel", "moved", "lapsed", "closed", "swept", "wiped", "paused", "late",
-    "kept", "returned",
+    "booked", "booked two", "booked soonest", "confirmed", "cancel", "moved", "lapsed", "joined", "offered", "closed",
+    "swept", "wiped", "paused", "late", "kept", "returned",
 }  # fmt: skip
 
 # Holds lapse during the test, by the real clock; a third doctor shares Dora's field.
 CLINIC = """
-update medbook.settings set hold_duration = '1.5 seconds', max_holds_per_user = 20, booking_horizon = '300 days';
+update medbook.settings set hold_duration = '1.5 seconds', offer_duration = '1.5 seconds', max_holds_per_user = 20,
+       booking_horizon = '300 days';
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 values (calendar.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
+insert into medbook.services (id, name, minutes) values ('5e000000-0000-4000-8000-000000000010', 'Long', 10);
 """
 # So that a commit takes its time between its record in the WAL and the moment when others see it.
 COMMITS = ["fsync = on", "commit_siblings = 0", "commit_delay = 50000"]
@@ -46,9 +49,11 @@ SLOTS = """
 insert into test.slots (doctor_id, id, start_time, end_time)
 select d.id, core.new_id(d.id), at, at + interval '5 minutes'
   from (select *, row_number() over (order by id) as n from medbook.doctors where is_active) d
- cross join lateral generate_series(%s::date + time '08:00', %s::date + time '19:00', '1 hour') hour
- cross join lateral (select (hour + d.n * interval '10 minutes') at time zone 'UTC' as at) start
-returning id::text, doctor_id::text
+ cross join lateral generate_series(%s::date + time '08:00', %s::date + time '19:00', '2 hours') hour
+ cross join lateral generate_series(0, 1) follows
+ cross join lateral (
+   select (hour + d.n * interval '20 minutes' + follows * interval '5 minutes') at time zone 'UTC' as at) start
+returning id::text, doctor_id::text, start_time
 """
 
 
@@ -111,10 +116,15 @@ def set_scene(clinic: Clinic, number: int) -> Scene:
     """Open a day for every doctor."""
     query = "select day, day::text, (day + 1)::text from (select current_date + 2 + %s as day) chosen"
     ((day, period_from, period_to),) = fetch(clinic.url, query, number)
-    slots: dict[str, str] = dict(fetch(clinic.url, SLOTS, day, day))
+    made = fetch(clinic.url, SLOTS, day, day)
+    slots: dict[str, str] = {slot_id: doctor_id for slot_id, doctor_id, _ in made}
+    starts = {slot_id: start for slot_id, _, start in made}
+    at = {(doctor_id, start): slot_id for slot_id, doctor_id, start in made}
+    after = {slot_id: at.get((doctor_id, start + timedelta(minutes=5))) for slot_id, doctor_id, start in made}
     fields = fetch(clinic.url, "select distinct specialization from medbook.doctors where is_active order by 1")
     period = {"from": f"{period_from}T00:00:00Z", "to": f"{period_to}T00:00:00Z"}
-    return Scene(clinic, slots, [name for (name,) in fields], period)
+    following = {slot_id: next_id for slot_id, next_id in after.items() if next_id}
+    return Scene(clinic, slots, [name for (name,) in fields], period, starts, following)
 
 
 def play(scene: Scene, random: Random) -> None:
@@ -169,9 +179,14 @@ def run(scene: Scene, lives: list[Callable[[], None]]) -> None:
 
 
 def settle(scene: Scene) -> dict[str, str]:
-    """Return the states of the slots when all holds have lapsed and the replica has caught up."""
+    """Return the states of the slots when all holds and offers have lapsed and the replica has caught up."""
     query = "select id::text, state from api.slot_state where id = any(%s::uuid[])"
-    wait_for(lambda: "held" not in dict(fetch(scene.clinic.url, query, list(scene.slots))).values())
+
+    def is_over() -> bool:
+        execute(scene.clinic.url, "call booking.sweep()")
+        return "held" not in dict(fetch(scene.clinic.url, query, list(scene.slots))).values()
+
+    wait_for(is_over)
     catch_up(scene.clinic.primary, scene.clinic.replica)
     return dict(fetch(scene.clinic.url, query, list(scene.slots)))
 

@@ -6,23 +6,35 @@ from dataclasses import dataclass
 from tests.support.database import fetch
 
 # The states of each slot, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
-# at the last moment lapses for everybody until that is committed.
+# at the last moment lapses for everybody until that is committed. An offer lapses when it is swept, and what is offered
+# in the same instant never was free.
 HISTORY = """
+with booking as (
+  select b.*, coalesce(b.rescheduled_from, head.rescheduled_from) as moved_from,
+         case when b.status = 'CANCELLED' then b.cancelled_at
+              when b.waitlist_id is null then b.expires_at else swept.at end as freed_at
+    from medbook.bookings b
+    left join medbook.bookings head on head.doctor_id = b.doctor_id and head.id = b.part_of
+    left join medbook.booking_history swept
+      on swept.doctor_id = b.doctor_id and swept.booking_id = coalesce(b.part_of, b.id) and swept.to_status = 'FAILED')
 select slot_id::text, state, extract(epoch from at)::float8 from (
   select id as slot_id, timestamptz '-infinity' as was_booked, 0 as step, 'free' as state,
          timestamptz '-infinity' as at
     from medbook.slots
   union all
-  select slot_id, created_at, 1, 'held', created_at from medbook.bookings
+  select slot_id, created_at, 1, 'held', created_at from booking
   union all
   select slot_id, created_at, 2, 'free',
-         case when rescheduled_from is null then created_at + hold_duration else confirmed_at end
-    from medbook.bookings, medbook.settings where confirmed_at > created_at
+         case when moved_from is null then created_at + hold_duration else confirmed_at end
+    from booking, medbook.settings where confirmed_at > created_at and waitlist_id is null
   union all
-  select slot_id, created_at, 3, 'booked', confirmed_at from medbook.bookings where confirmed_at is not null
+  select slot_id, created_at, 3, 'booked', confirmed_at from booking where confirmed_at is not null
   union all
-  select slot_id, created_at, 4, 'free', coalesce(cancelled_at, expires_at) from medbook.bookings
-   where status in ('PENDING', 'FAILED', 'CANCELLED')
+  select slot_id, created_at, 4, 'free', freed_at from booking
+   where freed_at is not null and status in ('PENDING', 'FAILED', 'CANCELLED')
+     and not exists (
+       select from booking offer
+        where offer.slot_id = booking.slot_id and offer.waitlist_id is not null and offer.created_at = booking.freed_at)
   union all
   select id, 'infinity', 5, 'closed', closed_at from medbook.slots where closed_at is not null) change
  where slot_id = any(%s::uuid[])
