@@ -92,10 +92,10 @@ class Queue(Clinic):
 
     def is_offered(self, slot: Slot) -> bool:
         """Tell whether the slot can be offered: it can be booked now, or comes into the window within a day."""
-        own = self.rules
-        self.rules = replace(own, booking_horizon=self.of(slot.doctor, "booking_horizon") + DAY)
+        own = slot.doctor.rules
+        slot.doctor.rules = replace(own, booking_horizon=self.of(slot.doctor, "booking_horizon") + DAY)
         refusal = self.check_slot("nobody", slot, "nobody")
-        self.rules = own
+        slot.doctor.rules = own
         return refusal is None
 
     # What happens
