@@ -18,7 +18,7 @@ begin
      where not s.is_available and s.closed_at is null and s.held_until > p_now and not s.is_awaited
        and s.start_time >= greatest((p_wish ->> 'from')::timestamptz, p_now)
        -- A visit may end with it that starts up to eight hours before.
-       and (p_wish ? 'service_id' and s.start_time < (p_wish ->> 'to')::timestamptz + interval '8 hours'
+       and (p_wish ? 'service_id' and s.start_time - interval '8 hours' < (p_wish ->> 'to')::timestamptz
          or s.start_time < coalesce((p_wish ->> 'to')::timestamptz, 'infinity'))
        and (p_wish ? 'service_id' or booking.is_wanted(s.start_time, s.end_time, c.time_zone, '{}', '{}', p_wish))
        and booking.is_for(s.service_ids, (p_wish ->> 'service_id')::uuid)
