@@ -18,6 +18,12 @@ begin
   end if;
   select * into v_booking from medbook.bookings where doctor_id = p_booking.doctor_id and id = v_id;
   if v_booking.status = 'PENDING' then
+    -- An offer that lapsed ends the waiting all the same.
+    if p_booking.waitlist_id is not null and v_booking.waitlist_id is null then
+      v_booking.waitlist_id := p_booking.waitlist_id;
+      update medbook.bookings set waitlist_id = p_booking.waitlist_id
+       where doctor_id = v_booking.doctor_id and (id = v_id or part_of = v_id);
+    end if;
     perform booking.confirm_hold(v_booking, p_actor_id, core.now());
     perform core.record_on_behalf('confirm booking', p_actor_id, p_booking.user_id);
   end if;
