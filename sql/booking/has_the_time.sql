@@ -16,6 +16,9 @@ begin
       select from medbook.bookings b
        where b.user_id = p_wish.user_id
          and (b.doctor_id = p_offer.doctor_id and b.slot_id = p_slot_id
+             and (b.waitlist_id is not null and b.created_at >= p_wish.created_at
+               or b.ended_by is distinct from 'CLINIC'
+                 and coalesce(b.cancelled_at, b.expires_at) >= p_wish.created_at)
            or b.waitlist_id = p_wish.id and booking.is_live(b.status, b.expires_at, p_now)))
     or not booking.may_have_visit(p_wish.user_id, p_wish.service_id, p_offer.doctor_id, p_now) then
     return false;
@@ -30,6 +33,6 @@ $$;
 comment on function booking.has_the_time(medbook.waitlist, booking.offer, uuid, timestamptz) is
 'Whether a visit can be offered to a patient who waits
 p_wish: the row of the waiting list. p_offer: the first slot, as booking.for_service makes it. p_slot_id: the slot that
-became free: who has had it before declined it. The caller has locked the user. Not while another offer to the same wish
-is open, nor if the patient''s other bookings do not allow the visit; an offer is no hold that the patient has made, so
-HOLD_LIMIT does not count.';
+became free: who was offered it or gave it up while waiting does not want it. The caller has locked the user. Not while
+another offer to the same wish is open, nor if the patient''s other bookings do not allow the visit; an offer is no hold
+that the patient has made, so HOLD_LIMIT does not count.';

@@ -161,8 +161,8 @@ class Waiting(Life):
             self.agree(self.call("confirm_booking", wish.user, offer.id), self.model.confirm(wish.user, offer))
 
     @invariant()
-    def nobody_is_offered_a_slot_twice(self) -> None:
-        offers = [(b.user, b.slot.id) for b in self.model.bookings.values() if b.wish and not b.moved_from]
+    def nobody_who_waits_is_offered_a_slot_twice(self) -> None:
+        offers = [(b.wish, b.slot.id) for b in self.model.bookings.values() if b.wish and not b.moved_from]
         assert len(offers) == len(set(offers))
 
     @invariant()

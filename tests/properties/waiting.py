@@ -51,8 +51,10 @@ class Wish:
 class Queue(Clinic):
     """The clinic, all of whose doctors have one specialization.
 
-    offered: gives the id of the booking by which a slot must have been offered. lapsed: slots whose hold has lapsed and
-    was not swept. awaited: slots that do not become free when their hold lapses. freed: what the present call freed.
+    offered: gives the id of the booking by which a slot must have been offered. given_up: who cancelled or let lapse
+    a booking of which slot, and when; nobody is offered that. actor: who cancels. lapsed: slots whose hold has lapsed
+    and was not swept. awaited: slots that do not become free when their hold lapses. freed: what the present call
+    freed.
     """
 
     def __init__(self, now: datetime, offered: Callable[[Wish, Slot], str]) -> None:
@@ -60,6 +62,8 @@ class Queue(Clinic):
         self.offered = offered
         self.offer_duration = timedelta(minutes=15)
         self.wishes: dict[str, Wish] = {}
+        self.given_up: list[tuple[str, str, datetime]] = []
+        self.actor: str | None = None
         self.lapsed: set[str] = set()
         self.awaited: set[str] = set()
         self.freed: list[Slot] = []
@@ -79,7 +83,11 @@ class Queue(Clinic):
     def has_the_time(self, wish: Wish, slot: Slot) -> bool:
         """Tell whether the slot can be offered to the patient."""
         own = [b for b in self.bookings.values() if b.user == wish.user]
-        if any(slot in b.slots or (b.wish == wish.id and b.status in LIVE) for b in own):
+        if any(b.wish == wish.id and b.status in LIVE for b in own):
+            return False
+        if any(b.wish and slot in b.slots and b.made >= wish.since for b in own):
+            return False
+        if any((user, id) == (wish.user, slot.id) and at >= wish.since for user, id, at in self.given_up):
             return False
         return self.is_allowed(wish.user, slot, max_holds=1000)
 
@@ -105,7 +113,20 @@ class Queue(Clinic):
         super().take(booking)
         for slot in booking.slots:
             self.lapsed.discard(slot.id)
-            (self.awaited.add if booking.wish else self.awaited.discard)(slot.id)
+            is_awaited = booking.wish or any(w.doctor in (None, slot.doctor) for w in self.waiting())
+            (self.awaited.add if is_awaited else self.awaited.discard)(slot.id)
+
+    def give_up(self, booking: Booking, at: datetime) -> None:
+        """Remember that the patient does not want the booking's slots."""
+        self.given_up += [(booking.user, slot.id, at) for slot in booking.slots]
+
+    def end(self, booking: Booking, status: str) -> None:
+        """End a booking."""
+        if status == "FAILED" and booking.expires:
+            self.give_up(booking, booking.expires)
+        elif self.actor == booking.user:
+            self.give_up(booking, self.now)
+        super().end(booking, status)
 
     def release(self, slot: Slot) -> None:
         """Give the slot the state that it has without its booking."""
@@ -195,13 +216,18 @@ class Queue(Clinic):
 
     def cancel(self, actor: str, booking: Booking) -> Answer:
         """Cancel a booking."""
+        self.actor = actor
         answer = super().cancel(actor, booking)
+        self.actor = None
         self.offer_freed()
         return answer
 
     def move(self, actor: str, booking: Booking, slot: Slot, created: str | None) -> Answer:
         """Move a booking to another slot."""
+        was = booking.status
         answer = super().move(actor, booking, slot, created)
+        if booking.status != was and actor == booking.user:
+            self.give_up(booking, self.now)
         self.offer_freed()
         return answer
 

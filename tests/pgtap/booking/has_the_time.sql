@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../waitlist.psql
-select plan(7);
+select plan(9);
 
 select booking.cancel_all(:'chief') as cancelled \gset
 update medbook.bookings set status = 'CANCELLED', expires_at = null, cancelled_at = core.now(), ended_by = 'CLINIC',
@@ -16,8 +16,13 @@ savepoint free;
 update medbook.waitlist set ended_at = core.now(), ended_because = 'LEFT';
 select ok(not pg_temp.has_the_time(), 'who has left gets nothing');
 rollback to free;
+update medbook.bookings set user_id = :'ann', ended_by = 'PATIENT' where slot_id = :'dora_1' and waitlist_id is null;
+select ok(not pg_temp.has_the_time(), 'nor does who gave the slot up while waiting');
+update medbook.waitlist set created_at = core.now() + interval '1 microsecond';
+select ok(pg_temp.has_the_time(), 'who gave it up before may want it now');
+rollback to free;
 update medbook.bookings set user_id = :'ann' where slot_id = :'dora_1' and waitlist_id is null;
-select ok(not pg_temp.has_the_time(), 'nor does who has had the slot');
+select ok(pg_temp.has_the_time(), 'and to whom it was cancelled by the clinic');
 rollback to free;
 update medbook.settings set max_bookings_per_doctor_day = 1;
 insert into test.slots (doctor_id, id, start_time, end_time)
