@@ -63,8 +63,7 @@ it says that it was an offer also when the row is gone';
 alter table medbook.slots add column is_awaited boolean not null default false;
 
 comment on column medbook.slots.is_awaited is
-'Whether somebody may wait for it: when its hold lapses it is not free until the sweep has offered it. Set in holds of a
-doctor for whom, or for whose specialization, anybody waits';
+'Whether somebody may wait for it: when its hold lapses it is not free until the sweep has offered it to the next one';
 
 alter table medbook.settings
   add column offer_duration interval not null default '15 minutes',

@@ -119,7 +119,6 @@
 \ir booking/refuse_hold.sql
 \ir booking/may_have.sql
 \ir booking/check_service.sql
-\ir booking/is_queue.sql
 \ir booking/insert_parts.sql
 \ir booking/insert_booking.sql
 \ir booking/queue_key.sql

@@ -396,7 +396,6 @@ values
   ('routine', 'booking.refuse_visit(booking.offer,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_slots_of(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.book_visit(uuid,uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_queue(uuid,text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.for_service(booking.offer,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.insert_parts(uuid,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_for(uuid[],uuid)', 'X', '', '', 'X', '', ''),

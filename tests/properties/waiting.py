@@ -113,8 +113,7 @@ class Queue(Clinic):
         super().take(booking)
         for slot in booking.slots:
             self.lapsed.discard(slot.id)
-            is_awaited = booking.wish or any(w.doctor in (None, slot.doctor) for w in self.waiting())
-            (self.awaited.add if is_awaited else self.awaited.discard)(slot.id)
+            (self.awaited.add if booking.wish else self.awaited.discard)(slot.id)
 
     def give_up(self, booking: Booking, at: datetime) -> None:
         """Remember that the patient does not want the booking's slots."""
