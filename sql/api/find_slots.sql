@@ -34,15 +34,14 @@ begin
   -- As in api.list_slots: each row from the page's own columns.
   select jsonb_agg(to_jsonb(row(page.*, true, null)::api.slot)) into v_rows
     from (select soonest.*
-            from medbook.doctors d
-            join booking.rules() r on r.doctor_id = d.id
+            from booking.rules() r
            cross join lateral (
              select s.id, s.doctor_id, s.start_time, s.end_time from medbook.slots s
-              where s.doctor_id = d.id and s.start_time >= v_from and s.start_time < v_to
+              where s.doctor_id = r.doctor_id and s.start_time >= v_from and s.start_time < v_to
                 and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, null,
                                     s.start_time, true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
-           where medbook.comparable(d.specialization) = v_field and d.is_active
+           where medbook.comparable(r.specialization) = v_field and r.is_active
            order by soonest.start_time, soonest.id limit p_limit) page;
   return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
 end

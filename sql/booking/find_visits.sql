@@ -21,11 +21,10 @@ begin
   select jsonb_agg(to_jsonb(row(v.id, v.doctor_id, v.start_time, v.end_time, true, v.service_ids)::api.slot))
     into v_rows
     from (select soonest.*
-            from medbook.doctors d
-            join booking.rules() r on r.doctor_id = d.id
-           cross join lateral booking.open_visits(d.id, v_service.id, v_service.minutes, r.min_notice,
+            from booking.rules() r
+           cross join lateral booking.open_visits(r.doctor_id, v_service.id, v_service.minutes, r.min_notice,
                                                   r.booking_horizon, p_from, p_to, p_per_doctor, p_now) soonest
-           where medbook.comparable(d.specialization) = p_field and d.is_active
+           where medbook.comparable(r.specialization) = p_field and r.is_active
            order by soonest.start_time, soonest.id limit p_limit) v;
   return jsonb_build_object('success', true, 'slots', coalesce(v_rows, '[]'));
 end
