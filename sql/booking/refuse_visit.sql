@@ -10,7 +10,11 @@ as $$
 declare
   v_taken record;
 begin
-  if p_offer.end_time is null then
+  -- A slot that closes with a hold that has lapsed is closed, even before the sweep.
+  if p_offer.end_time is null or exists (
+    select from medbook.slots s
+     where s.doctor_id = p_offer.doctor_id and s.id = any(p_offer.further_slot_ids)
+       and s.held_until <= p_now and s.close_cause is not null) then
     return core.refuse('SERVICE_NOT_OFFERED');
   end if;
   select s.id, s.held_until, booking.is_for(s.service_ids, p_offer.service_id) as is_for into v_taken

@@ -15,6 +15,11 @@ begin
   -- First: the slots of a doctor who is still away would be offered to nobody.
   update medbook.doctors
      set is_active = true, retired_at = null, updated_at = p_now, open_until = null where id = p_doctor_id;
+  -- As in calendar.open_days: a slot whose hold has lapsed has closed, even before the sweep.
+  perform booking.lapse_holds(
+    p_doctor_id, array(
+      select id from medbook.slots
+       where doctor_id = p_doctor_id and held_until <= p_now and close_cause is not null), p_now);
   v_slot_ids := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id and close_cause in ('RETIRED', 'TIME_OFF')
