@@ -22,9 +22,7 @@ begin
   elsif not exists (select from medbook.users where id = p_patient_id and is_active) then
     return core.refuse('USER_NOT_FOUND');
   end if;
-  v_answer := case when p_service_id is null
-    then booking.hold_slot(p_patient_id, p_slot_id, p_user_id, p_reason)
-    else booking.book_visit(p_patient_id, p_slot_id, p_service_id, p_user_id, p_reason) end;
+  v_answer := booking.hold_slot(p_patient_id, p_slot_id, p_user_id, p_reason, p_service_id);
   perform core.record('book for a patient', p_user_id, p_patient_id, coalesce(v_answer ->> 'error', 'OK'));
   return v_answer;
 end

@@ -10,10 +10,9 @@ create or replace function booking.check_service(
   stable
 as $$
 declare
-  v_access medbook.service_access;
+  v_access medbook.service_access := (booking.active_service(p_service_id)).bookable_by;
 begin
-  select bookable_by into v_access from medbook.services where id = p_service_id and is_active;
-  if not found then
+  if v_access is null then
     return core.refuse('SERVICE_NOT_FOUND');
   elsif booking.may_have(v_access, p_user_id, p_doctor_id, p_now) or core.is_admin(p_actor_id) then
     return null;

@@ -7,9 +7,8 @@ create or replace function booking.confirm_again(
   volatile
 as $$
 declare
-  v_answer jsonb := case when p_booking.service_id is null
-    then booking.hold_slot(p_booking.user_id, p_booking.slot_id, p_actor_id)
-    else booking.book_visit(p_booking.user_id, p_booking.slot_id, p_booking.service_id, p_actor_id) end;
+  v_answer jsonb := booking.hold_slot(
+    p_booking.user_id, p_booking.slot_id, p_actor_id, p_service_id => p_booking.service_id);
   v_id uuid := (v_answer #>> '{booking,id}')::uuid;
   v_booking medbook.bookings;
 begin
@@ -34,5 +33,4 @@ $$;
 comment on function booking.confirm_again(medbook.bookings, uuid) is
 'Books and confirms the slot of a hold that has lapsed, if it can still be booked
 p_booking: the lapsed one. p_actor_id: the user who asks. The caller has locked the patient and has not written. If the
-patient has the slot already, the answer is that booking, confirmed. Refuses what booking.hold_slot and
-booking.book_visit refuse.';
+patient has the slot already, the answer is that booking, confirmed. Refuses what booking.hold_slot refuses.';

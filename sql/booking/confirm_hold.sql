@@ -14,7 +14,7 @@ begin
   values (p_booking.doctor_id, p_booking.id, p_now, p_actor_id, 'PENDING', 'CONFIRMED');
   update medbook.slots set held_until = null, is_awaited = false, changed = pg_current_xact_id()
    where doctor_id = p_booking.doctor_id and id = p_booking.slot_id;
-  perform booking.update_parts(p_booking) where p_booking.visit_end is not null;
+  perform booking.update_parts(p_booking);
   if p_booking.waitlist_id is not null then
     update medbook.waitlist set ended_at = p_now, ended_because = 'BOOKED', booking_id = p_booking.id
      where id = p_booking.waitlist_id and ended_at is null;

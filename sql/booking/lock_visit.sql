@@ -17,12 +17,8 @@ begin
     v_doctor_id := medbook.doctor_of(v_id);
     -- A savepoint, so that the slots of a visit that cannot be had as a whole are let go at once.
     begin
-      perform from medbook.slots
-        where doctor_id = v_doctor_id
-          and id in (select unnest(v.slot_ids) from booking.visit_slots(v_doctor_id, p_start_time, p_minutes) v)
-        order by id for no key update nowait;
-      -- A new statement: what was booked meanwhile is judged as it is now.
-      if exists (select from booking.visit_end(v_doctor_id, p_start_time, p_minutes, p_service_id, p_now)) then
+      if booking.lock_free_slots(
+        v_doctor_id, (booking.visit_slots(v_doctor_id, p_start_time, p_minutes)).slot_ids, p_service_id, p_now) then
         return v_id;
       end if;
       raise lock_not_available;

@@ -9,9 +9,8 @@ create or replace function booking.may_have_visit(
   stable
 as $$
 begin
-  return p_service_id is null or exists (
-    select from medbook.services
-     where id = p_service_id and is_active and booking.may_have(bookable_by, p_user_id, p_doctor_id, p_now));
+  return p_service_id is null
+      or booking.may_have((booking.active_service(p_service_id)).bookable_by, p_user_id, p_doctor_id, p_now);
 end
 $$;
 

@@ -28,9 +28,8 @@ begin
   v_answer := booking.refuse_hold(p_user_id, p_offer.slot_id, p_actor_id, p_reason, p_now, p_offer.service_id);
   if v_answer is not null then
     return v_answer;
-  elsif (booking.visit_slots(p_offer.doctor_id, p_offer.start_time, (
-           select minutes from medbook.services where id = p_offer.service_id))).slot_ids
-        is distinct from v_slot_ids then
+  elsif (booking.for_service(p_offer, p_offer.service_id)).further_slot_ids
+        is distinct from p_offer.further_slot_ids then
     -- The calendar has changed since the look: other slots are locked than it takes now.
     return core.refuse('SLOT_LOCKED');
   end if;

@@ -495,7 +495,7 @@ values
   ('routine', 'booking.fail_holds(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.free_slots(uuid,uuid[],timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.hold_offer(uuid,booking.offer,uuid,text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.hold_slot(uuid,uuid,uuid,text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.hold_slot(uuid,uuid,uuid,text,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.insert_booking(uuid,booking.offer,timestamp with time zone,timestamp with time zone,uuid,text,'
     'uuid,uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '',
