@@ -4,6 +4,5 @@ alter table medbook.mails drop constraint mails_kind, add constraint mails_kind 
 comment on column medbook.mails.kind is
 'confirmed, cancelled, moved (the booking is the new one), reminder or password_reset';
 alter table medbook.settings drop column offer_duration cascade;
-alter table medbook.slots drop column is_awaited cascade;
 alter table medbook.bookings drop column waitlist_id cascade;
 drop table medbook.waitlist cascade;

@@ -60,11 +60,6 @@ comment on column medbook.bookings.waitlist_id is
 'The row of the waiting list to which it was offered; null: the patient, or an administrator, chose it. No foreign key:
 it says that it was an offer also when the row is gone';
 
-alter table medbook.slots add column is_awaited boolean not null default false;
-
-comment on column medbook.slots.is_awaited is
-'Whether somebody may wait for it: when its hold lapses it is not free until the sweep has offered it to the next one';
-
 alter table medbook.settings
   add column offer_duration interval not null default '15 minutes',
   add constraint settings_offer_duration_is_positive check (offer_duration > interval '0');

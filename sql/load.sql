@@ -22,8 +22,10 @@
 \ir core/reminder_fault.sql
 \ir core/check_settings.sql
 \ir booking/is_in_window.sql
-\ir booking/is_free.sql
 \ir booking/is_for.sql
+\ir booking/is_suitable.sql
+\ir booking/is_awaited.sql
+\ir booking/is_free.sql
 \ir booking/is_open.sql
 \ir booking/is_live.sql
 \ir booking/rules.sql
@@ -123,7 +125,6 @@
 \ir booking/insert_booking.sql
 \ir booking/queue_key.sql
 \ir booking/is_anybody_waiting.sql
-\ir booking/is_suitable.sql
 \ir booking/may_have_visit.sql
 \ir booking/has_the_time.sql
 \ir booking/lock_free_slots.sql
@@ -151,7 +152,6 @@
 \ir booking/queue_row.sql
 \ir booking/same_wish.sql
 \ir booking/is_slot_left.sql
-\ir booking/await_held.sql
 \ir booking/answer_queue.sql
 \ir booking/join_queue.sql
 \ir booking/refuse_status.sql
@@ -169,6 +169,7 @@
 \ir booking/starts_before.sql
 \ir booking/offer_slot.sql
 \ir booking/offer_slots.sql
+\ir booking/offer_open_slots.sql
 \ir booking/cancel_bookings.sql
 \ir booking/cancel_all.sql
 \ir booking/fail_holds.sql

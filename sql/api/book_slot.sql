@@ -22,7 +22,7 @@ begin
   end if;
   -- Check before the lock: when many callers want one slot, almost all are refused here, without a lock or a write.
   select * into v_offer from booking.offer where doctor_id = v_doctor_id and slot_id = p_slot_id;
-  if booking.is_open(v_offer.is_available, v_offer.held_until, v_offer.is_awaited, v_offer.close_cause,
+  if booking.is_open(v_offer.is_available, v_offer.held_until, v_offer.doctor_id, v_offer.close_cause,
                      v_offer.service_ids, null, v_offer.start_time, v_offer.is_active, v_offer.min_notice,
                      v_offer.booking_horizon, v_now) then
     return booking.hold_offer(p_user_id, v_offer, p_user_id, null);

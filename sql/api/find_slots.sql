@@ -38,7 +38,7 @@ begin
            cross join lateral (
              select s.id, s.doctor_id, s.start_time, s.end_time from medbook.slots s
               where s.doctor_id = r.doctor_id and s.start_time >= v_from and s.start_time < v_to
-                and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, null,
+                and booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, null,
                                     s.start_time, true, r.min_notice, r.booking_horizon, v_now)
               order by s.start_time limit p_per_doctor) soonest
            where medbook.comparable(r.specialization) = v_field and r.is_active

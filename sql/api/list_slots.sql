@@ -42,7 +42,7 @@ begin
     from (select s.id, s.doctor_id, s.start_time, s.end_time
             from medbook.slots s
            where s.doctor_id = p_doctor_id
-             and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, null,
+             and booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, null,
                                  s.start_time, true, v_rules.min_notice, v_rules.booking_horizon, v_now)
              and s.start_time >= coalesce(p_from, v_now) and s.start_time < coalesce(p_to, 'infinity')
              and s.start_time > coalesce(v_after, '-infinity')

@@ -1,6 +1,6 @@
 create or replace view api.slot as
 select s.id, s.doctor_id, s.start_time, s.end_time,
-       booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, s.service_ids[1],
+       booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.service_ids[1],
                        s.start_time, r.is_active, r.min_notice, r.booking_horizon, clock.now) as is_available,
        s.service_ids
   from medbook.slots s

@@ -2,11 +2,11 @@ create or replace view api.slot_state as
 select s.id, s.doctor_id, d.specialization, s.start_time, s.end_time,
        case
          when s.closed_at is not null then 'closed'
-         when booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, clock.now) then 'free'
-         when s.held_until > clock.now or s.held_until is not null and s.is_awaited and s.close_cause is null
-           then 'held'
+         when booking.is_free(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.start_time,
+                             clock.now) then 'free'
          when s.held_until is null then 'booked'
-         else 'closed'
+         when s.held_until <= clock.now and s.close_cause is not null then 'closed'
+         else 'held'
        end as state, s.service_ids
   from medbook.slots s
   join medbook.doctors d on d.id = s.doctor_id

@@ -19,7 +19,7 @@ begin
   if p_slot_id = any(p_own_ids) then
     offer.is_available := offer.close_cause is null;
   end if;
-  if booking.is_open(offer.is_available, offer.held_until, offer.is_awaited, offer.close_cause, offer.service_ids,
+  if booking.is_open(offer.is_available, offer.held_until, offer.doctor_id, offer.close_cause, offer.service_ids,
                      offer.service_id, offer.start_time, offer.is_active, offer.min_notice, offer.booking_horizon,
                      p_now) is not true then
     select r.refusal, r.own_booking_id into refusal, own_booking_id

@@ -12,7 +12,7 @@ begin
    where doctor_id = p_booking.doctor_id and id = p_booking.id;
   insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, from_status, to_status)
   values (p_booking.doctor_id, p_booking.id, p_now, p_actor_id, 'PENDING', 'CONFIRMED');
-  update medbook.slots set held_until = null, is_awaited = false, changed = pg_current_xact_id()
+  update medbook.slots set held_until = null, changed = pg_current_xact_id()
    where doctor_id = p_booking.doctor_id and id = p_booking.slot_id;
   perform booking.update_parts(p_booking);
   if p_booking.waitlist_id is not null then

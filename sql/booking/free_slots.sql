@@ -12,7 +12,7 @@ declare
 begin
   with freed as (
     update medbook.slots
-       set is_available = close_cause is null, held_until = null, is_awaited = false, changed = pg_current_xact_id(),
+       set is_available = close_cause is null, held_until = null, changed = pg_current_xact_id(),
            closed_at = coalesce(closed_at, case when close_cause is not null then p_now end)
      where doctor_id = p_doctor_id and id = any(p_slot_ids)
     returning id, closed_at)

@@ -27,8 +27,7 @@ begin
   insert into medbook.booking_history (doctor_id, booking_id, at, actor_id, to_status)
   values (p_offer.doctor_id, v_id, p_now, p_actor_id, 'PENDING');
   update medbook.slots
-     set is_available = false, held_until = p_expires_at, is_awaited = p_waitlist_id is not null,
-         changed = pg_current_xact_id()
+     set is_available = false, held_until = p_expires_at, changed = pg_current_xact_id()
    where doctor_id = p_offer.doctor_id and id = p_offer.slot_id;
   if p_offer.further_slot_ids is not null then
     perform booking.insert_parts(v_id, p_offer.further_slot_ids);

@@ -16,8 +16,7 @@ begin
     from medbook.bookings b cross join unnest(p_slot_ids) further (slot_id)
    where b.doctor_id = v_doctor_id and b.id = p_booking_id;
   update medbook.slots s
-     set is_available = false, held_until = first.held_until, is_awaited = first.is_awaited,
-         changed = pg_current_xact_id()
+     set is_available = false, held_until = first.held_until, changed = pg_current_xact_id()
     from medbook.bookings b
     join medbook.slots first on first.doctor_id = b.doctor_id and first.id = b.slot_id
    where b.doctor_id = v_doctor_id and b.id = p_booking_id and s.doctor_id = v_doctor_id and s.id = any(p_slot_ids);

@@ -28,7 +28,6 @@ begin
   if booking.is_slot_left(p_user_id, p_wish, v_now) then
     return core.refuse('SLOTS_FREE');
   end if;
-  perform booking.await_held(p_user_id, p_wish, v_now);
   v_row.created_at := v_now;
   insert into medbook.waitlist select (v_row).*;
   return booking.answer_queue(v_row.id) || jsonb_build_object('created', v_row.id);

@@ -16,7 +16,7 @@ begin
   -- SKIP LOCKED: the caller has locked other slots, and must not wait for one that is being booked.
   perform from medbook.slots
     where doctor_id = p_doctor_id and id = any(p_slot_ids)
-      and booking.is_free(is_available, held_until, is_awaited, close_cause, p_now)
+      and booking.is_free(is_available, held_until, doctor_id, close_cause, service_ids, start_time, p_now)
       and booking.is_for(service_ids, p_service_id)
     order by id for no key update skip locked;
   get diagnostics v_count = row_count;

@@ -32,7 +32,8 @@ begin
       select s.id into slot_id
         from unnest(v_soonest.slot_ids) with ordinality as wanted (id, place)
         join medbook.slots s on s.doctor_id = medbook.doctor_of(wanted.id) and s.id = wanted.id
-       where booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, p_now)
+       where booking.is_free(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.start_time,
+                             p_now)
        order by wanted.place limit 1 for no key update of s skip locked;
     else
       slot_id := booking.lock_visit(v_soonest.slot_ids, v_soonest.start_time, v_minutes, v_service_id, p_now);

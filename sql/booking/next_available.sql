@@ -14,7 +14,7 @@ begin
   select is_active, min_notice, booking_horizon into v_rules from booking.rules() where doctor_id = p_doctor_id;
   select s.start_time into v_start_time from medbook.slots s
    where s.doctor_id = p_doctor_id and s.start_time > p_now
-     and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, null,
+     and booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, null,
                          s.start_time, v_rules.is_active, v_rules.min_notice, v_rules.booking_horizon, p_now)
    order by s.start_time limit 1;
   return v_start_time;

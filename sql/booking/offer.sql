@@ -1,5 +1,5 @@
 create or replace view booking.offer as
-select s.doctor_id, s.id as slot_id, s.start_time, s.end_time, s.is_available, s.held_until, s.is_awaited,
+select s.doctor_id, s.id as slot_id, s.start_time, s.end_time, s.is_available, s.held_until,
        s.close_cause, s.service_ids, r.doctor_name, r.specialization, r.fee, r.currency, r.is_active,
        r.min_notice, r.booking_horizon, r.hold_duration, r.max_hold, r.max_holds_per_user, r.max_bookings_per_user,
        r.max_bookings_per_doctor_day, r.time_zone,

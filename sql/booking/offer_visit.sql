@@ -22,7 +22,7 @@ begin
   end if;
   select * into v_offer from booking.offer
    where doctor_id = medbook.doctor_of(p_first_id) and slot_id = p_first_id
-     and booking.is_open(is_available, held_until, is_awaited, close_cause, service_ids, v_wish.service_id, start_time,
+     and booking.is_open(is_available, held_until, doctor_id, close_cause, service_ids, v_wish.service_id, start_time,
                          is_active, min_notice, booking_horizon + interval '1 day', p_now);
   v_offer := booking.for_service(v_offer, v_wish.service_id);
   v_slot_ids := p_first_id || coalesce(v_offer.further_slot_ids, '{}');

@@ -23,7 +23,7 @@ as $$
     from medbook.slots s
    cross join lateral booking.visit_end(s.doctor_id, s.start_time, p_minutes, p_service_id, p_now) visit
    where s.doctor_id = p_doctor_id and s.start_time >= p_from and s.start_time < p_to
-     and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, p_service_id,
+     and booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, p_service_id,
                          s.start_time, true, p_min_notice, p_booking_horizon, p_now)
    order by s.start_time limit p_limit
 $$;

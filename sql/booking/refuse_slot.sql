@@ -10,7 +10,8 @@ create or replace function booking.refuse_slot(
 as $$
 declare
   v_is_free boolean := booking.is_free(
-    p_offer.is_available, p_offer.held_until, p_offer.is_awaited, p_offer.close_cause, p_now);
+    p_offer.is_available, p_offer.held_until, p_offer.doctor_id, p_offer.close_cause, p_offer.service_ids,
+    p_offer.start_time, p_now);
 begin
   if p_offer.slot_id is null then
     refusal := core.refuse('SLOT_NOT_FOUND');

@@ -21,7 +21,8 @@ begin
     from medbook.slots s
    where s.doctor_id = p_offer.doctor_id and s.id = any(p_offer.further_slot_ids)
      and not (booking.is_for(s.service_ids, p_offer.service_id)
-       and (booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, p_now)
+       and (booking.is_free(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.start_time,
+                            p_now)
          or s.close_cause is null and s.id = any(p_own_ids)))
    order by s.start_time limit 1;
   if not found then

@@ -31,7 +31,7 @@ begin
           select v.end_time from booking.visit_end(s.doctor_id, s.start_time, p_minutes, v_service_id, p_now) v
            where p_minutes is not null) visit (until)
         where s.doctor_id = d.id and s.start_time >= p_from and s.start_time < v_to
-          and booking.is_open(s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids, v_service_id,
+          and booking.is_open(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, v_service_id,
                               s.start_time, r.is_active, r.min_notice, r.booking_horizon, p_now)
           and booking.is_wanted(s.start_time, s.end_time, d.time_zone, d.full_days, p_busy, p_wish)
           and not p_busy && tstzrange(s.start_time, visit.until)

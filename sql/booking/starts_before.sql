@@ -18,7 +18,7 @@ as $$
     join medbook.slots s on s.doctor_id = p_offer.doctor_id
      and s.start_time <= p_offer.start_time
      and s.start_time > p_offer.start_time - greatest(longest.minutes, 1) * interval '1 minute'
-     and booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, p_now)
+     and booking.is_free(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.start_time, p_now)
 $$;
 
 comment on function booking.starts_before(booking.offer, timestamptz) is

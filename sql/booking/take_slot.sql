@@ -20,7 +20,7 @@ begin
   end if;
   -- NOWAIT: if another transaction has the slot locked, fail at once. NO KEY: foreign-key checks do not conflict. It is
   -- a new statement after the wait for the user, so it sees what was committed meanwhile.
-  select s.is_available, s.held_until, s.is_awaited, s.close_cause, s.service_ids,
+  select s.is_available, s.held_until, s.close_cause, s.service_ids,
          load.holds, load.overlapping, load.coming, load.on_day
     into v_slot
     from medbook.slots s
@@ -31,7 +31,7 @@ begin
   if (v_slot.overlapping is null and v_slot.holds < p_offer.max_holds_per_user
     and v_slot.coming < p_offer.max_bookings_per_user and v_slot.on_day < p_offer.max_bookings_per_doctor_day
     and booking.is_open(
-    v_slot.is_available, v_slot.held_until, v_slot.is_awaited, v_slot.close_cause, v_slot.service_ids,
+    v_slot.is_available, v_slot.held_until, p_offer.doctor_id, v_slot.close_cause, v_slot.service_ids,
     p_offer.service_id, p_offer.start_time, p_offer.is_active, p_offer.min_notice, p_offer.booking_horizon,
     p_now)) is not true then
     v_answer := booking.refuse_hold(p_user_id, p_offer.slot_id, p_actor_id, p_reason, p_now);

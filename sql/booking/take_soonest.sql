@@ -40,7 +40,7 @@ begin
   end if;
   select * into v_offer from booking.offer
    where doctor_id = medbook.doctor_of(v_found.slot_id) and slot_id = v_found.slot_id
-     and booking.is_open(is_available, held_until, is_awaited, close_cause, service_ids, v_service_id, start_time,
+     and booking.is_open(is_available, held_until, doctor_id, close_cause, service_ids, v_service_id, start_time,
                          is_active, min_notice, booking_horizon, p_now);
   -- Not found: the doctor or the rules have changed since the slot was chosen.
   return case when found then booking.take_slot(

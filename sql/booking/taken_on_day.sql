@@ -15,7 +15,7 @@ as $$
    where doctor_id = p_doctor_id and not is_available and closed_at is null
      and start_time >= date_trunc('day', p_time at time zone p_time_zone) at time zone p_time_zone
      and start_time < (date_trunc('day', p_time at time zone p_time_zone) + interval '1 day') at time zone p_time_zone
-     and (held_until > p_now or held_until is null or is_awaited)
+     and (held_until > p_now or held_until is null)
 $$;
 
 comment on function booking.taken_on_day(uuid, timestamptz, text, timestamptz) is

@@ -15,8 +15,7 @@ begin
    where b.doctor_id = p_booking.doctor_id and b.id = p_booking.id
      and part.doctor_id = p_booking.doctor_id and part.part_of = p_booking.id;
   update medbook.slots s
-     set held_until = part.expires_at, is_awaited = s.is_awaited and part.expires_at is not null,
-         changed = pg_current_xact_id()
+     set held_until = part.expires_at, changed = pg_current_xact_id()
     from medbook.bookings part
    where part.doctor_id = p_booking.doctor_id and part.part_of = p_booking.id
      and s.doctor_id = part.doctor_id and s.id = part.slot_id and s.held_until is distinct from part.expires_at;

@@ -15,7 +15,7 @@ as $$
     from medbook.slots s
    where s.doctor_id = p_doctor_id and s.start_time >= p_start_time
      and s.start_time < p_start_time + p_minutes * interval '1 minute'
-     and booking.is_free(s.is_available, s.held_until, s.is_awaited, s.close_cause, p_now)
+     and booking.is_free(s.is_available, s.held_until, s.doctor_id, s.close_cause, s.service_ids, s.start_time, p_now)
      and booking.is_for(s.service_ids, p_service_id)
   having range_agg(tstzrange(s.start_time, s.end_time))
          @> tstzrange(p_start_time, p_start_time + p_minutes * interval '1 minute')

@@ -35,6 +35,7 @@ begin
              select start_time, end_time from medbook.calendar where doctor_id = p_doctor_id) then
     perform calendar.open_days(p_doctor_id, v_yesterday, v_doctor.open_until, v_now);
   end if;
+  perform booking.offer_open_slots(p_doctor_id, v_now);
 end
 $$;
 
@@ -42,5 +43,5 @@ comment on function calendar.refit_calendar(uuid) is
 'Fits the days of a doctor that are open already to the working hours and times off as they are now
 Free slots that are off the hours close, and hours that no slot covers are offered: the rules of a time zone may have
 changed, or a booking has ended that was in the way. Slots follow the days off likewise, also those of a doctor without
-hours. Slots closed by hand stay. Booked slots off the hours stay until their bookings end: calendar.misfit lists them.
-Raises lock_not_available if the doctor is locked.';
+hours. What is free already is offered to who waits. Slots closed by hand stay. Booked slots off the hours stay until
+their bookings end: calendar.misfit lists them. Raises lock_not_available if the doctor is locked.';

@@ -7,10 +7,6 @@ create or replace function health.check_waitlist()
   language sql
   stable
 as $$
-  select 'a slot that somebody waits for is held', s.doctor_id, s.id
-    from medbook.slots s
-   where s.is_awaited and (s.held_until is null or s.is_available)
-  union all
   select 'an offer that was confirmed ended the waiting', b.doctor_id, b.slot_id
     from medbook.waitlist w
     left join medbook.bookings b on b.doctor_id = medbook.doctor_of(w.booking_id) and b.id = w.booking_id

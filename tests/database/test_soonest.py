@@ -12,15 +12,15 @@ from tests.support.gateway import wait_for
 # The statement that locks the soonest slot stops at its test of the slot, until nobody has the advisory lock.
 STOP = """
 create or replace function booking.is_free(
-  p_is_available boolean, p_held_until timestamptz, p_is_awaited boolean, p_close_cause medbook.close_cause,
-  p_now timestamptz)
+  p_is_available boolean, p_held_until timestamptz, p_doctor_id uuid, p_close_cause medbook.close_cause,
+  p_service_ids uuid[], p_start_time timestamptz, p_now timestamptz)
   returns boolean language plpgsql stable as $$
 begin
   perform pg_advisory_lock_shared(1), pg_advisory_unlock_shared(1);
   return p_is_available;
 end $$;
 create or replace function booking.is_open(
-  p_is_available boolean, p_held_until timestamptz, p_is_awaited boolean, p_close_cause medbook.close_cause,
+  p_is_available boolean, p_held_until timestamptz, p_doctor_id uuid, p_close_cause medbook.close_cause,
   p_service_ids uuid[], p_service_id uuid, p_start_time timestamptz, p_is_active boolean,
   p_min_notice interval, p_booking_horizon interval, p_now timestamptz)
   returns boolean language sql stable as $$ select p_is_available and p_start_time > p_now $$;

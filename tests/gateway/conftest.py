@@ -45,7 +45,7 @@ def _empty_calendar(url: str) -> None:
         delete from medbook.booking_requests;
         delete from medbook.waitlist;
         delete from medbook.bookings;
-        update medbook.slots set is_available = closed_at is null, held_until = null, is_awaited = false;
+        update medbook.slots set is_available = closed_at is null, held_until = null;
         update test.clock set now = '2030-01-07 08:00:00Z';
         """,
     )

@@ -39,7 +39,6 @@ as $$
   update test.slots
      set is_available = (closed_at = '2030-01-01Z') is not true, held_until = null, close_cause = null,
          closed_at = case when closed_at = '2030-01-01Z' then closed_at end;
-  update medbook.slots set is_awaited = false where is_awaited;
   update medbook.doctors
      set is_active = name <> 'Dr. Fay Former', open_until = null, retired_at = null,
          min_notice = null, booking_horizon = null, cancel_cutoff = null, reschedule_cutoff = null;
@@ -77,7 +76,6 @@ create procedure test.wait(p_user_id uuid, p_number integer)
 as $$
   insert into medbook.waitlist (user_id, doctor_id, to_time, created_at)
   values (p_user_id, test.dora(), '2030-01-08 09:30Z', '2030-01-07Z'::timestamptz + p_number * interval '1 second');
-  update medbook.slots set is_awaited = true where id = test.slot(1) and held_until is not null;
 $$;
 
 -- The booking that is offered to a user now.

@@ -405,7 +405,6 @@ values
   ('routine', 'booking.wish_of(uuid,text,uuid,timestamp with time zone,timestamp with time zone,jsonb,text,text)',
     'X', '', '', 'X', '', ''),
   ('routine', 'booking.queue_key(text)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.await_held(uuid,jsonb,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_slot_left(uuid,jsonb,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.has_the_time(medbook.waitlist,booking.offer,uuid,timestamp with time zone)',
     'X', '', '', 'X', '', ''),
@@ -438,9 +437,11 @@ values
   ('routine', 'api.leave_waitlist(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.prioritize_waitlist(uuid,uuid,integer)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'booking.visit_slots(uuid,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.offer_open_slots(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_awaited(uuid,timestamp with time zone,uuid[])', 'X', '', '', 'X', '', ''),
   ('routine',
-    'booking.is_free(boolean,timestamp with time zone,boolean,medbook.close_cause,timestamp with time zone)', 'X', '',
-    '', 'X', '', ''),
+    'booking.is_free(boolean,timestamp with time zone,uuid,medbook.close_cause,uuid[],timestamp with time zone,'
+      || 'timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_live(medbook.booking_status,timestamp with time zone,timestamp with time zone)', 'X', '', '',
     'X', '', ''),
   ('routine', 'booking.refuse_status(medbook.bookings,timestamp with time zone)', 'X', '', '', 'X', '', ''),
@@ -501,7 +502,7 @@ values
   ('routine', 'booking.is_in_window(timestamp with time zone,interval,interval,timestamp with time zone)', 'X', '', '',
     'X', '', ''),
   ('routine',
-    'booking.is_open(boolean,timestamp with time zone,boolean,medbook.close_cause,uuid[],uuid,'
+    'booking.is_open(boolean,timestamp with time zone,uuid,medbook.close_cause,uuid[],uuid,'
       || 'timestamp with time zone,boolean,interval,interval,timestamp with time zone)',
     'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_same_day(text,timestamp with time zone,timestamp with time zone)', 'X', '', '', 'X', '', ''),

@@ -53,8 +53,7 @@ class Queue(Clinic):
 
     offered: gives the id of the booking by which a slot must have been offered. given_up: who cancelled or let lapse
     a booking of which slot, and when; nobody is offered that. actor: who cancels. lapsed: slots whose hold has lapsed
-    and was not swept. awaited: slots that do not become free when their hold lapses. freed: what the present call
-    freed.
+    and was not swept: if anybody waits for one, it is not free. freed: what the present call freed.
     """
 
     def __init__(self, now: datetime, offered: Callable[[Wish, Slot], str]) -> None:
@@ -65,14 +64,14 @@ class Queue(Clinic):
         self.given_up: list[tuple[str, str, datetime]] = []
         self.actor: str | None = None
         self.lapsed: set[str] = set()
-        self.awaited: set[str] = set()
         self.freed: list[Slot] = []
 
     # What is
 
     def state(self, slot: Slot) -> str:
         """Return the state of the slot."""
-        return "taken" if slot.id in self.lapsed & self.awaited and not slot.closed else super().state(slot)
+        is_awaited = slot.id in self.lapsed and any(wish.suits(slot) for wish in self.waiting())
+        return "taken" if is_awaited and not slot.closed else super().state(slot)
 
     def waiting(self) -> list[Wish]:
         """Return who waits, the first one first."""
@@ -109,11 +108,9 @@ class Queue(Clinic):
     # What happens
 
     def take(self, booking: Booking) -> None:
-        """Write a new booking, which takes its slots; what is offered is awaited."""
+        """Write a new booking, which takes its slots."""
         super().take(booking)
-        for slot in booking.slots:
-            self.lapsed.discard(slot.id)
-            (self.awaited.add if booking.wish else self.awaited.discard)(slot.id)
+        self.lapsed -= {slot.id for slot in booking.slots}
 
     def give_up(self, booking: Booking, at: datetime) -> None:
         """Remember that the patient does not want the booking's slots."""
@@ -142,7 +139,6 @@ class Queue(Clinic):
         """Forget the lapsed holds of slots; return those that had one."""
         swept = [slot for slot in slots if slot.id in self.lapsed]
         self.lapsed -= {slot.id for slot in swept}
-        self.awaited -= {slot.id for slot in swept}
         return swept
 
     def sweep(self) -> None:
@@ -163,7 +159,6 @@ class Queue(Clinic):
     def offer_freed(self) -> None:
         """Offer what the last call has freed."""
         freed, self.freed = self.freed, []
-        self.awaited -= {slot.id for slot in freed}
         self.offer(freed)
 
     # The waiting list
@@ -185,7 +180,6 @@ class Queue(Clinic):
         listed = [slot for slot in suitable if self.check_slot("nobody", slot, "nobody") is None]
         if any(self.is_allowed(wish.user, slot, max_holds=1000, max_coming=1000) for slot in listed):
             return refuse("SLOTS_FREE")
-        self.awaited |= {slot.id for slot in suitable if self.booking_of(slot, ["PENDING"])}
         assert created is not None, "refused without a reason"
         self.wishes[created] = replace(wish, id=created)
         return accept(waitlist=created)
@@ -207,10 +201,8 @@ class Queue(Clinic):
     def confirm(self, actor: str, booking: Booking) -> Answer:
         """Confirm a hold; what was offered ends the waiting."""
         answer = super().confirm(actor, booking)
-        if answer["success"]:
-            self.awaited -= {slot.id for slot in booking.slots}
-            if booking.wish in self.wishes:
-                self.wishes[booking.wish].is_over = True
+        if answer["success"] and booking.wish in self.wishes:
+            self.wishes[booking.wish].is_over = True
         return answer
 
     def cancel(self, actor: str, booking: Booking) -> Answer:
@@ -274,7 +266,6 @@ class Queue(Clinic):
         lapsed = set(self.lapsed)
         self.tidy(s for s in self.own(doctor) if s.start > self.now)
         answer = super().retire(doctor, bookings)
-        self.awaited -= {slot.id for slot in self.freed}
         self.freed = []
         if not answer["success"]:
             self.lapsed = lapsed

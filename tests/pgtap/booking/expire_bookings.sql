@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(32);
+select plan(35);
 
 -- Visits of several slots.
 savepoint visits;
@@ -13,6 +13,19 @@ select is(booking.expire_bookings(1), 1, 'a visit counts as one hold, in however
 select is(pg_temp.morning(), '{free,free,free,free}', 'all its slots are free')
   from booking.expire_bookings(1);
 select is(count(*), 1::bigint, 'it lapses once') from medbook.booking_history where to_status = 'FAILED';
+rollback to visits;
+
+-- Ann had another appointment when it was listed, so Ben could hold it after she had joined.
+insert into medbook.waitlist (user_id, doctor_id, created_at) values (:'ann', :'dora', core.now());
+select api.book_slot(:'ben', :'dora_1') as held \gset
+update test.clock set now = now + interval '2 minutes';
+select is(
+  api.book_slot(:'chief', :'dora_1') ->> 'error',
+  'SLOT_UNAVAILABLE',
+  'a hold that lapses does not free the slot for which somebody waits'
+);
+select is(booking.expire_bookings(), 1, 'until it is swept');
+select is(user_id, :'ann'::uuid, 'which offers it') from medbook.bookings where status = 'PENDING';
 rollback to visits;
 
 select is(booking.expire_bookings(), 0, 'without holds there is nothing to do');

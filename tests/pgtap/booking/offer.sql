@@ -5,7 +5,7 @@ select plan(4);
 select is(
   (select to_jsonb(o) - '{doctor_id,slot_id}'::text[] from booking.offer o where o.slot_id = :'dora_1'),
   '{"start_time": "2030-01-08T09:00:00+00:00", "end_time": "2030-01-08T09:30:00+00:00", "is_available": true,
-    "held_until": null, "is_awaited": false, "close_cause": null, "service_ids": null,
+    "held_until": null, "close_cause": null, "service_ids": null,
     "doctor_name": "Dr. Dora Day", "specialization": "Cardiology",
     "fee": 9000, "currency": "EUR", "is_active": true, "min_notice": "00:00:00", "booking_horizon": "90 days",
     "hold_duration": "00:02:00", "max_hold": "00:20:00", "max_holds_per_user": 3,

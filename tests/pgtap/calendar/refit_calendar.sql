@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(25);
+select plan(26);
 
 -- Eve works on Mondays from 9 to 11 in New York, in slots of 30 minutes; the clinic is booked for 10 days.
 update medbook.settings set booking_horizon = '10 days';
@@ -116,6 +116,12 @@ select :calendar as before \gset
 select calendar.refit_calendar(:'eve');
 select is(:calendar, :'before', 'once they are it nothing is written');
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
+
+-- Ann has the time again for what was free when she joined.
+rollback to opened;
+insert into medbook.waitlist (user_id, doctor_id, created_at) values (:'ann', :'eve', core.now());
+select calendar.refit_calendar(:'eve');
+select is(user_id, :'ann'::uuid, 'what suits who waits is offered') from medbook.bookings where doctor_id = :'eve';
 
 select * from finish();
 rollback;
