@@ -6,11 +6,11 @@ select plan(47);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-update medbook.services set bookable_by = 'ADMINISTRATORS' where id = :'visit';
-select is(api.book_slot(:'ann', :'dora_1', :'visit') ->> 'error', 'SERVICE_RESTRICTED', 'a patient may not book it');
+\ir ../kinds.psql
+update medbook.services set bookable_by = 'ADMINISTRATORS' where id = :'long';
+select is(api.book_slot(:'ann', :'dora_1', :'long') ->> 'error', 'SERVICE_RESTRICTED', 'a patient may not book it');
 select is(
-  api.book_for_patient(:'chief', :'ann', :'dora_1', null, :'visit') #>> '{booking,end_time}',
+  api.book_for_patient(:'chief', :'ann', :'dora_1', null, :'long') #>> '{booking,end_time}',
   '2030-01-08T10:00:00+00:00',
   'an administrator may, for the patient'
 );

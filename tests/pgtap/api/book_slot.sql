@@ -5,12 +5,12 @@ select plan(86);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
-select is(pg_temp.rows_of(:'visit_id'), '{1: PENDING,2: PENDING}', 'a service of an hour takes two slots');
+select is(pg_temp.rows_of(:'visit_id'), '{1: PENDING,2: PENDING}', 'a service that is longer than a slot takes two');
 select is(
-  api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}',
+  api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}',
   :'visit_id',
   'a repeated request is answered with the booking'
 );
@@ -23,8 +23,9 @@ select is(
   'SERVICE_NOT_OFFERED',
   'a slot for services is for nothing else'
 );
-select is(api.book_slot(:'ben', :'dora_3', :'visit') ->> 'error', 'SERVICE_NOT_OFFERED', 'nor for another one');
-select is(api.book_slot(:'ben', :'dora_3', :'short') #>> '{booking,fee}', '5000', 'but for these, at their price');
+select is(api.book_slot(:'ben', :'dora_3', :'long') ->> 'error', 'SERVICE_NOT_OFFERED', 'nor for another one');
+update medbook.slots set service_ids = array[:'long']::uuid[] where id = :'dora_3';
+select is(api.book_slot(:'ben', :'dora_3', :'long') #>> '{booking,fee}', '12000', 'but for these, at their price');
 rollback to visits;
 
 -- Refusals in their order, none of which changes anything.

@@ -5,8 +5,8 @@ select plan(59);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 
 select is(
@@ -15,7 +15,7 @@ select is(
   'a further slot cannot be cancelled alone'
 );
 select api.cancel_booking(:'ann', :'visit_id') as answer \gset
-select is(pg_temp.morning(), '{free,free,free,free}', 'a visit frees all its slots');
+select is(pg_temp.states(), 'free free free free', 'a visit frees all its slots');
 select is_empty('select * from health.check_invariants()', 'and the copies agree');
 rollback to visits;
 

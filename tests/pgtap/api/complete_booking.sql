@@ -5,11 +5,11 @@ select plan(19);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 
-update test.clock set now = :'morning';
+update test.clock set now = '2030-01-08 09:00Z';
 select api.complete_booking(:'chief', :'visit_id') as answer \gset
 select is(pg_temp.rows_of(:'visit_id'), '{1: COMPLETED,2: COMPLETED}', 'a visit is over with all its slots');
 select api.reinstate_booking(:'chief', :'visit_id') as answer \gset

@@ -5,8 +5,8 @@ select plan(61);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 
 select is(pg_temp.rows_of(:'visit_id'), '{1: CONFIRMED,2: CONFIRMED}', 'a visit is confirmed with all its slots');
@@ -16,7 +16,7 @@ select is(
   'a further slot is no booking'
 );
 select is_empty('select * from health.check_invariants()', 'the slots say so');
-select api.book_slot(:'ben', :'dora_3', :'visit') #>> '{booking,id}' as lapsed \gset
+select api.book_slot(:'ben', :'dora_3', :'long') #>> '{booking,id}' as lapsed \gset
 update test.clock set now = now + interval '2 minutes';
 select is(
   pg_temp.rows_of((api.confirm_booking(:'ben', :'lapsed', true) ->> 'created')::uuid),

@@ -5,8 +5,8 @@ select plan(27);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 update test.clock set now = now + interval '1 minute';
 select is(api.extend_booking(:'ann', :'visit_id') ->> 'success', 'true', 'a visit is extended');

@@ -4,8 +4,8 @@ select plan(21);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 select is(api.get_booking(:'ann', id) ->> 'error', 'BOOKING_NOT_FOUND', 'a further slot of a visit is no booking')
   from medbook.bookings where part_of = :'visit_id';

@@ -5,8 +5,8 @@ select plan(43);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 select is(jsonb_array_length(api.list_bookings(:'ann') -> 'bookings'), 1, 'a visit is listed once');
 select is(jsonb_array_length(api.list_all_bookings(:'chief') -> 'bookings'), 1, 'to administrators too');

@@ -6,14 +6,14 @@ select plan(87);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 
 select api.reschedule_booking(:'ann', :'visit_id', :'dora_2') as answer \gset
 select :'answer'::jsonb ->> 'created' as later \gset
 select is(pg_temp.rows_of(:'later'), '{2: CONFIRMED,3: CONFIRMED}', 'a visit moves onto slots of its own');
-select is(pg_temp.morning(), '{free,booked,booked,free}', 'only what it no longer has is free');
+select is(pg_temp.states(), 'free booked booked free', 'only what it no longer has is free');
 select is(pg_temp.rows_of(:'visit_id'), '{1: CANCELLED,2: CANCELLED}', 'the old one has ended');
 select is_empty('select * from health.check_invariants()', 'the copies agree');
 select api.reschedule_booking(:'ann', :'later', :'dora_1') ->> 'created' as earlier \gset

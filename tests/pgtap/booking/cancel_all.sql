@@ -4,11 +4,11 @@ select plan(22);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 select is(booking.cancel_all(:'ann'), 1, 'a visit is one booking');
-select is(pg_temp.morning(), '{free,free,free,free}', 'and frees all its slots');
+select is(pg_temp.states(), 'free free free free', 'and frees all its slots');
 rollback to visits;
 
 select api.book_slot(:'ann', :'dora_4') #>> '{booking,id}' as lapsed \gset

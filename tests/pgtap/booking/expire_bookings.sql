@@ -5,12 +5,12 @@ select plan(35);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 update test.clock set now = now + interval '2 minutes';
 select is(booking.expire_bookings(1), 1, 'a visit counts as one hold, in however many batches');
-select is(pg_temp.morning(), '{free,free,free,free}', 'all its slots are free')
+select is(pg_temp.states(), 'free free free free', 'all its slots are free')
   from booking.expire_bookings(1);
 select is(count(*), 1::bigint, 'it lapses once') from medbook.booking_history where to_status = 'FAILED';
 rollback to visits;

@@ -5,8 +5,8 @@ select plan(12);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 select is((booking.lock_booking(:'ann', :'visit_id')).visit_end, '2030-01-08 10:00Z', 'a visit is found as a whole');
 select is((booking.lock_booking(:'ann', id)).id, null, 'its further slot is no booking')

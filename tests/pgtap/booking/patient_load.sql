@@ -5,11 +5,11 @@ select plan(19);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 select is(holds || ' ' || coming || ' ' || on_day, '1 1 1', 'a visit of two slots is one booking')
-  from booking.patient_load(:'ann', :'dora', 'UTC', :'morning', '2030-01-08 09:30Z', null, core.now());
+  from booking.patient_load(:'ann', :'dora', 'UTC', '2030-01-08 09:00Z', '2030-01-08 09:30Z', null, core.now());
 select is(overlapping, :'visit_id'::uuid, 'all its slots are the patient''s time')
   from booking.patient_load(:'ann', :'eve', 'UTC', '2030-01-08 09:45Z', '2030-01-08 09:50Z', null, core.now());
 rollback to visits;

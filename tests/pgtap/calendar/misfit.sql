@@ -5,8 +5,8 @@ select plan(4);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 
 update medbook.slots set close_cause = 'HOURS' where id in (:'dora_1', :'dora_2');
 select is(array_agg(id), array[:'visit_id']::uuid[], 'a visit is one misfit') from calendar.misfit;

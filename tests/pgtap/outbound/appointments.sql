@@ -4,8 +4,8 @@ select plan(22);
 
 -- Visits of several slots.
 savepoint visits;
-\ir ../visit.psql
-select api.book_slot(:'ann', :'dora_1', :'visit') #>> '{booking,id}' as visit_id \gset
+\ir ../kinds.psql
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
 select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 
 select is(count(*), 1::bigint, 'a visit is one appointment')
