@@ -4,4 +4,5 @@ alter table medbook.bookings drop column service_id cascade, drop column service
 alter table medbook.slots drop column service_ids cascade;
 alter table medbook.working_hours drop column service_ids cascade;
 drop table medbook.services cascade;
+drop function medbook.longest_visit cascade;
 drop type medbook.service_access cascade;

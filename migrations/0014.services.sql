@@ -2,6 +2,16 @@ set local role medbook_owner;
 
 create type medbook.service_access as enum ('EVERYBODY', 'KNOWN_PATIENTS', 'ADMINISTRATORS');
 
+create function medbook.longest_visit()
+  returns integer
+  language sql
+  immutable
+  parallel safe
+  return 480;
+
+comment on function medbook.longest_visit() is
+'How long a visit may take at most, in minutes: no slot of it begins later than that after its first one';
+
 create table medbook.services (
   id uuid primary key default gen_random_uuid(),
   name text not null,
@@ -15,7 +25,7 @@ create table medbook.services (
   constraint services_name_length check (length(name) between 1 and 100),
   constraint services_name_is_tidy check (medbook.is_tidy(name)),
   constraint services_description_length check (length(description) between 1 and 1000),
-  constraint services_minutes_range check (minutes between 1 and 480),
+  constraint services_minutes_range check (minutes between 1 and medbook.longest_visit()),
   constraint services_fee_is_not_negative check (fee >= 0),
   constraint services_fee_has_a_currency check ((fee is null) = (currency is null)),
   constraint services_currency_shape check (currency ~ '^[A-Z]{3}$')

@@ -14,7 +14,8 @@ as $$
     from (values
       (1, calendar.text_fault(p_name, 100) is not null, 'name', calendar.text_fault(p_name, 100)),
       (2, length(p_description) > 1000, 'description', 'must have at most 1000 characters'),
-      (3, p_minutes not between 1 and 480, 'minutes', 'must be from 1 to 480'),
+      (3, p_minutes not between 1 and medbook.longest_visit(), 'minutes',
+       'must be from 1 to ' || medbook.longest_visit()),
       (4, p_fee < 0, 'fee', 'must not be negative'),
       (5, p_currency !~ '^([A-Z]{3})?$', 'currency', 'must be an ISO 4217 code such as EUR, or empty'),
       (6, p_fee is not null and p_currency = '', 'fee', 'must not be given with an empty currency')

@@ -8,9 +8,10 @@ as $$
 declare
   v_now timestamptz := core.now();
 begin
-  -- A visit that has begun may have slots to come, and takes 8 hours at most: its first slot is locked with them.
+  -- A visit that has begun may have slots to come: its first slot is locked with them.
   perform from medbook.slots
-    where doctor_id = p_doctor_id and closed_at is null and start_time > v_now - interval '8 hours'
+    where doctor_id = p_doctor_id and closed_at is null
+      and start_time > v_now - medbook.longest_visit() * interval '1 minute'
     order by id for no key update;
 
   -- A new statement: it leaves out slots that closed while the first one waited.

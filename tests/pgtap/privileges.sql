@@ -636,6 +636,7 @@ values
   ('routine', 'medbook.comparable(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.doctor_of(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.is_tidy(text)', 'X', '', '', 'X', '', ''),
+  ('routine', 'medbook.longest_visit()', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.search_text(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.tidy(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'medbook.visible(text)', 'X', '', '', 'X', '', '');

@@ -2,7 +2,19 @@ begin;
 \ir ../names.psql
 \ir ../other_session.psql
 \ir ../calendar.psql
-select plan(9);
+select plan(11);
+
+savepoint untouched;
+-- Whoever locks a row writes to its xmax.
+create function pg_temp.lock_at(p_now timestamptz) returns text language sql as $$
+  update test.clock set now = p_now;
+  select calendar.lock_calendar(test.dora());
+  select xmax::text from medbook.slots where id = test.slot(5)
+$$;
+select xmax as before from medbook.slots where id = :'dora_past' \gset
+select is(pg_temp.lock_at('2030-01-07 15:00Z'), :'before', 'a slot is not locked when the longest visit is over');
+select isnt(pg_temp.lock_at('2030-01-07 14:59:59Z'), :'before', 'but until then: its visit may have slots to come');
+rollback to untouched;
 
 -- Somebody else is booking one of Eve's slots.
 select pg_temp.lock_elsewhere('medbook.slots', :'eve_1') as other \gset
