@@ -16,7 +16,7 @@ as $$
 declare
   v_now timestamptz := core.now();
   v_from timestamptz := greatest(p_from, v_now);
-  v_to timestamptz := coalesce(p_to, core.later(v_from, '14 days'));
+  v_to timestamptz;
   v_field text := medbook.comparable(p_specialization);
   v_rows jsonb;
 begin
@@ -24,9 +24,12 @@ begin
     return core.refuse_input('per_doctor', 'must be from 1 to 20');
   elsif core.check_limit(p_limit) is not null then
     return core.check_limit(p_limit);
+  elsif p_from >= '10000-01-01Z' then
+    return core.refuse_input('from', 'must be before the year 10000');
   elsif p_to <= p_from or not core.is_within_days(coalesce(p_from, v_now), p_to, 31) then
     return core.refuse_input('to', 'must be after from, by at most 31 days');
   end if;
+  v_to := coalesce(p_to, core.later(v_from, '14 days'));
 
   if p_service_id is not null then
     return booking.find_visits(v_field, p_service_id, v_from, v_to, p_per_doctor, p_limit, v_now);

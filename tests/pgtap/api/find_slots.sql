@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(58);
+select plan(60);
 
 -- Two more cardiologists with slots beside Dora's, which are at 9:00, 9:30, 10:00 and 10:30 of the 8th.
 \set gus d0c00004-0000-8000-8000-000000000000
@@ -73,6 +73,16 @@ select is(
   api.find_slots('Cardiology', '2030-01-08Z', 'infinity') #>> '{errors,0,pointer}',
   '#/to',
   'for ever is too long'
+);
+select is(
+  api.find_slots('Cardiology', '294276-12-31Z', '294276-12-31 01:00Z') #>> '{errors,0,pointer}',
+  '#/from',
+  'times to which no days can be added are refused'
+);
+select is(
+  api.find_slots('Cardiology', '9999-12-31 23:59:59Z') -> 'success',
+  'true',
+  'years of four digits are not too far'
 );
 select is(
   api.find_slots('Cardiology', '2030-03-30 12:00Z', '2030-04-30 12:00Z') -> 'success',
