@@ -2,7 +2,7 @@ begin;
 \ir ../names.psql
 \ir ../calendar.psql
 \ir ../services.psql
-select plan(17);
+select plan(18);
 
 -- A valid kind of visit except for the given changes.
 create function pg_temp.create(p_user_id uuid, p_changes jsonb default '{}') returns jsonb language sql as $$
@@ -31,6 +31,12 @@ select throws_ok(
   '23502',
   null,
   'the table refuses a null length'
+);
+select throws_ok(
+  $$select pg_temp.create(test.chief(), '{"name": null}')$$,
+  '23502',
+  null,
+  'and a null name, as that of a doctor'
 );
 select is(count(*), 4::bigint, 'refusals change nothing') from medbook.services;
 select is(cardinality(pg_temp.audited()), 2, 'those of administrators are not recorded');
