@@ -43,4 +43,5 @@ comment on function account.erase_user(uuid) is
 p_user_id: the user. Cancels the bookings that have not begun, deactivates the account, ends the secret addresses of
 calendars that the user made, and deletes the mail that waits for the user and what the user waits for. Bookings, their
 history and the audit stay, under an id that no longer leads to a person. Answers how many bookings were cancelled.
-Refuses USER_NOT_FOUND.';
+Waits for who changes these bookings or joins the waiting list for their slots; if that takes lock_timeout, which psql
+does not set, it raises lock_not_available and nothing has changed: call it again. Refuses USER_NOT_FOUND.';

@@ -27,5 +27,6 @@ $$;
 comment on function account.set_active(uuid, boolean) is
 'Deactivates a user, who then can do nothing, or activates one again; for DBAs only
 p_user_id: the user. p_is_active: whether the user may sign in and act. Bookings stay. Ends the sessions of a user
-whom it deactivates, and the secret addresses of calendars that the user made. Writes to the audit. Refuses
-USER_NOT_FOUND.';
+whom it deactivates, and the secret addresses of calendars that the user made. Writes to the audit. Waits for what the
+user does this instant; if that takes lock_timeout, which psql does not set, it raises lock_not_available and nothing
+has changed: call it again. Refuses USER_NOT_FOUND.';
