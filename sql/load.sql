@@ -262,8 +262,7 @@
 \ir calendar/check_hours.sql
 \ir calendar/has_nights_that_overlap.sql
 \ir calendar/replace_hours.sql
-\ir calendar/off_grid.sql
-\ir calendar/other_services.sql
+\ir calendar/unfit.sql
 \ir calendar/fit_slots.sql
 \ir calendar/refit_calendar.sql
 \ir calendar/refit_next.sql

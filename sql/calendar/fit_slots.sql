@@ -7,16 +7,19 @@ create or replace function calendar.fit_slots(
   volatile
 as $$
 declare
-  v_off_grid uuid[] := calendar.off_grid(p_doctor_id, p_now);
+  v_off_grid uuid[];
+  v_others uuid[];
   v_concerned uuid[];
   v_closed integer;
 begin
+  select coalesce(array_agg(slot_id) filter (where is_off_grid), '{}'),
+         coalesce(array_agg(slot_id) filter (where not is_off_grid), '{}')
+    into v_off_grid, v_others from calendar.unfit(p_doctor_id, p_now);
   -- Lock all at once, by id: a concurrent move of an appointment between two of them would else deadlock.
   v_concerned := array(
     select id from medbook.slots
      where doctor_id = p_doctor_id
-       and (id = any(v_off_grid) or closed_at is null and close_cause = 'HOURS' and start_time > p_now
-         or id in (select slot_id from calendar.other_services(p_doctor_id, p_now)))
+       and (id = any(v_off_grid || v_others) or closed_at is null and close_cause = 'HOURS' and start_time > p_now)
      order by id for no key update);
   perform booking.lapse_holds(p_doctor_id, v_concerned, p_now);
   v_closed := calendar.close_free_slots(p_doctor_id, v_off_grid, 'HOURS');
@@ -30,9 +33,11 @@ begin
                             then 'TIME_OFF'::medbook.close_cause end
    where doctor_id = p_doctor_id and id = any(v_concerned) and id <> all(v_off_grid) and closed_at is null
      and close_cause = 'HOURS';
-  update medbook.slots s set service_ids = other.service_ids, changed = pg_current_xact_id()
-    from calendar.other_services(p_doctor_id, p_now) other
-   where s.doctor_id = p_doctor_id and s.id = other.slot_id;
+  if v_others <> '{}' then
+    update medbook.slots s set service_ids = other.service_ids, changed = pg_current_xact_id()
+      from calendar.unfit(p_doctor_id, p_now) other
+     where s.doctor_id = p_doctor_id and s.id = other.slot_id and not other.is_off_grid;
+  end if;
   perform booking.offer_slots(p_doctor_id, v_concerned, p_now);
   update medbook.doctors set open_until = null where id = p_doctor_id;
   return jsonb_build_object(

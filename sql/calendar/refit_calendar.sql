@@ -8,7 +8,6 @@ as $$
 declare
   v_doctor medbook.doctors;
   v_now timestamptz;
-  v_off_grid uuid[];
   v_yesterday date;
 begin
   select * into v_doctor from medbook.doctors where id = p_doctor_id and is_active for no key update nowait;
@@ -16,14 +15,13 @@ begin
     return;
   end if;
   v_now := core.now();
-  v_off_grid := calendar.off_grid(p_doctor_id, v_now);
   -- Most nights nothing has changed: then no slot is locked or written.
   if exists (select from medbook.working_hours where doctor_id = p_doctor_id)
-     and (exists (select from calendar.other_services(p_doctor_id, v_now)) or exists (
-       select from medbook.slots
-        where doctor_id = p_doctor_id and start_time > v_now
-          and case when id = any(v_off_grid) then close_cause is distinct from 'HOURS'
-                   else closed_at is null and close_cause = 'HOURS' end)) then
+     and exists (
+       select from medbook.slots s left join calendar.unfit(p_doctor_id, v_now) u on u.slot_id = s.id
+        where s.doctor_id = p_doctor_id and s.start_time > v_now
+          and case when u.slot_id is null then s.closed_at is null and s.close_cause = 'HOURS'
+                   else not u.is_off_grid or s.close_cause is distinct from 'HOURS' end) then
     perform calendar.fit_slots(p_doctor_id, v_now);
     update medbook.doctors set open_until = v_doctor.open_until where id = p_doctor_id;
   end if;
