@@ -7,6 +7,8 @@ create or replace function calendar.refit_next(
   security definer
   set search_path = pg_catalog, extensions, pg_temp
   set lock_timeout = '1s'
+  -- PostgreSQL expects far more slots of a grid than there are, and would compile its plan for each doctor.
+  set jit = off
 as $$
 declare
   v_doctor record;

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(7);
+select plan(8);
 
 delete from medbook.working_hours;
 select is(calendar.refit_next(null), :'dora'::uuid, 'a doctor without hours who has slots to come is fitted');
@@ -15,6 +15,8 @@ select is(calendar.refit_next(:'dora'), :'eve'::uuid, 'then the next');
 select is(calendar.refit_next(:'eve'), null, 'who has retired is not');
 grant usage on schema test to medbook_worker;
 select lives_ok('set local role medbook_worker; select calendar.refit_next(null); reset role', 'the worker may do it');
+select is('jit=off' = any(proconfig), true, 'no plan is compiled for one doctor')
+  from pg_proc where oid = 'calendar.refit_next'::regproc;
 select is_empty('select * from health.check_invariants()', 'the clinic is healthy');
 
 select * from finish();
