@@ -22,6 +22,8 @@ MIGRATIONS = ROOT / "migrations"
 
 # medbook.settings lets no session end after less idle time than this.
 LONGEST_ACCESS = 3600
+# Paths that others ask all the time whether the gateway is well: they are no requests of clients.
+HEALTH_CHECKS = {"/livez", "/healthz", "/readyz"}
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 

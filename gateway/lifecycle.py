@@ -10,11 +10,12 @@ import psycopg
 from falcon.asgi import App, Request, Response, WebSocket
 
 from gateway import logs
+from gateway.config import HEALTH_CHECKS
 from gateway.http import headers
 from gateway.http.problems import Problem, ProblemHandlers
 from gateway.http.tracing import request_id
 from gateway.observe.sampler import Sampler
-from gateway.operations.pages import HEALTH_CHECKS, Pages
+from gateway.operations.pages import Pages
 from gateway.routes import Services, add_routes
 from gateway.stores.outage import is_outage, reason
 from gateway.stores.pool import connect, report_failure

@@ -6,10 +6,10 @@ from math import inf
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from gateway.config import HEALTH_CHECKS
+
 PREFIX = "medbook_"
 QUANTILES = (0.5, 0.95, 0.99)
-# Health checks are many and quick: with them the quantiles would say little about requests.
-PROBES = {"/livez", "/healthz", "/readyz"}
 
 Labels = frozenset[tuple[str, str]]
 Series = Mapping[Labels, float]
@@ -243,11 +243,12 @@ def compare(before: Look, after: Look) -> Figures:
     """Return what two looks at one gateway tell, the later one last."""
     between = Between(before, after)
     by_route = between.rates("request_duration_seconds_count", "route", "status")
-    by_status = [(by[1], rate) for by, rate in by_route.items() if by[0] not in PROBES]
+    # Health checks are many and quick: with them the quantiles would say little about requests.
+    by_status = [(by[1], rate) for by, rate in by_route.items() if by[0] not in HEALTH_CHECKS]
     requests = sum(rate for _, rate in by_status)
     buckets: dict[float, float] = {}
     for by, rate in between.rates("request_duration_seconds_bucket", "route", "le").items():
-        if by[0] not in PROBES:
+        if by[0] not in HEALTH_CHECKS:
             buckets[float(by[1])] = buckets.get(float(by[1]), 0) + rate
     codes = between.rates("calls_total", "code")
     lags, readers = gauges(after, "replica_lag_seconds", "replica"), gauges(after, "replica_in_use", "replica")

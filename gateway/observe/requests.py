@@ -6,9 +6,9 @@ from time import perf_counter
 from falcon.asgi import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from gateway.config import HEALTH_CHECKS
 from gateway.http.problems import Problems
 from gateway.observe.access import began_at, method_of
-from gateway.operations.pages import HEALTH_CHECKS
 from gateway.surface.catalog import Endpoint
 from gateway.surface.openapi import codes
 

@@ -21,10 +21,9 @@ from opentelemetry.trace import NoOpTracer, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
-from gateway.config import version
+from gateway.config import HEALTH_CHECKS, version
 from gateway.http.tracing import TRACEPARENT, trace_id
 from gateway.observe.timing import NotedStatement, Timing
-from gateway.operations.pages import HEALTH_CHECKS
 
 # The SDK's loggers that speak whenever a batch cannot be sent, or a span is dropped for that.
 LOGGERS = ("opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk._shared_internal")

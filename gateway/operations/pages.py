@@ -29,7 +29,6 @@ FILES = {
     "swagger/swagger-ui.css": SWAGGER_UI,
     "swagger/swagger-ui-bundle.js": SWAGGER_UI,
 }
-HEALTH_CHECKS = {"/livez", "/healthz", "/readyz"}
 SILENCE_SECONDS = 30.0
 
 TRY = "select core.schema_version(), core.try_write()"
