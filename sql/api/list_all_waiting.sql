@@ -28,14 +28,21 @@ begin
   v_after := core.cursor_keys(p_cursor);
   perform core.record('list all waiting', p_user_id, null);
   with page as (
-    select w.id from medbook.waitlist w
-     where w.ended_at is null and (p_doctor_id is null or w.doctor_id = p_doctor_id)
-       and (p_specialization is null or w.specialization = medbook.comparable(p_specialization))
-       and (p_cursor is null or (-w.priority, w.created_at, w.id)
-                                > (-v_after[1]::numeric, v_after[2]::timestamptz, v_after[3]::uuid))
+    select w.id, w.place
+      from (select id, priority, created_at,
+                   row_number() over (partition by doctor_id, specialization, service_id
+                                      order by priority desc, created_at, id) as place
+              from medbook.waitlist
+             where ended_at is null and (p_doctor_id is null or doctor_id = p_doctor_id)
+               and (p_specialization is null or specialization = medbook.comparable(p_specialization))) w
+     where p_cursor is null or (-w.priority, w.created_at, w.id)
+                               > (-v_after[1]::numeric, v_after[2]::timestamptz, v_after[3]::uuid)
      order by w.priority desc, w.created_at, w.id limit p_limit + 1)
-  select jsonb_agg(to_jsonb(v) order by v.priority desc, v.created_at, v.id) into v_rows
-    from page join api.waitlist v on v.id = page.id;
+  -- Not the whole row of the view: it would count each place anew.
+  select jsonb_agg(to_jsonb(row(v.id, v.patient_id, v.doctor_id, v.specialization, v.service_id, v."from", v."to",
+                                v.weekdays, v.earliest, v.latest, v.priority, page.place, v.created_at,
+                                v.booking_id)::api.waitlist) order by v.priority desc, v.created_at, v.id)
+    into v_rows from page join api.waitlist v on v.id = page.id;
   return core.page('waitlist', v_rows, p_limit, '{priority,created_at,id}');
 end
 $$;

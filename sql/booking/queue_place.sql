@@ -2,15 +2,18 @@ create or replace function booking.queue_place(
   p_wish medbook.waitlist
 )
   returns integer
-  language sql
+  language plpgsql
   stable
 as $$
-  select 1 + count(*)::integer
-    from (select * from medbook.waitlist where doctor_id = p_wish.doctor_id and ended_at is null
-          union all
-          select * from medbook.waitlist where specialization = p_wish.specialization and ended_at is null) before
-   where before.service_id is not distinct from p_wish.service_id
-     and (-before.priority, before.created_at, before.id) < (-p_wish.priority, p_wish.created_at, p_wish.id)
+begin
+  return (
+    select 1 + count(*)::integer
+      from (select * from medbook.waitlist where doctor_id = p_wish.doctor_id and ended_at is null
+            union all
+            select * from medbook.waitlist where specialization = p_wish.specialization and ended_at is null) before
+     where before.service_id is not distinct from p_wish.service_id
+       and (-before.priority, before.created_at, before.id) < (-p_wish.priority, p_wish.created_at, p_wish.id));
+end
 $$;
 
 comment on function booking.queue_place(medbook.waitlist) is

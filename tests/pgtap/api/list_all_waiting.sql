@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../waitlist.psql
-select plan(9);
+select plan(10);
 
 create function pg_temp.listed(p_answer jsonb) returns text[] language sql as $$
   select array_agg(w ->> 'id') from jsonb_array_elements(p_answer -> 'waitlist') w
@@ -24,6 +24,17 @@ select is(
   pg_temp.listed(api.list_all_waiting(:'chief', p_specialization => 'Cardiology')),
   array[:'ben_waits'],
   'or of one specialization'
+);
+insert into medbook.waitlist (user_id, doctor_id, specialization, service_id, priority, created_at)
+select :'chief', case when n % 2 = 0 then :'dora'::uuid end, case when n % 2 = 1 then 'cardiology' end,
+       case when n % 3 = 0 then :'hour'::uuid end, n % 5, core.now() from generate_series(1, 20) n;
+select api.list_all_waiting(:'chief', p_limit => 11) as page \gset
+select results_eq(
+  format(
+    'select jsonb_array_elements(%L::jsonb || (api.list_all_waiting(%L, p_cursor => %L) -> ''waitlist''))',
+    :'page'::jsonb -> 'waitlist', :'chief', :'page'::jsonb ->> 'next_cursor'),
+  'select to_jsonb(w) from api.waitlist w order by priority desc, created_at, id',
+  'each with the place that the view has, on later pages too'
 );
 
 select * from finish();
