@@ -166,7 +166,7 @@
 \ir booking/free_slots.sql
 \ir booking/end_bookings.sql
 \ir booking/offer_visit.sql
-\ir booking/starts_before.sql
+\ir booking/visits_with.sql
 \ir booking/offer_slot.sql
 \ir booking/offer_slots.sql
 \ir booking/offer_open_slots.sql

@@ -17,13 +17,11 @@ begin
     return;
   end if;
   for v_slot_id in
-    select id from medbook.slots
-     where doctor_id = p_doctor_id and id = any(p_slot_ids) and is_available and start_time > p_now
-     order by start_time
+    select id from medbook.slots where doctor_id = p_doctor_id and id = any(p_slot_ids) order by start_time
   loop
     -- Looked at again: the visit that was offered last may have taken it.
     select * into v_offer from booking.offer
-     where doctor_id = p_doctor_id and slot_id = v_slot_id and is_available and is_active
+     where doctor_id = p_doctor_id and slot_id = v_slot_id and is_available and is_active and start_time > p_now
        and booking.is_in_window(start_time, min_notice, booking_horizon + interval '1 day', p_now);
     if found then
       perform booking.offer_slot(v_offer, p_now);

@@ -14,12 +14,13 @@ declare
   v_slot_ids uuid[];
   v_until timestamptz;
 begin
-  select * into v_wish from medbook.waitlist where id = p_waitlist_id;
   -- SKIP LOCKED: everybody else locks the user before slots, so to wait here could be a deadlock.
-  perform from medbook.users where id = v_wish.user_id and is_active for no key update skip locked;
+  perform from medbook.users
+    where id = (select user_id from medbook.waitlist where id = p_waitlist_id) for no key update skip locked;
   if not found then
     return false;
   end if;
+  select * into v_wish from medbook.waitlist where id = p_waitlist_id and ended_at is null;
   select * into v_offer from booking.offer
    where doctor_id = medbook.doctor_of(p_first_id) and slot_id = p_first_id
      and booking.is_open(is_available, held_until, doctor_id, close_cause, service_ids, v_wish.service_id, start_time,
@@ -27,7 +28,9 @@ begin
   v_offer := booking.for_service(v_offer, v_wish.service_id);
   v_slot_ids := p_first_id || coalesce(v_offer.further_slot_ids, '{}');
   if v_offer.end_time is null or p_slot_id <> all(v_slot_ids)
-    or not booking.has_the_time(v_wish, v_offer, p_slot_id, p_now)
+    or not exists (select from booking.has_the_time(
+      v_wish.id, v_wish.user_id, v_wish.service_id, v_wish.created_at, p_slot_id, v_offer.doctor_id, v_offer.time_zone,
+      v_offer.start_time, v_offer.end_time, v_offer.max_bookings_per_user, v_offer.max_bookings_per_doctor_day, p_now))
     or not booking.lock_free_slots(v_offer.doctor_id, v_slot_ids, v_wish.service_id, p_now) then
     return false;
   elsif v_slot_ids <> array[p_slot_id] then

@@ -406,8 +406,8 @@ values
     'X', '', '', 'X', '', ''),
   ('routine', 'booking.queue_key(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.is_slot_left(uuid,jsonb,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.has_the_time(medbook.waitlist,booking.offer,uuid,timestamp with time zone)',
-    'X', '', '', 'X', '', ''),
+  ('routine', 'booking.has_the_time(uuid,uuid,uuid,timestamp with time zone,uuid,uuid,text,timestamp with time zone,'
+    'timestamp with time zone,integer,integer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.offer_visit(uuid,uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.answer_queue(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.join_queue(uuid,jsonb)', 'X', '', '', 'X', '', ''),
@@ -423,7 +423,7 @@ values
   ('routine', 'booking.is_suitable(timestamp with time zone,timestamp with time zone,integer[],time without time zone,'
     'time without time zone,timestamp with time zone,integer,time without time zone)',
     'X', '', '', 'X', '', ''),
-  ('routine', 'booking.starts_before(booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.visits_with(booking.offer,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.may_have_visit(uuid,uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'health.check_waitlist()', 'X', '', '', 'X', '', ''),
   ('routine', 'api.list_waitlist(uuid)', 'X', 'X', '', 'X', '', ''),

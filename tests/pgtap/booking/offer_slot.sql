@@ -1,9 +1,14 @@
 begin;
 \ir ../names.psql
 \ir ../waitlist.psql
-select plan(4);
+select plan(5);
 
 \ir ../offer.psql
+savepoint before;
+insert into medbook.waitlist (user_id, doctor_id, priority, created_at)
+select :'gone', :'dora', 1, core.now() from generate_series(1, 30);
+select is(pg_temp.free(1), '{"Ann 1"}', 'many who cannot have it are not in the way');
+rollback to before;
 select is(pg_temp.free(1), '{"Ann 1"}', 'who came first is first');
 select is(pg_temp.free(2), '{"Ann 1","Ben 2"}', 'and who has an offer is passed over');
 select booking.cancel_bookings(:'dora', array_agg(id), null, null, core.now())
