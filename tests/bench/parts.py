@@ -29,6 +29,7 @@ from tests.bench.rounds import (
     weights,
 )
 from tests.bench.soonest import soonest
+from tests.bench.waiting import waiting
 
 
 def refusals(clinic: Clinic) -> list[Row]:
@@ -124,4 +125,5 @@ def measure(clinic: Clinic, *, with_express: bool) -> list[Row]:
     told = outbound(clinic)
     size = clinic.size
     grown = calendar(clinic, size.calendars) + growth(clinic, size.growth, size.coming)
-    return booked + lived + served + soonest(clinic) + read + limited + refused + followed + told + grown
+    wanted = soonest(clinic) + waiting(clinic)
+    return booked + lived + served + wanted + read + limited + refused + followed + told + grown
