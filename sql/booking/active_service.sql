@@ -2,10 +2,12 @@ create or replace function booking.active_service(
   p_service_id uuid
 )
   returns medbook.services
-  language sql
+  language plpgsql
   stable
 as $$
-  select s from medbook.services s where s.id = p_service_id and s.is_active
+begin
+  return (select s from medbook.services s where s.id = p_service_id and s.is_active);
+end
 $$;
 
 comment on function booking.active_service(uuid) is

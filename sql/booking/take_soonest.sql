@@ -6,6 +6,8 @@ create or replace function booking.take_soonest(
   returns jsonb
   language plpgsql
   volatile
+  -- To plan what booking.choices reads takes longer than to run it, and PostgreSQL would do so at every call.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_offer booking.offer;
