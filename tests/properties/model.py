@@ -5,7 +5,7 @@ with an id of its own choice (a booking, a slot, a time off, a doctor) the calle
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
@@ -20,6 +20,11 @@ LIVE = ("PENDING", "CONFIRMED")
 USED = ("COMPLETED", "NO_SHOW")
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+
+Times = tuple[datetime, datetime]
+"""When something starts and ends."""
+Kinds = tuple[str, ...] | None
+"""Ids of kinds of visit; None: anything."""
 
 
 @dataclass
@@ -39,13 +44,16 @@ class Rules:
 
 @dataclass(frozen=True)
 class Hours:
-    """One row of working hours: a weekday of one week, and minutes after midnight on the doctor's wall clock."""
+    """One row of working hours: a weekday of one week, and minutes after midnight on the doctor's wall clock. kinds:
+    what its slots are for.
+    """
 
     day: date
     start: int
     end: int
     slot_minutes: int
     gap_minutes: int
+    kinds: Kinds = None
 
     def overlaps(self, other: "Hours") -> bool:
         """Tell whether the doctor would work twice at once."""
@@ -63,13 +71,15 @@ class Doctor:
     retired_at: datetime | None = None
     open_until: date | None = None
 
-    def grid(self, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the slots that the hours ask for; only for days without a change of the clock."""
+    def grid(self, first: date = date.min, last: date = date.max) -> dict[Times, Kinds]:
+        """Return the slots that the hours ask for, and for what; only for days without a change of the clock."""
+        slots: dict[Times, Kinds] = {}
         for row in self.hours:
             if first <= row.day <= last:
                 midnight = datetime.combine(row.day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
                 for start in range(row.start, row.end - row.slot_minutes + 1, row.slot_minutes + row.gap_minutes):
-                    yield midnight + start * MINUTE, midnight + (start + row.slot_minutes) * MINUTE
+                    slots[midnight + start * MINUTE, midnight + (start + row.slot_minutes) * MINUTE] = row.kinds
+        return slots
 
     def is_one_day(self, one: datetime, other: datetime) -> bool:
         """Tell whether two times are on one day of the doctor's calendar."""
@@ -82,14 +92,15 @@ class Doctor:
 
 @dataclass
 class Slot:
-    """A slot. closed: why it is closed, None when it is not. is_off_hours: it closes when its booking
-    ends; is_left: likewise, because its doctor had left when the time off was taken back.
+    """A slot. kinds: what it is for. closed: why it is closed, None when it is not. is_off_hours: it closes when its
+    booking ends; is_left: likewise, because its doctor had left when the time off was taken back.
     """
 
     id: str
     doctor: Doctor
     start: datetime
     end: datetime
+    kinds: Kinds = None
     closed: str | None = None
     is_off_hours: bool = False
     is_left: bool = False
@@ -97,6 +108,10 @@ class Slot:
     def overlaps(self, start: datetime, end: datetime) -> bool:
         """Tell whether the slot and this time have an instant in common."""
         return self.start < end and start < self.end
+
+    def is_for(self, service: "Service | None") -> bool:
+        """Tell whether the slot can be part of such a visit; None: of one that is of no kind."""
+        return self.kinds is None or (service is not None and service.id in self.kinds)
 
 
 @dataclass(frozen=True)
@@ -158,7 +173,10 @@ def accept(**details: object) -> Answer:
 
 
 class Clinic:
-    """The state, and one method per call. Each returns the members that the answer must have."""
+    """The state, and one method per call. Each returns the members that the answer must have.
+
+    inactive: ids of kinds of visit that cannot be booked now.
+    """
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -167,6 +185,7 @@ class Clinic:
         self.slots: dict[str, Slot] = {}
         self.bookings: dict[str, Booking] = {}
         self.leaves: dict[str, Leave] = {}
+        self.inactive: set[str] = set()
 
     # What is
 
@@ -246,19 +265,30 @@ class Clinic:
 
     def check_service(self, user: str, doctor: Doctor, actor: str, service: Service | None) -> Answer | None:
         """Return the refusal because this patient may not have this kind of visit with the doctor."""
+        if service is not None and service.id in self.inactive:
+            return refuse("SERVICE_NOT_FOUND")
+        if service is None or self.may_have(user, doctor, service) or actor == CHIEF:
+            return None
+        return refuse("SERVICE_RESTRICTED", bookable_by=service.bookable_by)
+
+    def may_have(self, user: str, doctor: Doctor, service: Service) -> bool:
+        """Tell whether the patient may have such a visit with the doctor."""
         been = (
             b.user == user and b.status in ("CONFIRMED", "COMPLETED") and b.slot.start <= self.now
             for b in self.bookings.values()
             if b.slot.doctor is doctor
         )
-        if service is None or service.bookable_by == "EVERYBODY" or actor == CHIEF or any(been):
-            return None
-        return refuse("SERVICE_RESTRICTED", bookable_by=service.bookable_by)
+        return service.id not in self.inactive and (service.bookable_by == "EVERYBODY" or any(been))
 
-    def check_slot(
-        self, user: str, slot: Slot, actor: str, service: Service | None = None, own: tuple[Slot, ...] = ()
-    ) -> Answer | None:
-        """Return the rule of the slot that refuses it. own: slots that the booking has which is moved there."""
+    def is_listed(self, slot: Slot) -> bool:
+        """Tell whether the slot is shown as free: it can be booked as what it is for, if that is short enough."""
+        kinds, slot.kinds = slot.kinds, None
+        refusal = self.check_slot("nobody", slot, "nobody")
+        slot.kinds = kinds
+        return refusal is None
+
+    def check_taken(self, user: str, slot: Slot, service: Service | None, own: tuple[Slot, ...]) -> Answer | None:
+        """Return the refusal of a slot that is taken, closed or for other kinds of visit, or the patient's booking."""
         booking = self.booking_of(slot, LIVE)
         is_own = slot in own and not self.will_close(slot)
         if booking and not is_own and booking.user == user and (booking.slot, booking.service) == (slot, service):
@@ -266,23 +296,36 @@ class Clinic:
         if self.state(slot) != "free" and not is_own:
             is_held = booking is not None and booking.status == "PENDING"
             return refuse("SLOT_UNAVAILABLE", held_until=booking.expires if booking and is_held else None)
+        return None if slot.is_for(service) else refuse("SERVICE_NOT_OFFERED")
+
+    def check_slot(
+        self, user: str, slot: Slot, actor: str, service: Service | None = None, own: tuple[Slot, ...] = ()
+    ) -> Answer | None:
+        """Return the rule of the slot that refuses it. own: slots that the booking has which is moved there."""
+        answer = self.check_taken(user, slot, service, own)
+        if answer:
+            return answer
         visit = self.visit(slot, service)
         if slot.start <= self.now:
             is_walk_in = actor == CHIEF and visit and visit[-1].end > self.now and not slot.doctor.retired_at
-            return self.check_visit(visit, own) if is_walk_in else refuse("SLOT_IN_PAST")
+            return self.check_visit(visit, service, own) if is_walk_in else refuse("SLOT_IN_PAST")
         if slot.doctor.retired_at:
             return refuse("SLOT_UNAVAILABLE", held_until=None)
         earliest = self.now + self.of(slot.doctor, "min_notice")
         latest = self.now + self.of(slot.doctor, "booking_horizon")
         if actor != CHIEF and not earliest <= slot.start <= latest:
             return refuse("OUTSIDE_BOOKING_WINDOW", earliest=earliest, latest=latest)
-        return self.check_visit(visit, own)
+        return self.check_visit(visit, service, own)
 
-    def check_visit(self, visit: tuple[Slot, ...] | None, own: tuple[Slot, ...]) -> Answer | None:
+    def check_visit(
+        self, visit: tuple[Slot, ...] | None, service: Service | None, own: tuple[Slot, ...]
+    ) -> Answer | None:
         """Return the refusal by the further slots of a visit."""
         if visit is None:
             return refuse("SERVICE_NOT_OFFERED")
         for slot in visit[1:]:
+            if not slot.is_for(service):
+                return refuse("SERVICE_NOT_OFFERED")
             if self.state(slot) != "free" and (slot not in own or self.will_close(slot)):
                 booking = self.booking_of(slot, LIVE)
                 return refuse("SLOT_UNAVAILABLE", slot_id=slot.id, held_until=booking.expires if booking else None)
@@ -324,7 +367,7 @@ class Clinic:
     def taken_on_day(self, slot: Slot) -> int:
         """Return how many appointments the slot's doctor has on the day of the slot."""
         own = (other for other in self.own(slot.doctor) if slot.doctor.is_one_day(other.start, slot.start))
-        return sum(self.state(other) == "taken" for other in own)
+        return sum(not other.closed and self.booking_of(other, LIVE + USED) is not None for other in own)
 
     def book_soonest(self, user: str, chosen: str | None, created: str | None) -> Answer:
         """Hold the soonest slot of anybody; which one of those that tie, the caller tells."""
@@ -439,6 +482,11 @@ class Clinic:
         booking.status = status
         return accept(booking=booking.id)
 
+    def set_active(self, service: Service, is_active: bool) -> Answer:
+        """Say whether a kind of visit can be booked from now on."""
+        (self.inactive.discard if is_active else self.inactive.add)(service.id)
+        return accept()
+
     # The calendar
 
     def set_hours(self, doctor: Doctor, hours: list[Hours]) -> Answer:
@@ -449,12 +497,14 @@ class Clinic:
             return refuse("INVALID_INPUT")
         doctor.hours = hours
         doctor.open_until = None
-        wanted = set(doctor.grid(date.min, date.max))
+        wanted = doctor.grid()
         coming = [slot for slot in self.own(doctor) if slot.start > self.now]
         off = [slot for slot in coming if (slot.start, slot.end) not in wanted]
         free = [slot for slot in off if self.state(slot) == "free"]
         for slot in coming:
             slot.is_off_hours = slot in off
+            if slot not in off and slot.closed != "HOURS":
+                slot.kinds = wanted[slot.start, slot.end]
             if slot in free or (slot in off and slot.closed == "TIME_OFF"):
                 slot.closed = "HOURS"
         return accept(closed=len(free), affected_bookings=self.affected(off))
@@ -477,10 +527,11 @@ class Clinic:
         """Make the slots that are missing. made: gives the id of a slot that must have been made."""
         if doctor.retired_at:
             return refuse("DOCTOR_NOT_FOUND")
-        verdicts = {times: self.check_opening(doctor, *times) for times in doctor.grid(first, last)}
+        wanted = doctor.grid(first, last)
+        verdicts = {times: self.check_opening(doctor, *times) for times in wanted}
         for times, verdict in verdicts.items():
             if verdict == "OPENED":
-                slot = Slot(made(doctor, *times), doctor, *times)
+                slot = Slot(made(doctor, *times), doctor, *times, wanted[times])
                 self.slots[slot.id] = slot
         counts = Counter(verdicts.values())
         skipped = {reason: n for reason, n in counts.items() if reason not in ("OPENED", "KEPT")}
@@ -563,7 +614,7 @@ class Clinic:
             elif self.is_in_time_off(doctor, slot.start, slot.end):
                 slot.closed = "TIME_OFF"
             else:
-                is_wanted = not doctor.hours or (slot.start, slot.end) in set(doctor.grid(date.min, date.max))
+                is_wanted = not doctor.hours or (slot.start, slot.end) in doctor.grid()
                 slot.closed = None if is_wanted and self.open_again(doctor, [slot]) else "HOURS"
             if slot.closed:
                 doctor.open_until = None

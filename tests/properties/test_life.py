@@ -19,13 +19,13 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 from tests.properties import tried
-from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Rules, Service, Slot
+from tests.properties.model import LIVE, MINUTE, Answer, Booking, Clinic, Doctor, Hours, Kinds, Rules, Service, Slot
 from tests.support.clinic import ANN, BEN, CHIEF, DORA, EVE
 
 Connection = psycopg.Connection[Any]
 T = TypeVar("T")
 Windows = tuple[timedelta, timedelta, timedelta, timedelta]
-Rows = list[tuple[int, int, int, int]]
+Rows = list[tuple[int, int, int, int, Kinds]]
 
 NOW = datetime(2030, 1, 7, 8, tzinfo=UTC)
 MONDAY = date(2030, 1, 7)
@@ -37,12 +37,12 @@ HOUR = 60 * MINUTE
 
 # Before the list of slots and bookings is compared, lapsed holds count as what they are.
 LOOK = """
-select (select coalesce(jsonb_object_agg(s.id, case
+select (select coalesce(jsonb_object_agg(s.id, jsonb_build_array(s.service_ids, case
           when s.closed_at is not null or s.held_until <= core.now() and s.close_cause is not null then 'closed'
           when s.is_available then 'free'
           when s.held_until <= core.now() and not booking.is_awaited(s.doctor_id, s.start_time, s.service_ids)
             then 'free'
-          else 'taken' end), '{}') from medbook.slots s),
+          else 'taken' end)), '{}') from medbook.slots s),
        (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id, v.end_time)), '{}')
           from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id
          where b.part_of is null),
@@ -67,10 +67,11 @@ HORIZONS = st.sampled_from([4 * HOUR, 24 * HOUR, 90 * 24 * HOUR])
 KINDS = st.sampled_from(["any", "open", "open", "lapsed", "beside", "near"])
 ENDS = {"COMPLETED": "complete_booking", "NO_SHOW": "mark_no_show", "CONFIRMED": "reinstate_booking"}
 CHANGES = ["confirm", "confirm again", "extend", "cancel", *ENDS]
-SERVICES = [
+SERVICES = SHORT, KNOWN, LONG, _ = [
     Service(f"5e000000-0000-4000-8000-{minutes:012}", minutes * MINUTE, bookable_by)
     for minutes, bookable_by in ((20, "EVERYBODY"), (45, "KNOWN_PATIENTS"), (60, "EVERYBODY"), (90, "EVERYBODY"))
 ]
+"""Kinds of visit."""
 ATTEMPTS = st.tuples(
     PEOPLE,
     KINDS,
@@ -85,15 +86,20 @@ kind of visit.
 DURATIONS = st.sampled_from([NOTHING, 15 * MINUTE, HOUR, 3 * HOUR])
 HOURS = st.sampled_from(
     [
-        [(540, 630, 30, 0)],
-        [(540, 630, 30, 0)],
-        [(540, 660, 45, 0)],
-        [(570, 660, 30, 15)],
-        [(540, 570, 30, 0), (570, 630, 60, 0)],
-        [(540, 660, 30, 0), (630, 720, 30, 0)],
+        [(540, 630, 30, 0, None)],
+        [(540, 630, 30, 0, None)],
+        [(540, 660, 45, 0, None)],
+        [(570, 660, 30, 15, None)],
+        [(540, 570, 30, 0, None), (570, 630, 60, 0, None)],
+        [(540, 660, 30, 0, None), (630, 720, 30, 0, None)],
+        [(540, 630, 30, 0, (SHORT.id, LONG.id))],
+        [(540, 570, 30, 0, None), (570, 630, 30, 0, (KNOWN.id, LONG.id))],
+        [(540, 570, 30, 0, (LONG.id,)), (570, 660, 30, 0, None)],
     ]
 )
-"""A day's rows of hours, the last ones overlapping: start and end in minutes of UTC, length of a slot, gap."""
+"""A day's rows of hours, one of them overlapping: start and end in minutes of UTC, length of a slot, gap, and what they
+are for.
+"""
 
 
 def choose(items: Sequence[T], number: int) -> T:
@@ -174,7 +180,7 @@ class Life(RuleBasedStateMachine):
     def slot(self, kind: str, number: int, user: str = "nobody") -> Slot:
         """Choose a slot of a kind: any, open, closed, lapsed (its hold), beside or near another booking of the user."""
         slots = list(self.model.slots.values())
-        is_open = {slot.id: self.model.check_slot("nobody", slot, "nobody") is None for slot in slots}
+        is_open = {slot.id: self.model.is_listed(slot) for slot in slots}
         mine = [slot for booking in self.live() if booking.user == user for slot in booking.slots]
         kinds = {
             "open": [slot for slot in slots if is_open[slot.id]],
@@ -306,9 +312,9 @@ class Life(RuleBasedStateMachine):
         offset = ZONES.get(doctor.id, ZONES[DORA])[1]
         before = doctor.hours
         rows = [
-            Hours(MONDAY + timedelta(days=day), start + offset, end + offset, length, gap)
+            Hours(MONDAY + timedelta(days=day), start + offset, end + offset, length, gap, kinds)
             for day in range(DAYS)
-            for start, end, length, gap in hours
+            for start, end, length, gap, kinds in hours
         ]
         self.replace_hours(doctor, rows)
         if is_undone:
@@ -323,6 +329,7 @@ class Life(RuleBasedStateMachine):
                 "end": f"{row.end // 60:02}:{row.end % 60:02}",
                 "slot_minutes": row.slot_minutes,
                 "gap_minutes": row.gap_minutes,
+                "service_ids": row.kinds,
                 "valid_from": str(MONDAY),
                 "valid_to": str(MONDAY + timedelta(days=6)),
             }
@@ -377,6 +384,14 @@ class Life(RuleBasedStateMachine):
         slot = self.slot(kind, number)
         self.agree(self.call("reopen_slot", CHIEF, slot.id), self.model.reopen_slot(slot))
 
+    @rule(number=ANY, is_active=st.sampled_from([True, True, False]))
+    def set_active(self, number: int, is_active: bool) -> None:
+        """A kind of visit cannot be booked any more, or again."""
+        others = [service for service in SERVICES if (service.id in self.model.inactive) == is_active]
+        service = choose(others or SERVICES, number)
+        actual = self.call("update_service", CHIEF, service.id, *[None] * 6, is_active)
+        self.agree(actual, self.model.set_active(service, is_active))
+
     @rule(number=ANY)
     def reinstate(self, number: int) -> None:
         """A doctor who left comes back; one who is here stays."""
@@ -428,10 +443,8 @@ class Life(RuleBasedStateMachine):
             id: (status, slot_id, user, datetime.fromisoformat(end))
             for id, (status, slot_id, user, end) in bookings.items()
         } == {b.id: (b.status, b.slot.id, b.user, b.end) for b in model.bookings.values()}
-        assert slots == {slot.id: model.state(slot) for slot in model.slots.values()}
-        assert available == {
-            slot.id: model.check_slot("nobody", slot, "nobody") is None for slot in model.slots.values()
-        }
+        assert slots == {s.id: [s.kinds and list(s.kinds), model.state(s)] for s in model.slots.values()}
+        assert available == {slot.id: model.is_listed(slot) for slot in model.slots.values()}
 
 
 def test_a_clinic_lives_as_the_model_says(clinic: Connection) -> None:

@@ -9,28 +9,53 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from psycopg.types.json import Jsonb
 
 from tests.properties import tried
-from tests.properties.model import LIVE, Slot
-from tests.properties.test_life import ANY, HORIZONS, HOURS, NOW, Life, Rows, choose
+from tests.properties.model import LIVE, Booking, Doctor, Service, Slot
+from tests.properties.test_life import ANY, HORIZONS, HOURS, LONG, NOW, SERVICES, Life, Rows, choose
 from tests.properties.waiting import Queue, Wish
 from tests.support.clinic import ANN, BEN, CHIEF
 
 Connection = psycopg.Connection[Any]
 
 Times = tuple[tuple[int, ...] | None, time | None, time | None]
+Desire = tuple[str, bool, int | None, int, int, Times]
 
 FULL = "00000000-0000-4000-8000-0000000000f0"
 """A patient who has all slots at first."""
-WAITING = st.tuples(st.sampled_from([ANN, BEN, CHIEF]), st.booleans(), st.sampled_from([None, None, -1, 1]))
-"""Who waits, whether for any doctor of the field, and the priority, if an administrator sets one."""
+KNOWN = """
+with slot (doctor_id, id, start_time, end_time, user_id) as (
+  select %s::uuid, %s::uuid, %s::timestamptz, %s::timestamptz, %s::uuid),
+made as (
+  insert into test.slots (doctor_id, id, start_time, end_time, is_available)
+  select doctor_id, id, start_time, end_time, false from slot),
+booked as (
+  insert into medbook.bookings (doctor_id, id, slot_id, user_id, status, fee, currency, created_at, confirmed_at)
+  select doctor_id, id, id, user_id, 'COMPLETED', 0, 'EUR', start_time, start_time from slot)
+insert into medbook.booking_history (doctor_id, booking_id, at, to_status)
+select doctor_id, id, end_time, 'COMPLETED' from slot
+"""
+"""An appointment that was."""
 TAKEN = st.sampled_from(["taken", "taken", "held", "any"])
-ANY_TIME = 3
-WIDTHS = st.integers(0, ANY_TIME)
-"""How many slots before and after the wanted one will do, too."""
-HAPPENINGS = st.lists(st.sampled_from(["cancel", "cancel", "lapse", "sweep", "confirm"]), min_size=1, max_size=5)
+BOOKINGS = st.sampled_from(["refuse", "cancel", "cancel"])
+HAPPENINGS = st.lists(st.sampled_from(["cancel", "cancel", "lapse", "sweep", "confirm"]), min_size=1, max_size=6)
 DEEDS = ["prioritize", "leave", "decline", "confirm", "confirm"]
-TIMES = st.sampled_from(
-    [(None, None, None)] * 4 + [((1, 2, 3), time(9, 30), None), (None, None, time(10)), ((2,), None, None)]
+ANY_TIME = 3
+DESIRES = st.lists(
+    st.tuples(
+        st.sampled_from([ANN, ANN, BEN, CHIEF]),
+        st.booleans(),
+        st.sampled_from([None, None, -1, 1]),
+        st.integers(0, 5),
+        st.integers(0, ANY_TIME),
+        st.sampled_from(
+            [(None, None, None)] * 4 + [((1, 2, 3), time(9, 30), None), (None, None, time(10)), ((2,), None, None)]
+        ),
+    ),
+    min_size=1,
+    max_size=3,
 )
+"""Who waits, whether for any doctor of the field, the priority, if an administrator sets one, which kind of visit, how
+many slots before and after the wanted one will do too, and on which days and at which times.
+"""
 
 
 class Waiting(Life):
@@ -47,11 +72,20 @@ class Waiting(Life):
         )
         return Queue(NOW, self.offered)
 
+    def know(self, user: str, doctor: Doctor) -> None:
+        """The patient was at the doctor's yesterday."""
+        start, end = NOW - timedelta(days=1), NOW - timedelta(hours=23)
+        slot = Slot(f"{doctor.id[:-1]}1", doctor, start, end)
+        booking = Booking(slot.id, slot, user, "COMPLETED", None, start)
+        self.connection.execute(KNOWN, [doctor.id, slot.id, start, end, user])
+        self.model.slots[slot.id] = slot
+        self.model.bookings[booking.id] = booking
+
     def offered(self, wish: Wish, slot: Slot) -> str:
         """Return the id of the booking by which a slot must be offered now."""
         row = self.connection.execute(
-            "select id::text from medbook.bookings"
-            " where waitlist_id = %s and slot_id = %s and created_at = %s and rescheduled_from is null",
+            "select id::text from medbook.bookings where waitlist_id = %s and slot_id = %s and created_at = %s"
+            " and rescheduled_from is null and part_of is null",
             [wish.id, slot.id, self.model.now],
         ).fetchone()
         assert row is not None, f"{slot} was not offered to {wish}"
@@ -66,84 +100,134 @@ class Waiting(Life):
         waiting = self.model.waiting()
         return choose(waiting if waiting and number % 4 else list(self.model.wishes.values()), number // 4)
 
-    @initialize(hours=st.tuples(HOURS, HOURS), horizon=HORIZONS, is_confirmed=st.booleans())
-    def begin(self, hours: tuple[Rows, Rows], horizon: timedelta, is_confirmed: bool) -> None:
-        """Somebody has all slots of the first day."""
+    @initialize(
+        hours=st.tuples(HOURS, HOURS),
+        horizon=HORIZONS,
+        is_confirmed=st.booleans(),
+        is_long=st.booleans(),
+        desires=st.lists(st.tuples(ANY, DESIRES), min_size=1, max_size=3),
+    )
+    def begin(
+        self,
+        hours: tuple[Rows, Rows],
+        horizon: timedelta,
+        is_confirmed: bool,
+        is_long: bool,
+        desires: list[tuple[int, list[Desire]]],
+    ) -> None:
+        """Somebody has all slots of the first day, and others wait for them."""
         super().begin(hours, horizon)
         for slot in list(self.model.slots.values()):
             if slot.start < NOW + timedelta(hours=16):
-                actual = self.call("book_for_patient", CHIEF, FULL, slot.id, "full")
-                self.agree(actual, self.model.book(CHIEF, FULL, slot, actual.get("created"), "full", None))
+                service = LONG if is_long and self.model.visit(slot, LONG) else self.kind(slot, 0)
+                service_id = service and service.id
+                actual = self.call("book_for_patient", CHIEF, FULL, slot.id, "full", service_id)
+                self.agree(actual, self.model.book(CHIEF, FULL, slot, actual.get("created"), "full", service))
                 if actual["success"] and is_confirmed:
                     booking = self.model.bookings[actual["created"]]
                     self.agree(self.call("confirm_booking", FULL, booking.id), self.model.confirm(FULL, booking))
+        self.know(ANN, self.doctor(0))
+        slots = [slot for slot in self.coming() if self.model.state(slot) == "taken"]
+        for number, of_one in desires if slots else ():
+            for desire in of_one:
+                self.wait_for(choose(slots, number), *desire)
 
-    @precondition(lambda self: self.model.slots)
-    @rule(
-        users=st.lists(WAITING, min_size=1, max_size=3),
-        kind=TAKEN,
-        number=ANY,
-        width=WIDTHS,
-        times=TIMES,
-        deeds=HAPPENINGS,
-    )
-    def join(  # noqa: PLR0917
-        self,
-        users: list[tuple[str, bool, int | None]],
-        kind: str,
-        number: int,
-        width: int,
-        times: Times,
-        deeds: list[str],
-    ) -> None:
-        """Some wait for a slot, mostly for one that is taken, no two since the same instant; then it is freed."""
-        slots = list(self.model.slots.values())
+    def kind(self, slot: Slot, number: int) -> Service | None:
+        """Choose a kind of visit that the slot is for."""
+        return choose([kind for kind in [None, None, *SERVICES] if slot.is_for(kind)], number)
+
+    def coming(self) -> list[Slot]:
+        """Return the slots that have not begun."""
+        return [slot for slot in self.model.slots.values() if slot.start > self.model.now]
+
+    @precondition(lambda self: self.coming())
+    @rule(desires=DESIRES, kind=TAKEN, number=ANY, deeds=HAPPENINGS)
+    def join(self, desires: list[Desire], kind: str, number: int, deeds: list[str]) -> None:
+        """Some wait for a slot, mostly for one that is taken; then it is freed, and what follows it."""
+        slots = self.coming()
         kinds = {
             "taken": [slot for slot in slots if self.model.state(slot) == "taken"],
             "held": [slot for slot in slots if self.model.booking_of(slot, ["PENDING"])],
             "any": slots,
         }
         slot = choose(kinds[kind] or slots, number)
+        for desire in desires:
+            self.wait_for(slot, *desire)
+        self.happen(slot, deeds)
+
+    def wait_for(  # noqa: PLR0917 - in the order of Desire
+        self, slot: Slot, user: str, is_any_doctor: bool, priority: int | None, kind: int, width: int, times: Times
+    ) -> None:
+        """Somebody waits, no two since the same instant."""
+        self.wait(timedelta(microseconds=1))
         start = None if width == ANY_TIME else slot.start - width * timedelta(minutes=30)
         end = None if width == ANY_TIME else slot.start + timedelta(minutes=1 + 30 * width)
-        for user, is_any_doctor, priority in users:
-            self.wait(timedelta(microseconds=1))
-            wish = Wish("", user, None if is_any_doctor else slot.doctor, start, end, *times, self.model.now)
-            whom = (None, "Cardiology") if is_any_doctor else (slot.doctor.id, None)
-            weekdays = Jsonb(wish.weekdays) if wish.weekdays else None
-            hours = [moment and f"{moment:%H:%M}" for moment in (wish.earliest, wish.latest)]
-            actual = self.call("join_waitlist", user, *whom, None, start, end, weekdays, *hours)
-            self.agree(actual, self.model.join(wish, actual.get("created")))
-            if priority and actual["success"]:
-                self.prioritize(self.model.wishes[actual["waitlist"]["id"]], priority)
-        for deed in deeds:
-            self.happen(slot, deed)
+        service = self.kind(slot, kind)
+        wish = Wish("", user, None if is_any_doctor else slot.doctor, service, start, end, *times, self.model.now)
+        whom = (None, "Cardiology") if is_any_doctor else (slot.doctor.id, None)
+        weekdays = Jsonb(wish.weekdays) if wish.weekdays else None
+        hours = [moment and f"{moment:%H:%M}" for moment in (wish.earliest, wish.latest)]
+        actual = self.call("join_waitlist", user, *whom, service and service.id, start, end, weekdays, *hours)
+        self.agree(actual, self.model.join(wish, actual.get("created")))
+        if priority and actual["success"]:
+            self.prioritize(self.model.wishes[actual["waitlist"]["id"]], priority)
+
+    @precondition(lambda self: self.model.waiting())
+    @rule(number=ANY, place=ANY, deeds=HAPPENINGS)
+    def free(self, number: int, place: int, deeds: list[str]) -> None:
+        """What somebody waits for is freed."""
+        wish = choose(self.model.waiting(), number)
+        slots = [slot for slot in self.coming() if wish.awaits(slot) and self.model.state(slot) == "taken"]
+        if slots:
+            self.happen(choose(slots, place), deeds)
 
     def prioritize(self, wish: Wish, priority: int) -> None:
         actual = self.call("prioritize_waitlist", CHIEF, wish.id, priority)
         self.agree(actual, self.model.prioritize(wish, priority))
 
-    def happen(self, slot: Slot, deed: str) -> None:
-        """The booking of a slot is cancelled, confirmed or lapses, or the holds that have lapsed are swept."""
-        booking = self.model.booking_of(slot, LIVE)
-        if deed == "sweep":
-            self.sweep()
-        elif booking and deed == "cancel":
-            self.agree(self.call("cancel_booking", CHIEF, booking.id), self.model.cancel(CHIEF, booking))
-        elif booking and deed == "confirm":
-            self.agree(self.call("confirm_booking", CHIEF, booking.id), self.model.confirm(CHIEF, booking))
-        elif booking:
-            self.approach(booking.expires, timedelta(0))
-        self.waiting_list_agrees()
-        self.database_and_model_agree()
+    def happen(self, slot: Slot, deeds: list[str]) -> None:
+        """Bookings of a slot and those after it are cancelled, confirmed or lapse; holds that have lapsed are swept."""
+        after = [s for s in self.model.own(slot.doctor) if slot.start <= s.start < slot.start + timedelta(hours=2)]
+        for place, deed in enumerate(deeds):
+            booking = self.model.booking_of(choose(after, place // 2), LIVE)
+            if deed == "sweep":
+                self.sweep()
+            elif booking and deed == "cancel":
+                self.agree(self.call("cancel_booking", CHIEF, booking.id), self.model.cancel(CHIEF, booking))
+            elif booking and deed == "confirm":
+                self.agree(self.call("confirm_booking", CHIEF, booking.id), self.model.confirm(CHIEF, booking))
+            elif booking:
+                self.approach(booking.expires, timedelta(0))
+            self.waiting_list_agrees()
+            self.database_and_model_agree()
 
-    # Not rules here: most of what they do leaves nothing to wait for.
+    # What takes many slots away is no rule here, or only while somebody waits.
 
     def set_hours(self, number: int, hours: Rows, is_undone: bool, edge: timedelta | None) -> None:
         super().set_hours(number, hours, is_undone, edge)
 
-    def retire(self, number: int, bookings: str) -> None:
+    @precondition(lambda self: self.model.waiting())
+    @rule(number=ANY, bookings=BOOKINGS, is_back=st.sampled_from([True, True, False]))
+    def retire(self, number: int, bookings: str, is_back: bool = True) -> None:
+        """A doctor leaves, and is mostly taken back, so that all slots open again."""
         super().retire(number, bookings)
+        if is_back:
+            self.reinstate(number)
+
+    @precondition(lambda self: any(doctor.retired_at for doctor in self.model.doctors.values()))
+    @rule(number=ANY)
+    def reinstate(self, number: int) -> None:
+        super().reinstate(number)
+
+    @precondition(lambda self: self.model.waiting())
+    @rule(is_whole_clinic=st.booleans(), number=ANY, shift=st.integers(-2, 2), length=st.sampled_from([1, 2, 4]))
+    def add_leave(self, is_whole_clinic: bool, number: int, shift: int, length: int) -> None:
+        super().add_leave(is_whole_clinic, number, shift, length)
+
+    @precondition(lambda self: self.model.waiting())
+    @rule(kind=st.sampled_from(["any", "open", "closed", "lapsed"]), number=ANY)
+    def close_slot(self, kind: str, number: int) -> None:
+        super().close_slot(kind, number)
 
     @precondition(lambda self: self.model.wishes)
     @rule(number=ANY, deed=st.sampled_from(DEEDS), priority=st.integers(-1, 1))
@@ -162,8 +246,7 @@ class Waiting(Life):
 
     @invariant()
     def nobody_who_waits_is_offered_a_slot_twice(self) -> None:
-        offers = [(b.wish, b.slot.id) for b in self.model.bookings.values() if b.wish and not b.moved_from]
-        assert len(offers) == len(set(offers))
+        assert len(self.model.offers) == len(set(self.model.offers))
 
     @invariant()
     def waiting_list_agrees(self) -> None:

@@ -1,6 +1,7 @@
 """The model of a clinic with a waiting list: what becomes free is held for the first whom it suits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from tests.properties.model import (
     Clinic,
     Doctor,
     Hours,
+    Service,
     Slot,
     accept,
     refuse,
@@ -21,11 +23,14 @@ from tests.properties.model import (
 
 @dataclass
 class Wish:
-    """A place on the waiting list. doctor: None when any of the field will do. since, priority, id: who is first."""
+    """A place on the waiting list. doctor: None when any of the field will do. service: the kind of visit. since,
+    priority, id: who is first.
+    """
 
     id: str
     user: str
     doctor: Doctor | None
+    service: Service | None
     start: datetime | None
     end: datetime | None
     weekdays: tuple[int, ...] | None
@@ -36,15 +41,27 @@ class Wish:
     is_over: bool = False
 
     def suits(self, slot: Slot) -> bool:
-        """Tell whether the patient wants the slot."""
+        """Tell whether the patient wants a visit that begins with the slot."""
         local = slot.start.astimezone(ZoneInfo(slot.doctor.time_zone))
         return (
             self.doctor in (None, slot.doctor)
+            and slot.is_for(self.service)
             and (self.start is None or self.start <= slot.start)
             and (self.end is None or slot.start < self.end)
             and (self.weekdays is None or local.isoweekday() in self.weekdays)
             and (self.earliest is None or self.earliest <= local.time())
             and (self.latest is None or local.time() < self.latest)
+        )
+
+    def awaits(self, slot: Slot) -> bool:
+        """Tell whether the slot may be part of a visit that the patient wants."""
+        if self.service is None:
+            return self.suits(slot)
+        return (
+            self.doctor in (None, slot.doctor)
+            and slot.is_for(self.service)
+            and (self.start is None or self.start <= slot.start)
+            and (self.end is None or slot.start < self.end + self.service.length)
         )
 
 
@@ -53,7 +70,8 @@ class Queue(Clinic):
 
     offered: gives the id of the booking by which a slot must have been offered. given_up: who cancelled or let lapse
     a booking of which slot, and when; nobody is offered that. actor: who cancels. lapsed: slots whose hold has lapsed
-    and was not swept: if anybody waits for one, it is not free. freed: what the present call freed.
+    and was not swept: if anybody waits for one, it is not free. freed: what the present call freed. offers: to
+    whom which slot that became free was offered.
     """
 
     def __init__(self, now: datetime, offered: Callable[[Wish, Slot], str]) -> None:
@@ -65,12 +83,13 @@ class Queue(Clinic):
         self.actor: str | None = None
         self.lapsed: set[str] = set()
         self.freed: list[Slot] = []
+        self.offers: list[tuple[str, str]] = []
 
     # What is
 
     def state(self, slot: Slot) -> str:
         """Return the state of the slot."""
-        is_awaited = slot.id in self.lapsed and any(wish.suits(slot) for wish in self.waiting())
+        is_awaited = slot.id in self.lapsed and any(wish.awaits(slot) for wish in self.waiting())
         return "taken" if is_awaited and not slot.closed else super().state(slot)
 
     def waiting(self) -> list[Wish]:
@@ -79,8 +98,8 @@ class Queue(Clinic):
             (w for w in self.wishes.values() if not w.is_over), key=lambda wish: (-wish.priority, wish.since, wish.id)
         )
 
-    def has_the_time(self, wish: Wish, slot: Slot) -> bool:
-        """Tell whether the slot can be offered to the patient."""
+    def has_the_time(self, wish: Wish, visit: tuple[Slot, ...], slot: Slot) -> bool:
+        """Tell whether the visit can be offered to the patient. slot: the one of it that became free."""
         own = [b for b in self.bookings.values() if b.user == wish.user]
         if any(b.wish == wish.id and b.status in LIVE for b in own):
             return False
@@ -88,22 +107,45 @@ class Queue(Clinic):
             return False
         if any((user, id) == (wish.user, slot.id) and at >= wish.since for user, id, at in self.given_up):
             return False
-        return self.is_allowed(wish.user, slot, max_holds=1000)
+        if wish.service and not self.may_have(wish.user, slot.doctor, wish.service):
+            return False
+        return self.is_allowed(wish.user, visit, max_holds=1000)
 
-    def is_allowed(self, user: str, slot: Slot, **rules: int) -> bool:
-        """Tell whether the patient's other bookings allow the slot, if these were the rules."""
+    def is_allowed(self, user: str, visit: tuple[Slot, ...], **rules: int) -> bool:
+        """Tell whether the patient's other bookings allow the visit, if these were the rules."""
         own, self.rules = self.rules, replace(self.rules, **rules)  # type: ignore[arg-type]
-        refusal = self.check_patient(user, (slot,))
+        refusal = self.check_patient(user, visit)
         self.rules = own
         return refusal is None
 
-    def is_offered(self, slot: Slot) -> bool:
-        """Tell whether the slot can be offered: it can be booked now, or comes into the window within a day."""
-        own = slot.doctor.rules
-        slot.doctor.rules = replace(own, booking_horizon=self.of(slot.doctor, "booking_horizon") + DAY)
-        refusal = self.check_slot("nobody", slot, "nobody")
-        slot.doctor.rules = own
-        return refusal is None
+    @contextmanager
+    def looking_ahead(self, doctor: Doctor) -> Iterator[None]:
+        """Let the window end a day later: so long before it can be booked, a slot is offered."""
+        own = doctor.rules
+        doctor.rules = replace(own, booking_horizon=self.of(doctor, "booking_horizon") + DAY)
+        yield
+        doctor.rules = own
+
+    def bookable_visit(self, slot: Slot, service: Service | None) -> tuple[Slot, ...] | None:
+        """Return the slots of the visit that begins with the slot, if somebody without bookings can book it."""
+        return self.visit(slot, service) if self.check_slot("nobody", slot, "nobody", service) is None else None
+
+    def visit_for(self, wish: Wish, slot: Slot) -> tuple[Slot, ...] | None:
+        """Return the soonest visit with the slot that can be offered to the patient."""
+        length = wish.service.length if wish.service else timedelta(microseconds=1)
+        for first in sorted(self.own(slot.doctor), key=lambda first: first.start):
+            if slot.start - length < first.start <= slot.start and wish.suits(first):
+                visit = self.bookable_visit(first, wish.service) or ()
+                if slot in visit and self.has_the_time(wish, visit, slot):
+                    return visit
+        return None
+
+    def find_next(self, slot: Slot) -> tuple[Wish, tuple[Slot, ...]] | None:
+        """Return who gets the slot that became free, and the visit."""
+        with self.looking_ahead(slot.doctor):
+            if not self.is_listed(slot):
+                return None
+            return next(((wish, visit) for wish in self.waiting() if (visit := self.visit_for(wish, slot))), None)
 
     # What happens
 
@@ -148,13 +190,14 @@ class Queue(Clinic):
 
     def offer(self, slots: Iterable[Slot]) -> None:
         """Hold each slot that became free for the first whom it suits and who has the time."""
-        for slot in sorted(slots, key=lambda slot: slot.start):
-            if not self.is_offered(slot):
-                continue
-            wish = next((w for w in self.waiting() if w.suits(slot) and self.has_the_time(w, slot)), None)
-            if wish:
+        for freed in sorted(slots, key=lambda slot: slot.start):
+            found = self.find_next(freed)
+            if found:
+                wish, (slot, *further) = found
                 until = min(self.now + self.offer_duration, slot.start)
-                self.take(Booking(self.offered(wish, slot), slot, wish.user, "PENDING", until, self.now, wish=wish.id))
+                booking = Booking(self.offered(wish, slot), slot, wish.user, "PENDING", until, self.now)
+                self.take(replace(booking, service=wish.service, further=tuple(further), wish=wish.id))
+                self.offers.append((wish.id, freed.id))
 
     def offer_freed(self) -> None:
         """Offer what the last call has freed."""
@@ -163,22 +206,36 @@ class Queue(Clinic):
 
     # The waiting list
 
-    def join(self, wish: Wish, created: str | None) -> Answer:
-        """Put a patient on the waiting list."""
+    def doctors_of(self, wish: Wish) -> list[Doctor]:
+        """Return the doctors who may give the patient the visit."""
+        wanted = [doctor for doctor in self.active() if wish.doctor in (None, doctor)]
+        return [d for d in wanted if wish.service is None or self.may_have(wish.user, d, wish.service)]
+
+    def check_wish(self, wish: Wish) -> Answer | None:
+        """Return the rule that refuses to let the patient wait for that."""
         if wish.end is not None and wish.end <= self.now:
             return refuse("INVALID_INPUT")
-        doctors = [doctor for doctor in self.active() if wish.doctor in (None, doctor)]
-        if not doctors:
+        if not self.doctors_of(replace(wish, service=None)):
             return refuse("DOCTOR_NOT_FOUND")
+        if wish.service and wish.service.id in self.inactive:
+            return refuse("SERVICE_NOT_FOUND")
+        return None if self.doctors_of(wish) else refuse("SERVICE_RESTRICTED")
+
+    def join(self, wish: Wish, created: str | None) -> Answer:
+        """Put a patient on the waiting list."""
+        refusal = self.check_wish(wish)
+        if refusal:
+            return refusal
         own = [w for w in self.waiting() if w.user == wish.user]
         for known in own:
             if replace(known, id=wish.id, since=wish.since, priority=0) == wish:
                 return accept(waitlist=known.id)
         if len(own) >= self.rules.max_coming:
             return refuse("WAITLIST_LIMIT")
-        suitable = [s for s in self.slots.values() if s.doctor in doctors and s.start >= self.now and wish.suits(s)]
-        listed = [slot for slot in suitable if self.check_slot("nobody", slot, "nobody") is None]
-        if any(self.is_allowed(wish.user, slot, max_holds=1000, max_coming=1000) for slot in listed):
+        doctors = self.doctors_of(wish)
+        coming = [slot for slot in self.slots.values() if slot.doctor in doctors and slot.start >= self.now]
+        visits = [self.bookable_visit(slot, wish.service) for slot in coming if wish.suits(slot)]
+        if any(self.is_allowed(wish.user, visit, max_holds=1000, max_coming=1000) for visit in visits if visit):
             return refuse("SLOTS_FREE")
         assert created is not None, "refused without a reason"
         self.wishes[created] = replace(wish, id=created)
@@ -203,6 +260,16 @@ class Queue(Clinic):
         answer = super().confirm(actor, booking)
         if answer["success"] and booking.wish in self.wishes:
             self.wishes[booking.wish].is_over = True
+        return answer
+
+    def confirm_again(self, actor: str, booking: Booking, created: str | None) -> Answer:
+        """Confirm a hold, or book its slot anew; an offer that has lapsed ends the waiting all the same."""
+        had = self.booking_of(booking.slot, ["CONFIRMED"])
+        answer = super().confirm_again(actor, booking, created)
+        if answer["success"] and booking.status == "FAILED" and booking.wish in self.wishes and not had:
+            again = self.bookings[answer["booking"]]
+            again.wish = again.wish or booking.wish
+            self.wishes[again.wish].is_over = True
         return answer
 
     def cancel(self, actor: str, booking: Booking) -> Answer:
@@ -254,7 +321,7 @@ class Queue(Clinic):
     def set_hours(self, doctor: Doctor, hours: list[Hours]) -> Answer:
         """Replace a doctor's hours."""
         lapsed = set(self.lapsed)
-        grid = set(replace(doctor, hours=hours).grid(date.min, date.max))
+        grid = replace(doctor, hours=hours).grid()
         self.tidy(s for s in self.own(doctor) if s.start > self.now and (s.start, s.end) not in grid)
         answer = super().set_hours(doctor, hours)
         if not answer["success"]:
