@@ -47,8 +47,9 @@ class Clinic:
 class Scene:
     """One run. slots: the doctor of each. fields: the specializations of their doctors. faults: all that went wrong.
 
-    starts: when each slot starts. next: the slot that follows without a gap, of those that have one. asked: the last
-    requests of strangers. lull: held while nobody else may do anything.
+    starts: when each slot starts. next: the slot that follows without a gap, of those that have one. full: the bookings
+    of somebody who has what others wait for, until an administrator cancels them. asked: the last requests of
+    strangers. lull: held while nobody else may do anything.
     """
 
     clinic: Clinic
@@ -57,6 +58,7 @@ class Scene:
     period: dict[str, str]
     starts: dict[str, datetime]
     next: dict[str, str]
+    full: list[str] = field(default_factory=list)
     asked: deque[tuple[str, dict[str, str]]] = field(default_factory=lambda: deque(maxlen=3))
     lull: Lock = field(default_factory=Lock)
     is_over: Event = field(default_factory=Event)
@@ -124,18 +126,22 @@ class Caller:
 
 @dataclass(frozen=True)
 class Visit:
-    """A booking as its patient knows it. until: when its hold lapses; None when it is confirmed."""
+    """A booking as its patient knows it. until: when its hold lapses; None when it is confirmed. is_offer: the patient
+    waited for it.
+    """
 
     id: str
     slot_ids: tuple[str, ...]
     until: float | None
+    is_offer: bool
 
     @staticmethod
     def of(booking: dict[str, Any], following: dict[str, str]) -> "Visit":
         """Make one of a booking in an answer. following: the slot after each."""
         until = booking["expires_at"]
         slot_ids = [booking["slot_id"]] + ([following[booking["slot_id"]]] if booking["service_id"] else [])
-        return Visit(booking["id"], tuple(slot_ids), datetime.fromisoformat(until).timestamp() if until else None)
+        lapses = datetime.fromisoformat(until).timestamp() if until else None
+        return Visit(booking["id"], tuple(slot_ids), lapses, booking["origin"] == "OFFER")
 
     def lives(self, at: float) -> bool:
         """Tell whether the slot was certainly taken at this time."""
@@ -170,12 +176,16 @@ class Patient(Caller):
     def act(self) -> None:
         """Do one thing to one booking, or book."""
         self.forget_lapsed()
-        if self.wishes and self.random.random() < 0.5:
-            self.find_offers()
+        self.find_offers()
         held = [visit for visit in self.visits.values() if visit.until]
+        offers = [visit for visit in held if visit.is_offer]
         kept = [visit for visit in self.visits.values() if not visit.until]
         deeds = ["book", "book", "soonest", "extend", "confirm", "cancel", "move", "join", "join", "leave"]
+        if offers:
+            deeds += ["answer"] * len(deeds)
         match self.random.choice(deeds):
+            case "answer":
+                self.answer(self.random.choice(offers))
             case "join":
                 self.join()
             case "leave" if self.wishes:
@@ -204,7 +214,7 @@ class Patient(Caller):
         for visit in list(self.visits.values()):
             if not visit.lives(time()):
                 del self.visits[visit.id]
-                self.scene.done["lapsed"] += 1
+                self.scene.done["offer lapsed" if visit.is_offer else "lapsed"] += 1
 
     def learn(self, answer: httpx.Response, deed: str) -> None:
         """Remember the booking's new state, if the call succeeded."""
@@ -214,12 +224,16 @@ class Patient(Caller):
             self.scene.done[deed] += 1
 
     def book(self) -> None:
-        """Book a slot, or two that follow each other."""
+        """Book a slot, or two that follow each other; sometimes confirm it at once, lest it lapses meanwhile."""
         if self.random.random() < 0.4:
             json = {"slot_id": self.random.choice(list(self.scene.next)), "service_id": LONG}
-            self.learn(self.request("POST", "/v1/bookings", json=json), "booked two")
+            answer = self.request("POST", "/v1/bookings", json=json)
+            self.learn(answer, "booked two")
         else:
-            self.learn(self.request("POST", "/v1/bookings", json={"slot_id": self.choose_slot()}), "booked")
+            answer = self.request("POST", "/v1/bookings", json={"slot_id": self.choose_slot()})
+            self.learn(answer, "booked")
+        if answer.is_success and self.random.random() < 0.3:
+            self.confirm(self.visits[answer.json()["booking"]["id"]])
 
     def join(self) -> None:
         """Wait for a slot, if it is taken."""
@@ -234,6 +248,13 @@ class Patient(Caller):
         if answer.is_success:
             self.wishes.append(answer.json()["waitlist"]["id"])
             self.scene.done["joined"] += 1
+
+    def answer(self, offer: Visit) -> None:
+        """Confirm or decline what was offered."""
+        if self.random.random() < 0.5:
+            self.learn(self.request("POST", f"/v1/bookings/{offer.id}/confirm"), "offer confirmed")
+        else:
+            self.give_up(offer, "cancel", deed="offer declined")
 
     def find_offers(self) -> None:
         """Learn what was offered."""
@@ -258,14 +279,14 @@ class Patient(Caller):
         """Confirm a hold."""
         self.learn(self.request("POST", f"/v1/bookings/{visit.id}/confirm"), "confirmed")
 
-    def give_up(self, visit: Visit, how: str, body: dict[str, str] | None = None) -> None:
+    def give_up(self, visit: Visit, how: str, body: dict[str, str] | None = None, deed: str | None = None) -> None:
         """Cancel or move a booking: from now on it is only known to live again when that is refused."""
         del self.visits[visit.id]
         answer = self.request("POST", f"/v1/bookings/{visit.id}/{how}", json=body)
         if answer.is_client_error:
             self.visits[visit.id] = visit
         elif answer.is_success:
-            self.scene.done[how] += 1
+            self.scene.done[deed or how] += 1
             if body is not None:
                 self.learn(answer, "moved")
 
@@ -379,7 +400,9 @@ class Returner:
 
 
 class Nuisance:
-    """Makes trouble: the replica is late, Redis loses all, holds are swept, an administrator closes slots."""
+    """Makes trouble: the replica is late, Redis loses all, holds are swept, an administrator closes slots and frees
+    those that were full.
+    """
 
     def __init__(self, scene: Scene, random: Random) -> None:
         self.scene = scene
@@ -397,7 +420,7 @@ class Nuisance:
 
     def disturb(self) -> None:
         """Do one thing that nobody may notice."""
-        match self.random.choice(["wipe", "sweep", "close"]):
+        match self.random.choice(["wipe", "sweep", "sweep", "close", "free", "free"]):
             case "wipe":
                 self.scene.clinic.redis.wipe()
                 self.scene.done["wiped"] += 1
@@ -407,4 +430,7 @@ class Nuisance:
             case "close":
                 closed = self.chief.request("DELETE", f"/v1/admin/slots/{self.random.choice(self.closable)}")
                 self.scene.done["closed"] += closed.is_success
-        self.scene.is_over.wait(self.random.uniform(0, 0.6))
+            case "free" if self.scene.full:
+                freed = self.chief.request("POST", f"/v1/bookings/{self.scene.full.pop()}/cancel")
+                self.scene.done["freed"] += freed.is_success
+        self.scene.is_over.wait(self.random.uniform(0, 0.4))

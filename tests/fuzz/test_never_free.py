@@ -11,15 +11,16 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
 from gateway.commands.cluster import Cluster
 from tests.fuzz import IS_LONG, SEED
-from tests.fuzz.crowd import Clinic, Nuisance, Patient, Returner, Scene, Stranger
+from tests.fuzz.crowd import LONG, Clinic, Nuisance, Patient, Returner, Scene, Stranger
 from tests.fuzz.truth import Truth, find_lies
 from tests.gateway.test_replicas import calls, states
 from tests.support import ROOT
-from tests.support.clinic import create_user
+from tests.support.clinic import CHIEF, create_user
 from tests.support.database import execute, fetch, invariants
 from tests.support.gateway import Server, answers, serve, wait_for
 from tests.support.redis import redis_server
@@ -30,15 +31,17 @@ RUNS = 6 if IS_LONG else 1
 SECONDS = 10 if IS_LONG else 8
 PATIENTS = 6
 STRANGERS = 2
+FULL_VISITS = 9
 DEEDS = {
-    "booked", "booked two", "booked soonest", "confirmed", "cancel", "moved", "lapsed", "joined", "offered", "closed",
-    "swept", "wiped", "paused", "late", "kept", "returned",
+    "booked", "booked two", "booked soonest", "confirmed", "cancel", "moved", "lapsed", "joined", "offered",
+    "offer confirmed", "offer declined", "offer lapsed", "freed", "closed", "swept", "wiped", "paused", "late", "kept",
+    "returned",
 }  # fmt: skip
 
 # Holds lapse during the test, by the real clock; a third doctor shares Dora's field.
 CLINIC = """
 update medbook.settings set hold_duration = '1.5 seconds', offer_duration = '1.5 seconds', max_holds_per_user = 20,
-       booking_horizon = '300 days';
+       max_bookings_per_user = 100, max_bookings_per_doctor_day = 100, booking_horizon = '300 days';
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 values (calendar.new_doctor_id(), 'Dr. Gus', 'Cardiology', 1, 1, 'EUR', 'UTC');
 insert into medbook.services (id, name, minutes) values ('5e000000-0000-4000-8000-000000000010', 'Long', 10);
@@ -54,6 +57,25 @@ select d.id, core.new_id(d.id), at, at + interval '5 minutes'
  cross join lateral (
    select (hour + d.n * interval '20 minutes' + follows * interval '5 minutes') at time zone 'UTC' as at) start
 returning id::text, doctor_id::text, start_time
+"""
+# Somebody has visits of two slots, for which others wait.
+FULL = """
+select api.confirm_booking(%(chief)s, (booked ->> 'created')::uuid) #>> '{booking,id}'
+  from unnest(%(slot_ids)s::uuid[]) slot (id)
+ cross join lateral api.book_for_patient(%(chief)s, %(somebody)s, slot.id, 'full', %(service_id)s) booked
+"""
+JOIN = """
+select api.join_for_patient(%s, user_id, medbook.doctor_of(id), null, service_id, start_time, start_time + '1 minute')
+  from unnest(%s::uuid[], %s::uuid[], %s::uuid[]) wish (user_id, slot_id, service_id)
+  join medbook.slots on id = slot_id
+"""
+OFFERS = """
+select case when confirmed_at is not null then 'confirmed' when status = 'FAILED' then 'lapsed' else 'declined' end,
+       count(*)
+  from medbook.bookings
+ where waitlist_id is not null and part_of is null and rescheduled_from is null
+   and slot_id = any(%s::uuid[])
+ group by 1
 """
 
 
@@ -107,6 +129,7 @@ def test_a_booked_slot_is_never_shown_free_to_the_patient_or_a_subscriber(clinic
     scene = set_scene(clinic, number)
     play(scene, Random(f"{SEED} {number}"))
     assert scene.faults == []
+    assert offers(scene).keys() == {"confirmed", "declined", "lapsed"}
     assert invariants(clinic.url) == []
     assert calls(clinic.replica, "api.list_slots") > replica_reads
     assert all("Traceback" not in server.log.read_text() for server in (clinic.many, clinic.one))
@@ -127,6 +150,24 @@ def set_scene(clinic: Clinic, number: int) -> Scene:
     return Scene(clinic, slots, [name for (name,) in fields], period, starts, following)
 
 
+def fill(scene: Scene, random: Random, users: list[str]) -> None:
+    """Give visits to somebody; everybody waits for all of them: for the whole visit, or one of its slots."""
+    url = scene.clinic.url
+    somebody, _ = create_user(url)
+    slot_ids = random.sample(list(scene.next), FULL_VISITS)
+    named = {"chief": CHIEF, "somebody": somebody, "slot_ids": slot_ids, "service_id": LONG}
+    with psycopg.connect(url, autocommit=True) as connection:
+        scene.full = [booking_id for (booking_id,) in connection.execute(FULL, named)]
+        ways = [((slot_id, LONG), (slot_id, None), (scene.next[slot_id], None)) for slot_id in slot_ids]
+        wishes = [(user, *random.choice(way)) for user in users for way in ways]
+        connection.execute(JOIN, [CHIEF, *map(list, zip(*wishes, strict=True))])
+
+
+def offers(scene: Scene) -> dict[str, int]:
+    """Return how many offers had which end."""
+    return dict(fetch(scene.clinic.url, OFFERS, list(scene.slots)))
+
+
 def play(scene: Scene, random: Random) -> None:
     """Let the crowd in; check every answer and event, and the final state that each client knows."""
     print(f"FUZZ_SEED={SEED}")
@@ -140,6 +181,7 @@ def play(scene: Scene, random: Random) -> None:
         of_one = [opened.enter_context(listen(clinic.one.base_url, f"doctor_id={d}")) for d in scene.doctors]
         of_many = [opened.enter_context(listen(clinic.many.base_url, f"specialization={f}")) for f in scene.fields]
         lives = [patient.live for patient in patients] + [stranger.live for stranger in strangers]
+        fill(scene, random, users)
         run(scene, [*lives, returner.live, slow.delay, rude.disturb])
         check_ends(scene, [of_one, of_many], strangers[0], returner)
     truth = Truth(clinic.url, scene.slots)
@@ -148,7 +190,7 @@ def play(scene: Scene, random: Random) -> None:
     scene.faults += find_lies(truth, scene.sightings(*of_many))
     scene.faults += find_lies(truth, returner.received)
     scene.faults += [f"reset: {stream.text}" for stream in of_one + of_many if ("reset", None) in stream.events]
-    print(f"{dict(scene.done)}, {len(scene.sightings(*of_one))} events, {len(read)} slots read")
+    print(f"{dict(scene.done)}, {len(scene.sightings(*of_one))} events, {len(read)} slots read, {offers(scene)}")
 
 
 def check_ends(scene: Scene, processes: list[list[Stream]], stranger: Stranger, returner: Returner) -> None:
@@ -179,7 +221,8 @@ def run(scene: Scene, lives: list[Callable[[], None]]) -> None:
 
 
 def settle(scene: Scene) -> dict[str, str]:
-    """Return the states of the slots when all holds and offers have lapsed and the replica has caught up."""
+    """Return the states when nobody waits, all holds and offers have lapsed and the replica has caught up."""
+    execute(scene.clinic.url, "select api.leave_waitlist(user_id, id) from medbook.waitlist where ended_at is null")
     query = "select id::text, state from api.slot_state where id = any(%s::uuid[])"
 
     def is_over() -> bool:
