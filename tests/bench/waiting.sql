@@ -1,6 +1,6 @@
--- After data.sql: each doctor has an appointment, with a patient whose number is the doctor's. For the first half of the
--- doctors everybody else waits, one half of them for anybody of the field. It suits only the last of them: the others
--- want another day of the week, a later day, or an earlier one.
+-- After data.sql: each doctor has an appointment, with a patient whose number is the doctor's. For the first half of
+-- the doctors everybody else waits, one half of them for anybody of the field. It suits only the last of them: the
+-- others want another day of the week, a later day, or an earlier one.
 
 create table bench.appointment as
 select d.n, d.n <= count(*) over () / 2 as is_awaited, d.id as doctor_id, s.start_time, p.id as patient_id,
@@ -21,6 +21,7 @@ select p.id, case when p.n % 2 = 0 then d.id end, case when p.n % 2 = 1 then med
   now() - interval '1 day' + p.n * interval '1 millisecond'
   from bench.appointment a
   join medbook.doctors d on d.id = a.doctor_id
-  join (select n, id, n = max(n) over () as is_last from bench.patient) p on p.n > current_setting('bench.doctors')::integer
+  join (select n, id, n = max(n) over () as is_last from bench.patient) p
+    on p.n > current_setting('bench.doctors')::integer
  where a.is_awaited
  order by p.n;
