@@ -282,10 +282,8 @@ class Clinic:
 
     def is_listed(self, slot: Slot) -> bool:
         """Tell whether the slot is shown as free: it can be booked as what it is for, if that is short enough."""
-        kinds, slot.kinds = slot.kinds, None
-        refusal = self.check_slot("nobody", slot, "nobody")
-        slot.kinds = kinds
-        return refusal is None
+        brief = Service(slot.kinds[0], timedelta(microseconds=1)) if slot.kinds else None
+        return self.check_slot("nobody", slot, "nobody", brief) is None
 
     def check_taken(self, user: str, slot: Slot, service: Service | None, own: tuple[Slot, ...]) -> Answer | None:
         """Return the refusal of a slot that is taken, closed or for other kinds of visit, or the patient's booking."""
@@ -594,7 +592,7 @@ class Clinic:
         ends = list(accumulate((slot.end for slot in candidates), max))
         opened = candidates[:1] + [s for s, end in zip(candidates[1:], ends, strict=False) if s.start >= end]
         for slot in opened:
-            slot.closed = None
+            slot.closed, slot.is_left = None, False
         return len(opened)
 
     def close_slot(self, slot: Slot) -> Answer:

@@ -384,11 +384,13 @@ class Life(RuleBasedStateMachine):
         slot = self.slot(kind, number)
         self.agree(self.call("reopen_slot", CHIEF, slot.id), self.model.reopen_slot(slot))
 
-    @rule(number=ANY, is_active=st.sampled_from([True, True, False]))
-    def set_active(self, number: int, is_active: bool) -> None:
-        """A kind of visit cannot be booked any more, or again."""
-        others = [service for service in SERVICES if (service.id in self.model.inactive) == is_active]
-        service = choose(others or SERVICES, number)
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=ANY)
+    def set_active(self, number: int) -> None:
+        """A kind of visit cannot be booked any more; or one can again, mostly if there is one."""
+        inactive = [service for service in SERVICES if service.id in self.model.inactive]
+        service = choose(inactive if inactive and number % 3 else SERVICES, number // 3)
+        is_active = service in inactive
         actual = self.call("update_service", CHIEF, service.id, *[None] * 6, is_active)
         self.agree(actual, self.model.set_active(service, is_active))
 
