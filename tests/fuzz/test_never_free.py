@@ -73,8 +73,7 @@ OFFERS = """
 select case when confirmed_at is not null then 'confirmed' when status = 'FAILED' then 'lapsed' else 'declined' end,
        count(*)
   from medbook.bookings
- where waitlist_id is not null and part_of is null and rescheduled_from is null
-   and slot_id = any(%s::uuid[])
+ where waitlist_id is not null and part_of is null and slot_id = any(%s::uuid[])
  group by 1
 """
 

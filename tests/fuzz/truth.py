@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from tests.support.database import fetch
 
 # The states of each slot, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
-# at the last moment lapses for everybody until that is committed. An offer lapses when it is swept, and what is offered
-# in the same instant never was free.
+# at the last moment lapses for everybody until that is committed. A lapsed hold does not free a slot for which somebody
+# waits until it is swept or the last of these leaves; and what is offered in the same instant never was free.
 HISTORY = """
 with booking as (
   select b.*, coalesce(b.rescheduled_from, head.rescheduled_from) as moved_from,
          case when b.status = 'CANCELLED' then b.cancelled_at
-              when b.waitlist_id is null then b.expires_at else swept.at end as freed_at
+              else least(swept.at, greatest(b.expires_at, waited.until)) end as freed_at
     from medbook.bookings b
+    join medbook.slots s on s.doctor_id = b.doctor_id and s.id = b.slot_id
+   cross join lateral (
+     select max(coalesce(w.ended_at, 'infinity')) as until from medbook.waitlist w
+      where w.doctor_id = b.doctor_id and w.from_time <= s.start_time and s.start_time < w.to_time
+        and w.created_at <= b.expires_at and (w.ended_at > b.expires_at or w.ended_at is null)) waited
     left join medbook.bookings head on head.doctor_id = b.doctor_id and head.id = b.part_of
     left join medbook.booking_history swept
       on swept.doctor_id = b.doctor_id and swept.booking_id = coalesce(b.part_of, b.id) and swept.to_status = 'FAILED')

@@ -54,6 +54,16 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """For what Ben waits: with whom, or in which field, and from when to when, in units from now."""
+
+    doctor_id: str | None
+    field: str | None
+    begin: int
+    length: int
+
+
+@dataclass(frozen=True)
 class Clinic:
     """A clinic of an example."""
 
@@ -62,6 +72,7 @@ class Clinic:
     active: list[bool]
     calendars: list[list[Slot]]
     leaves: list[Leave]
+    wishes: list[Wish]
     passed: int
 
 
@@ -73,6 +84,9 @@ SLOTS = st.builds(
 )
 OWN_WINDOWS = st.builds(Window, st.none() | st.integers(0, 8), st.none() | HORIZONS)
 LEAVES = st.builds(Leave, st.sampled_from([None, DORA, EVE]), st.integers(-6, 30), st.integers(1, 4))
+WISHES = st.builds(Wish, st.just(DORA), st.none(), st.integers(-6, 10), st.integers(1, 300)) | st.builds(
+    Wish, st.none(), st.sampled_from(SPECIALIZATIONS), st.integers(-6, 10), st.integers(1, 30)
+)
 CLINICS = st.builds(
     Clinic,
     st.builds(Window, st.integers(0, 6), HORIZONS),
@@ -80,6 +94,7 @@ CLINICS = st.builds(
     st.lists(st.sampled_from([True, True, True, False]), min_size=3, max_size=3),
     st.lists(st.lists(SLOTS, max_size=8), min_size=3, max_size=3),
     st.lists(LEAVES, max_size=2),
+    st.lists(WISHES, max_size=2),
     st.sampled_from([0, 0, 1, 2, 3, 144]),
 )
 
@@ -164,6 +179,14 @@ def build(connection: Connection, clinic: Clinic) -> None:
             call(connection, "add_clinic_time_off", CHIEF, *during)
         elif clinic.active[DOCTORS.index(leave.doctor_id)]:
             call(connection, "add_time_off", CHIEF, leave.doctor_id, *during)
+    for wish in clinic.wishes:
+        connection.execute(
+            """
+            insert into medbook.waitlist (user_id, doctor_id, specialization, from_time, to_time, created_at)
+            values (%s, %s, medbook.comparable(%s), %s, %s, %s)
+            """,
+            [BEN, wish.doctor_id, wish.field, NOW + wish.begin * UNIT, NOW + (wish.begin + wish.length) * UNIT, NOW],
+        )
     connection.execute("update test.clock set now = now + %s", [clinic.passed * UNIT])
     assert connection.execute("select * from health.check_invariants()").fetchall() == []
 

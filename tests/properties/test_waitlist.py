@@ -262,4 +262,4 @@ def test_what_becomes_free_is_held_for_the_first_who_waits_for_it(clinic: Connec
         def __init__(self) -> None:
             super().__init__(clinic)
 
-    run_state_machine_as_test(tried(60)(Chosen))
+    run_state_machine_as_test(tried(30)(Chosen))
