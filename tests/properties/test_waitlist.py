@@ -17,6 +17,7 @@ from tests.support.clinic import ANN, BEN, CHIEF
 Connection = psycopg.Connection[Any]
 
 Times = tuple[tuple[int, ...] | None, time | None, time | None]
+Deed = tuple[int, str]
 Desire = tuple[str, bool, int | None, int, int, Times]
 
 FULL = "00000000-0000-4000-8000-0000000000f0"
@@ -36,7 +37,12 @@ select doctor_id, id, end_time, 'COMPLETED' from slot
 """An appointment that was."""
 TAKEN = st.sampled_from(["taken", "taken", "held", "any"])
 BOOKINGS = st.sampled_from(["refuse", "cancel", "cancel"])
-HAPPENINGS = st.lists(st.sampled_from(["cancel", "cancel", "lapse", "sweep", "confirm"]), min_size=1, max_size=6)
+HAPPENINGS = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["cancel", "cancel", "cancel", "lapse", "sweep", "confirm"])),
+    min_size=1,
+    max_size=6,
+)
+"""To which of a few slots what happens."""
 DEEDS = ["prioritize", "leave", "decline", "confirm", "confirm"]
 ANY_TIME = 3
 DESIRES = st.lists(
@@ -105,7 +111,7 @@ class Waiting(Life):
         horizon=HORIZONS,
         is_confirmed=st.booleans(),
         is_long=st.booleans(),
-        desires=st.lists(st.tuples(ANY, DESIRES), min_size=1, max_size=3),
+        desires=st.lists(st.tuples(ANY, DESIRES, HAPPENINGS), min_size=1, max_size=3),
     )
     def begin(
         self,
@@ -113,9 +119,9 @@ class Waiting(Life):
         horizon: timedelta,
         is_confirmed: bool,
         is_long: bool,
-        desires: list[tuple[int, list[Desire]]],
+        desires: list[tuple[int, list[Desire], list[Deed]]],
     ) -> None:
-        """Somebody has all slots of the first day, and others wait for them."""
+        """Somebody has all slots of the first day; others wait for them, and some become free."""
         super().begin(hours, horizon)
         for slot in list(self.model.slots.values()):
             if slot.start < NOW + timedelta(hours=16):
@@ -128,9 +134,11 @@ class Waiting(Life):
                     self.agree(self.call("confirm_booking", FULL, booking.id), self.model.confirm(FULL, booking))
         self.know(ANN, self.doctor(0))
         slots = [slot for slot in self.coming() if self.model.state(slot) == "taken"]
-        for number, of_one in desires if slots else ():
-            for desire in of_one:
+        for number, of_slot, _ in desires if slots else ():
+            for desire in of_slot:
                 self.wait_for(choose(slots, number), *desire)
+        for number, _, deeds in desires if slots else ():
+            self.happen(choose(slots, number), deeds)
 
     def kind(self, slot: Slot, number: int) -> Service | None:
         """Choose a kind of visit that the slot is for."""
@@ -142,7 +150,7 @@ class Waiting(Life):
 
     @precondition(lambda self: self.coming())
     @rule(desires=DESIRES, kind=TAKEN, number=ANY, deeds=HAPPENINGS)
-    def join(self, desires: list[Desire], kind: str, number: int, deeds: list[str]) -> None:
+    def join(self, desires: list[Desire], kind: str, number: int, deeds: list[Deed]) -> None:
         """Some wait for a slot, mostly for one that is taken; then it is freed, and what follows it."""
         slots = self.coming()
         kinds = {
@@ -174,7 +182,7 @@ class Waiting(Life):
 
     @precondition(lambda self: self.model.waiting())
     @rule(number=ANY, place=ANY, deeds=HAPPENINGS)
-    def free(self, number: int, place: int, deeds: list[str]) -> None:
+    def free(self, number: int, place: int, deeds: list[Deed]) -> None:
         """What somebody waits for is freed."""
         wish = choose(self.model.waiting(), number)
         slots = [slot for slot in self.coming() if wish.awaits(slot) and self.model.state(slot) == "taken"]
@@ -185,11 +193,12 @@ class Waiting(Life):
         actual = self.call("prioritize_waitlist", CHIEF, wish.id, priority)
         self.agree(actual, self.model.prioritize(wish, priority))
 
-    def happen(self, slot: Slot, deeds: list[str]) -> None:
+    def happen(self, slot: Slot, deeds: list[Deed]) -> None:
         """Bookings of a slot and those after it are cancelled, confirmed or lapse; holds that have lapsed are swept."""
-        after = [s for s in self.model.own(slot.doctor) if slot.start <= s.start < slot.start + timedelta(hours=2)]
-        for place, deed in enumerate(deeds):
-            booking = self.model.booking_of(choose(after, place // 2), LIVE)
+        own = sorted(self.model.own(slot.doctor), key=lambda slot: slot.start)
+        after = [s for s in own if slot.start <= s.start < slot.start + timedelta(hours=2)]
+        for place, deed in deeds:
+            booking = self.model.booking_of(choose(after, place), LIVE)
             if deed == "sweep":
                 self.sweep()
             elif booking and deed == "cancel":
