@@ -51,9 +51,10 @@ def answer_document(req: Request, resp: Response, text: bytes, media_type: str) 
 
 
 def secure(req: Request, resp: Response) -> None:
-    """Set the security headers, and forbid caching unless the response allows it."""
+    """Set the security headers, and forbid caching and what pages may do unless the response allows it."""
     resp.set_headers(SECURITY)
-    resp.set_header("Content-Security-Policy", PAGE if req.path.startswith("/docs") else NOTHING)
+    if resp.get_header("Content-Security-Policy") is None:
+        resp.set_header("Content-Security-Policy", PAGE if req.path.startswith("/docs") else NOTHING)
     if resp.get_header("Cache-Control") is None:
         resp.set_header("Cache-Control", "no-store")
 

@@ -1,19 +1,21 @@
-"""The gateway's own pages: health checks, the first page, the OpenAPI document and the page that shows it."""
+"""The gateway's own pages: health checks, the pages for people, the OpenAPI document and the page that shows it."""
 
 import asyncio
 import time
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from falcon import MEDIA_HTML
+from falcon import MEDIA_HTML, MEDIA_JSON
 from falcon.asgi import App, Request, Response
 
 from gateway.config import latest_migration, version
 from gateway.http import headers
 from gateway.http.problems import Problem
-from gateway.operations import home
+from gateway.operations import guide, home, static_files
 from gateway.operations.static_files import StaticFile
+from gateway.operations.website import Website
 from gateway.stores.calls import Database
 from gateway.stores.connection import Row
 from gateway.stores.feed import Feed
@@ -21,6 +23,7 @@ from gateway.stores.pool import retrieve_error
 from gateway.surface.catalog import Catalog
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+README = WEB.parent.parent / "README.md"
 SWAGGER_UI = Path(str(files("swagger_ui"))) / "static"
 # What docs.html loads, and where it is.
 FILES = {
@@ -46,7 +49,10 @@ class Pages:
         self.ready = headers.json_line({"success": True, "version": version()})
         self.trial: asyncio.Task[Row] | None = None
         self.openapi = b""
-        self.docs = (WEB / "docs.html").read_bytes()
+        self.docs = static_files.read(WEB / "docs.html")
+        self.website = Website(WEB)
+        self.front = self.website.page("index.html")
+        self.readme = README.read_text()
 
     def add_to(self, app: App[Any, Any]) -> None:
         """Add the routes of all pages."""
@@ -54,11 +60,14 @@ class Pages:
         app.add_route("/healthz", self, suffix="live")
         app.add_route("/readyz", self, suffix="ready")
         app.add_route("/", self, suffix="home")
+        app.add_route("/admin", self.website.page("admin.html"))
+        self.website.add_to(app)
         app.add_route("/openapi.json", self, suffix="openapi")
-        app.add_route("/docs", self, suffix="docs")
-        app.add_route("/docs/", self, suffix="docs")
+        app.add_route("/docs", self.docs)
+        app.add_route("/docs/", self.docs)
+        app.add_route("/docs/guide", self, suffix="guide")
         for path, folder in FILES.items():
-            app.add_route(f"/docs/{path}", StaticFile(folder / Path(path).name))
+            app.add_route(f"/docs/{path}", static_files.read(folder / Path(path).name))
 
     @property
     def is_ready(self) -> bool:
@@ -86,7 +95,11 @@ class Pages:
         return await asyncio.shield(self.trial)
 
     async def on_get_home(self, req: Request, resp: Response) -> None:
-        """Answer the page that tells what this is and how to begin."""
+        """Answer the page for people; to a client that would rather have JSON, what this is and how to begin."""
+        resp.append_header("Vary", "Accept")
+        if req.client_prefers((MEDIA_HTML, MEDIA_JSON)) != MEDIA_JSON:
+            await self.front.on_get(req, resp)
+            return
         resp.content_type = MEDIA_HTML
         page = home.render(self.catalog, req)
         headers.answer(req, resp, page, headers.etag(page))
@@ -95,13 +108,17 @@ class Pages:
         """Answer the description of all operations."""
         headers.answer(req, resp, self.openapi, headers.etag(self.openapi))
 
-    async def on_get_docs(self, req: Request, resp: Response) -> None:
-        """Answer the page that shows the description."""
-        resp.content_type = MEDIA_HTML
-        headers.answer(req, resp, self.docs, headers.etag(self.docs))
+    async def on_get_guide(self, req: Request, resp: Response) -> None:
+        """Answer the page that shows the README."""
+        await self.guide.on_get(req, resp)
+
+    @cached_property
+    def guide(self) -> StaticFile:
+        """The page that shows the README, made when somebody wants to see it."""
+        return self.website.page("guide.html", **guide.render(self.readme))
 
     on_head_live = on_get_live
     on_head_ready = on_get_ready
     on_head_home = on_get_home
     on_head_openapi = on_get_openapi
-    on_head_docs = on_get_docs
+    on_head_guide = on_get_guide

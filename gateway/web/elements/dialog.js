@@ -1,0 +1,21 @@
+// A dialog above the page, which cannot be used meanwhile. Escape closes it, and the focus returns to where it was.
+
+import { html } from "htm/preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+import { t } from "../text.js";
+import { Button } from "./button.js";
+
+// close: is called when it closes by Escape or its button; then the caller renders it no more.
+export function Dialog({ title, close, children }) {
+  const dialog = useRef();
+  const id = useId();
+  useEffect(() => {
+    dialog.current.showModal();
+  }, []);
+  return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${close}>
+    <h2 id=${id}>${title}</h2>
+    ${children}
+    <${Button} onClick=${() => dialog.current.close()}>${t("dialog.close")}</${Button}>
+  </dialog>`;
+}

@@ -1,0 +1,98 @@
+// Which page is shown: the part of the address behind #, such as #/doctors/5?day=2030-01-07.
+
+import { effect, signal } from "@preact/signals";
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { user } from "./session.js";
+import { t } from "./text.js";
+
+function read() {
+  const [path, query] = location.hash.slice(1).split("?");
+  return { path: path || "/", query: new URLSearchParams(query) };
+}
+
+// The path and the query that are shown.
+export const place = signal(read());
+
+addEventListener("hashchange", () => {
+  place.value = read();
+});
+
+// Shows another page. isReplaced: the back button does not return to the present one.
+export function go(path, { isReplaced = false } = {}) {
+  if (isReplaced) location.replace(`#${path}`);
+  else location.hash = path;
+}
+
+// Returns [page, fields] of the pattern that a path fits, such as /doctors/:id.
+function find(pages, path) {
+  const given = path.split("/");
+  for (const [pattern, load] of Object.entries(pages)) {
+    const parts = pattern.split("/");
+    const fits = parts.length === given.length && parts.every((part, n) => part[0] === ":" || part === given[n]);
+    if (fits) {
+      const fields = parts.flatMap((part, n) => (part[0] === ":" ? [[part.slice(1), decodeURIComponent(given[n])]] : []));
+      return [load, Object.fromEntries(fields)];
+    }
+  }
+  return [() => ({ title: "router.unknown", Page: Unknown }), {}];
+}
+
+function Unknown() {
+  return html`<h1>${t("router.unknown")}</h1>
+    <p><a href="#/">${t("router.begin")}</a></p>`;
+}
+
+function Outdated() {
+  return html`<h1>${t("router.outdated")}</h1>
+    <p><a href="">${t("router.reload")}</a></p>`;
+}
+
+function isAdmitted(page) {
+  return !page.needs || (user.value !== null && (page.needs === "user" || user.value.role === "ADMIN"));
+}
+
+// Shows the page of the address. pages: by pattern, functions that give a module: its Page, the key of its title, and
+// whom it needs ("user" or "admin"; others are asked to sign in).
+export function Router({ pages }) {
+  const [shown, show] = useState(null);
+  const isFirst = useRef(true);
+  const { path } = place.value;
+
+  useEffect(() => {
+    let isLeft = false;
+    const [load, fields] = find(pages, path);
+    Promise.resolve()
+      .then(load)
+      .catch(() => ({ title: "router.outdated", Page: Outdated }))
+      .then((page) => isLeft || show({ page, fields, path }));
+    return () => {
+      isLeft = true;
+    };
+  }, [path]);
+
+  useEffect(
+    () =>
+      effect(() => {
+        if (shown && !isAdmitted(shown.page)) go(`/sign-in?then=${encodeURIComponent(shown.path)}`, { isReplaced: true });
+      }),
+    [shown],
+  );
+
+  useEffect(() => {
+    if (!shown) return;
+    document.title = `${t(shown.page.title)} – ${t("name")}`;
+    // Who comes to the site begins at its top; who goes on, at the new heading.
+    if (!isFirst.current) {
+      const heading = document.querySelector("main h1");
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus();
+      scrollTo(0, 0);
+    }
+    isFirst.current = false;
+  }, [shown]);
+
+  if (!shown || !isAdmitted(shown.page)) return null;
+  return html`<${shown.page.Page} key=${shown.path} ...${shown.fields} />`;
+}

@@ -1,0 +1,99 @@
+// Who is signed in, in all tabs alike. The access token stays in memory; the refresh token is kept for the next visit.
+
+import { signal } from "@preact/signals";
+
+const KEY = "medbook.session";
+// An access token is renewed before it ends.
+const SPARE_SECONDS = 30;
+const MESSAGE_MILLISECONDS = 1000;
+
+const channel = new BroadcastChannel(KEY);
+let access = null;
+
+// The account of who is signed in; null: nobody is.
+export const user = signal(kept()?.user ?? null);
+
+function kept() {
+  return JSON.parse(localStorage.getItem(KEY));
+}
+
+function isFresh() {
+  return access !== null && Date.now() < access.ends;
+}
+
+function take(message) {
+  access = message?.access ?? null;
+  user.value = message?.user ?? null;
+}
+
+channel.addEventListener("message", ({ data }) => take(data));
+
+function tellAll(message) {
+  take(message);
+  channel.postMessage(message);
+}
+
+// Begins or goes on with a session. answer: of register, login or refresh.
+export function keep(answer) {
+  const rotation = (kept()?.rotation ?? 0) + 1;
+  const { refresh_token, user: account } = answer;
+  localStorage.setItem(KEY, JSON.stringify({ refresh_token, rotation, user: account }));
+  const ends = Date.now() + (answer.expires_in - SPARE_SECONDS) * 1000;
+  tellAll({ access: { token: answer.access_token, ends }, user: account });
+}
+
+// Shows a changed account, as update_me answers it.
+export function change(account) {
+  localStorage.setItem(KEY, JSON.stringify({ ...kept(), user: account }));
+  tellAll({ access, user: account });
+}
+
+// Ends the session here. Returns its refresh token, with which it is ended on the server.
+export function forget() {
+  const token = kept()?.refresh_token ?? null;
+  localStorage.removeItem(KEY);
+  tellAll(null);
+  return token;
+}
+
+// Takes an access token as ended, because the API has refused it. Returns whether another one can be had.
+export function distrust(token) {
+  if (access?.token === token) access = null;
+  return kept() !== null;
+}
+
+// Resolves to whether another tab has told its access token.
+function message() {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(isFresh()), MESSAGE_MILLISECONDS);
+    const told = () => {
+      clearTimeout(timer);
+      resolve(isFresh());
+    };
+    channel.addEventListener("message", told, { once: true });
+  });
+}
+
+async function rotate(refresh, rotationBefore) {
+  const session = kept();
+  if (session === null || isFresh()) return;
+  // Another tab had the lock before, and its message may still be on the way.
+  if (session.rotation !== rotationBefore && (await message())) return;
+  try {
+    keep(await refresh({ refresh_token: session.refresh_token }));
+  } catch (problem) {
+    if (problem.status === 401) forget();
+    throw problem;
+  }
+}
+
+// Returns the access token, or null if nobody is signed in. refresh: exchanges a refresh token, which can be used once:
+// of all tabs one at a time does it. (Pages that come neither by https nor from this machine have no locks.)
+export async function accessToken(refresh) {
+  if (!isFresh()) {
+    const rotation = kept()?.rotation;
+    const work = () => rotate(refresh, rotation);
+    await (navigator.locks ? navigator.locks.request(KEY, work) : work());
+  }
+  return access?.token ?? null;
+}

@@ -1,0 +1,51 @@
+// Changes of slots as they happen.
+
+const OPENING = "/v1/slots/events";
+const FIRST_DELAY = 1000;
+const LONGEST_DELAY = 30_000;
+
+// Follows the slots of a doctor, specialization or service: {doctor_id: …}. Returns a function that ends it.
+// change: gets the state of a slot, as in #/components/schemas/slot_state. resync: the list must be read, at first and
+// whenever changes may have been missed. state: gets whether the stream is connected.
+export function follow(topic, { change, resync, state = () => {} }) {
+  let source = null;
+  let cursor = null;
+  let timer = null;
+  let delay = FIRST_DELAY;
+
+  function lost() {
+    state(false);
+    // A browser reconnects by itself, with the last id, unless the API refused: then it gives up.
+    if (source.readyState !== EventSource.CLOSED) return;
+    timer = setTimeout(open, delay);
+    delay = Math.min(delay * 2, LONGEST_DELAY);
+  }
+
+  function open() {
+    const isNew = cursor === null;
+    const query = new URLSearchParams(isNew ? topic : { ...topic, cursor });
+    source = new EventSource(`${OPENING}?${query}`);
+    let isFirst = true;
+    source.addEventListener("open", () => {
+      delay = FIRST_DELAY;
+      state(true);
+      if (isFirst && isNew) resync();
+      isFirst = false;
+    });
+    source.addEventListener("slot", (event) => {
+      cursor = event.lastEventId || cursor;
+      change(JSON.parse(event.data));
+    });
+    source.addEventListener("reset", (event) => {
+      cursor = event.lastEventId || null;
+      resync();
+    });
+    source.addEventListener("error", lost);
+  }
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}

@@ -1,0 +1,48 @@
+// The words of the pages, in the first language of the browser's that they are in, and dates and amounts in its manner.
+
+import de from "./text/de.js";
+import en from "./text/en.js";
+
+const LANGUAGES = { de, en };
+
+export const locale = navigator.languages.find((name) => name.slice(0, 2) in LANGUAGES) ?? "en";
+export const language = locale.slice(0, 2);
+
+const words = LANGUAGES[language];
+const plural = new Intl.PluralRules(locale);
+
+document.documentElement.lang = language;
+
+// Returns the words of a key, with {name} replaced by values.name. A count chooses between key.one and key.other.
+export function t(key, values = {}) {
+  const text = words[key] ?? words[`${key}.${plural.select(values.count)}`];
+  if (text === undefined) throw new Error(`text/${language}.js has no ${key}`);
+  return text.replace(/{(\w+)}/g, (_, name) => values[name]);
+}
+
+// Returns what to do about a problem: own words if there are some, or else those of the API, which are English.
+export function tProblem(problem) {
+  const own = words[`problem.${problem.code}`];
+  return { text: own ?? problem.detail, lang: own === undefined ? "en" : language };
+}
+
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// Returns a function that writes instants. zone: of the reader if it is left out.
+function writer(options) {
+  const made = new Map();
+  return (instant, zone = ownZone) => {
+    if (!made.has(zone)) made.set(zone, new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+    return made.get(zone).format(new Date(instant));
+  };
+}
+
+export const formatDay = writer({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const formatTime = writer({ hour: "numeric", minute: "2-digit" });
+export const formatMoment = writer({ dateStyle: "full", timeStyle: "short" });
+
+// Returns an amount. minor: in the smallest unit of the currency, as the API has it.
+export function formatAmount(minor, currency) {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+}

@@ -1,0 +1,65 @@
+export default {
+  "name": "MedBook",
+
+  "frame.skip": "Zum Inhalt",
+  "frame.pages": "Seiten",
+  "frame.account": "Konto",
+  "frame.sign-in": "Anmelden",
+  "frame.sign-out": "Abmelden",
+  "frame.signed-in": "Angemeldet als {name}",
+  "frame.help": "Über MedBook",
+  "frame.guide": "Handbuch",
+  "frame.api": "API",
+
+  "router.unknown": "Diese Seite gibt es nicht",
+  "router.begin": "Zur ersten Seite",
+  "router.outdated": "Diese Seite konnte nicht geladen werden",
+  "router.reload": "Noch einmal laden",
+
+  "field.optional": "freiwillig",
+  "field.missing": "Bitte ausfüllen",
+  "field.email": "Geben Sie eine E-Mail-Adresse ein, etwa ada@example.com",
+  "field.short": "Geben Sie mindestens {count} Zeichen ein",
+  "field.invalid": "Bitte prüfen",
+  "field.show": "Zeigen",
+
+  "form.errors.one": "Etwas stimmt nicht",
+  "form.errors.other": "{count} Angaben stimmen nicht",
+  "form.busy": "Einen Augenblick, bitte",
+
+  "dialog.close": "Schließen",
+
+  "home.title": "Termine",
+  "home.welcome": "Buchen Sie einen Termin bei einer Ärztin oder einem Arzt.",
+
+  "sign-in.title": "Anmelden",
+  "sign-in.email": "E-Mail-Adresse",
+  "sign-in.password": "Passwort",
+  "sign-in.submit": "Anmelden",
+  "sign-in.register": "Konto anlegen",
+  "sign-in.done": "Sie sind angemeldet",
+
+  "register.title": "Konto anlegen",
+  "register.name": "Ihr Name",
+  "register.email": "E-Mail-Adresse",
+  "register.phone": "Telefon",
+  "register.password": "Passwort",
+  "register.password-hint": "Mindestens 15 Zeichen. Mehrere Wörter sind gut.",
+  "register.submit": "Konto anlegen",
+  "register.sign-in": "Ich habe ein Konto",
+  "register.done": "Ihr Konto ist da, und Sie sind angemeldet",
+
+  "admin.home.title": "Verwaltung",
+  "admin.home.welcome": "Den Tag führen.",
+
+  "problem.UNREACHABLE": "MedBook ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
+  "problem.INVALID_CREDENTIALS": "E-Mail-Adresse oder Passwort ist falsch. Prüfen Sie beides.",
+  "problem.INVALID_TOKEN": "Sie wurden abgemeldet. Melden Sie sich wieder an.",
+  "problem.EMAIL_TAKEN": "Zu dieser E-Mail-Adresse gibt es ein Konto. Melden Sie sich an, oder nehmen Sie eine andere.",
+  "problem.INVALID_INPUT": "Prüfen Sie, was unten markiert ist.",
+  "problem.FORBIDDEN": "Mit Ihrem Konto geht das nicht.",
+  "problem.RATE_LIMITED": "Zu viele Versuche. Warten Sie einen Augenblick und versuchen Sie es noch einmal.",
+  "problem.UNAVAILABLE": "MedBook ist überlastet oder startet neu. Versuchen Sie es gleich noch einmal.",
+  "problem.TIMEOUT": "Das hat zu lange gedauert. Versuchen Sie es gleich noch einmal.",
+  "problem.INTERNAL": "Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.",
+};

@@ -1,0 +1,65 @@
+export default {
+  "name": "MedBook",
+
+  "frame.skip": "Skip to the content",
+  "frame.pages": "Pages",
+  "frame.account": "Account",
+  "frame.sign-in": "Sign in",
+  "frame.sign-out": "Sign out",
+  "frame.signed-in": "Signed in as {name}",
+  "frame.help": "About MedBook",
+  "frame.guide": "Guide",
+  "frame.api": "API",
+
+  "router.unknown": "There is no such page",
+  "router.begin": "Go to the first page",
+  "router.outdated": "This page could not be loaded",
+  "router.reload": "Load it again",
+
+  "field.optional": "optional",
+  "field.missing": "Fill this in",
+  "field.email": "Enter an e-mail address such as ada@example.com",
+  "field.short": "Enter at least {count} characters",
+  "field.invalid": "Check this",
+  "field.show": "Show",
+
+  "form.errors.one": "There is a problem",
+  "form.errors.other": "There are {count} problems",
+  "form.busy": "One moment, please",
+
+  "dialog.close": "Close",
+
+  "home.title": "Appointments",
+  "home.welcome": "Book an appointment with a doctor.",
+
+  "sign-in.title": "Sign in",
+  "sign-in.email": "E-mail address",
+  "sign-in.password": "Password",
+  "sign-in.submit": "Sign in",
+  "sign-in.register": "Create an account",
+  "sign-in.done": "You are signed in",
+
+  "register.title": "Create an account",
+  "register.name": "Your name",
+  "register.email": "E-mail address",
+  "register.phone": "Telephone",
+  "register.password": "Password",
+  "register.password-hint": "At least 15 characters. Several words are fine.",
+  "register.submit": "Create account",
+  "register.sign-in": "I have an account",
+  "register.done": "Your account is there, and you are signed in",
+
+  "admin.home.title": "Administration",
+  "admin.home.welcome": "Run the day.",
+
+  "problem.UNREACHABLE": "MedBook cannot be reached. Check your connection, then try again.",
+  "problem.INVALID_CREDENTIALS": "E-mail address or password is wrong. Check both.",
+  "problem.INVALID_TOKEN": "You were signed out. Sign in again.",
+  "problem.EMAIL_TAKEN": "There is an account with this e-mail address. Sign in, or use another address.",
+  "problem.INVALID_INPUT": "Check what is marked below.",
+  "problem.FORBIDDEN": "You may not do this with your account.",
+  "problem.RATE_LIMITED": "Too many attempts. Wait a moment, then try again.",
+  "problem.UNAVAILABLE": "MedBook is busy or being restarted. Try again in a moment.",
+  "problem.TIMEOUT": "That took too long. Try again in a moment.",
+  "problem.INTERNAL": "Something went wrong at our end. Try again in a moment.",
+};

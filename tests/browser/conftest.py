@@ -1,0 +1,43 @@
+"""A gateway per module, over the module's own database, and people who visit its pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import LOOKS, Visitors, chromium
+from tests.support.gateway import Server, answers, serve, wait_for
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(url, tmp_path_factory.mktemp("gateway") / "log") as running:
+        wait_for(lambda: answers(running, "/readyz"))
+        yield running
+
+
+@pytest.fixture
+def visitors(browser: Browser, server: Server) -> Iterator[Visitors]:
+    """People with browsers of their own. Errors in their consoles fail the test."""
+    made = Visitors(browser, server.base_url)
+    yield made
+    made.leave()
+    assert not made.faults, "\n".join(made.faults)
+
+
+@pytest.fixture
+def page(visitors: Visitors) -> Page:
+    """The page of one visitor."""
+    return visitors.invite()
+
+
+@pytest.fixture(params=LOOKS)
+def look(request: pytest.FixtureRequest) -> str:
+    """How the pages look: light, dark or narrow."""
+    return str(request.param)

@@ -1,0 +1,140 @@
+"""A stranger makes an account and signs in, by mouse and by keyboard, in English and German."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitors, inspect
+from tests.support.clinic import PASSWORD
+
+NEW_PASSWORD = "seven purple cranes over Lisbon"
+
+
+def register(page: Page, email: str) -> None:
+    """Make an account, beginning at the first page."""
+    page.goto("/")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("Your name").fill("Toni Stranger")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("Signed in as Toni Stranger")).to_be_visible()
+
+
+def test_a_stranger_registers_signs_out_and_signs_in_on_pages_that_everybody_can_use(
+    visitors: Visitors, look: str
+) -> None:
+    page = visitors.invite(look)
+    email = f"{uuid4().hex}@example.com"
+    page.goto("/")
+    inspect(page, f"home-{look}")
+    page.goto("/#/register")
+    expect(page.get_by_role("heading", name="Create an account")).to_be_focused()
+    inspect(page, f"register-{look}")
+    register(page, email)
+    inspect(page, f"signed-in-{look}")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").click()
+    inspect(page, f"sign-in-{look}")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Signed in as Toni Stranger")).to_be_visible()
+
+
+def test_errors_are_told_above_the_form_and_at_the_field(visitors: Visitors, look: str) -> None:
+    page = visitors.invite(look)
+    page.goto("/#/register")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("heading", name="There are 3 problems")).to_be_visible()
+    inspect(page, f"register-errors-{look}")
+    page.get_by_role("link", name="Your name: Fill this in").click()
+    expect(page.get_by_label("Your name")).to_be_focused()
+    expect(page.get_by_label("Your name")).to_have_accessible_description("Fill this in")
+
+
+def test_what_the_api_refuses_is_told_at_its_field(page: Page) -> None:
+    page.goto("/#/register")
+    page.get_by_label("Your name").fill("Toni")
+    page.get_by_label("E-mail address").fill(f"{uuid4().hex}@example.com")
+    page.get_by_label("Password", exact=True).fill("medbook medbook medbook")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Password", exact=True)).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_wrong_password_is_told_in_words_that_say_what_to_do(page: Page) -> None:
+    page.goto("/#/sign-in")
+    page.get_by_label("E-mail address").fill("ann@example.com")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("E-mail address or password is wrong. Check both.")
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    page.goto("/#/sign-in")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for text in ("ann@example.com", PASSWORD):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Signed in as Ann")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "language", "words"), [("de-AT", "de", "Anmelden"), ("fr-FR", "en", "Sign in")])
+def test_the_browser_says_the_language(visitors: Visitors, locale: str, language: str, words: str) -> None:
+    page = visitors.invite(locale=locale)
+    page.goto("/#/sign-in")
+    expect(page.get_by_role("heading", name=words)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page).to_have_title(re.compile(words))
+
+
+def test_the_back_button_returns(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Appointments")).to_be_focused()
+
+
+def test_a_script_within_the_page_is_not_run_and_is_told_as_a_fault(visitors: Visitors, page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = 1' }))")
+    assert page.evaluate("window.ran") is None
+    (told,) = visitors.faults
+    assert "Content Security Policy" in told
+    visitors.faults.clear()
+
+
+def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
+    first = visitors.invite()
+    first.goto("/#/sign-in")
+    first.get_by_label("E-mail address").fill("ann@example.com")
+    first.get_by_label("Password", exact=True).fill(PASSWORD)
+    first.get_by_role("button", name="Sign in").click()
+    expect(first.get_by_text("Signed in as Ann")).to_be_visible()
+    asked: list[str] = []
+    first.context.on("request", lambda request: asked.append(request.url.rpartition("/v1/")[2]))
+    tabs = [first.context.new_page(), first.context.new_page()]
+    for tab in tabs:
+        tab.goto("/")
+        expect(tab.get_by_text("Signed in as Ann")).to_be_visible()
+    first.close()
+    # Both ask at once; nobody has an access token any more.
+    for tab in tabs:
+        tab.evaluate(
+            """async () => {
+                const module = document.querySelector('link[rel=modulepreload][href$="/client.js"]').href;
+                window.answer = import(module).then(({ get_user }) => get_user());
+            }"""
+        )
+    names = [tab.evaluate("async () => (await window.answer).user.name") for tab in tabs]
+    assert names[0] == names[1]
+    assert sorted(name for name in asked if name in {"auth/refresh", "me"}) == ["auth/refresh", "me", "me"]
