@@ -12,7 +12,7 @@ version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),\
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
 	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
-	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx prometheus \
+	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx chromium prometheus \
 	prometheus-alertmanager prometheus-node-exporter
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)

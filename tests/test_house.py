@@ -120,7 +120,7 @@ def test_no_line_of_sql_is_wider_than_120_columns() -> None:
 
 def test_no_code_is_left_for_later() -> None:
     for path in tracked("sql", "gateway", "migrations", "Makefile"):
-        assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", path.read_text())
+        assert not re.search(rb"\b(TODO|FIXME|XXX|HACK)\b", path.read_bytes())
 
 
 def test_the_version_is_the_one_that_the_changelog_begins_with() -> None:

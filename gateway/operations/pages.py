@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from falcon import MEDIA_HTML, MEDIA_JSON
+from falcon import MEDIA_HTML
 from falcon.asgi import App, Request, Response
 
 from gateway.config import latest_migration, version
@@ -95,9 +95,9 @@ class Pages:
         return await asyncio.shield(self.trial)
 
     async def on_get_home(self, req: Request, resp: Response) -> None:
-        """Answer the page for people; to a client that would rather have JSON, what this is and how to begin."""
+        """Answer the page for people to browsers, which ask for HTML; to others what this is and how to begin."""
         resp.append_header("Vary", "Accept")
-        if req.client_prefers((MEDIA_HTML, MEDIA_JSON)) != MEDIA_JSON:
+        if "text/html" in (req.get_header("Accept") or ""):
             await self.front.on_get(req, resp)
             return
         resp.content_type = MEDIA_HTML

@@ -46,5 +46,5 @@ class StaticFile:
 
 
 def read(path: Path) -> StaticFile:
-    """Return the resource of the file at a path."""
-    return StaticFile(path.name, path.read_bytes())
+    """Return the resource of the file at a path, which no cache keeps."""
+    return StaticFile(path.name, path.read_bytes(), "no-store")

@@ -7,7 +7,9 @@ const NOT_AT_FIRST = /admin|uplot|icons\/icon-/;
 
 async function install() {
   const cache = await caches.open(shell);
-  await cache.addAll(["/", ...files.filter((file) => !NOT_AT_FIRST.test(file))]);
+  // Who asks for no HTML gets another answer at /.
+  const page = new Request("/", { headers: { Accept: "text/html" } });
+  await cache.addAll([page, ...files.filter((file) => !NOT_AT_FIRST.test(file))]);
 }
 
 async function removeOthers() {
@@ -19,7 +21,7 @@ async function answerPage(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    return (await caches.match("/")) ?? Promise.reject(error);
+    return (await caches.match("/", { ignoreVary: true })) ?? Promise.reject(error);
   }
 }
 

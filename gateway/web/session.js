@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-const KEY = "medbook.session";
+const KEY = "medbook session";
 // An access token is renewed before it ends.
 const SPARE_SECONDS = 30;
 const MESSAGE_MILLISECONDS = 1000;

@@ -47,6 +47,9 @@ def copy_project(folder: Path) -> Path:
     (environment / "lib").symlink_to(Path(sys.prefix) / "lib")
     shutil.copyfile(Path(sys.prefix) / "pyvenv.cfg", environment / "pyvenv.cfg")
     (environment / "run").touch()
+    packages = folder / "gateway/web/node_modules"
+    shutil.copytree(ROOT / "gateway/web/node_modules", packages)
+    (packages / ".package-lock.json").touch()
     return folder
 
 
