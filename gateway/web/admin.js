@@ -6,6 +6,11 @@ import { render } from "preact";
 import { Frame } from "./elements/frame.js";
 import * as home from "./pages/admin/home.js";
 import { Router } from "./router.js";
+import de from "./text/admin/de.js";
+import en from "./text/admin/en.js";
+import { addWords } from "./text.js";
+
+addWords({ de, en });
 
 const pages = {
   "/": () => home,

@@ -1,9 +1,10 @@
 // Which page is shown: the part of the address behind #, such as #/doctors/5?day=2030-01-07.
 
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { Button } from "./elements/button.js";
 import { user } from "./session.js";
 import { t } from "./text.js";
 
@@ -46,11 +47,12 @@ function Unknown() {
 
 function Outdated() {
   return html`<h1>${t("router.outdated")}</h1>
-    <p><a href="">${t("router.reload")}</a></p>`;
+    <${Button} onClick=${() => location.reload()}>${t("router.reload")}</${Button}>`;
 }
 
-function isAdmitted(page) {
-  return !page.needs || (user.value !== null && (page.needs === "user" || user.value.role === "ADMIN"));
+function Forbidden() {
+  return html`<h1>${t("router.forbidden")}</h1>
+    <p>${t("problem.FORBIDDEN")}</p>`;
 }
 
 // Shows the page of the address. pages: by pattern, functions that give a module: its Page, the key of its title, and
@@ -66,19 +68,16 @@ export function Router({ pages }) {
     Promise.resolve()
       .then(load)
       .catch(() => ({ title: "router.outdated", Page: Outdated }))
-      .then((page) => isLeft || show({ page, fields, path }));
+      .then((page) => isLeft || show({ page, fields, path, then: encodeURIComponent(location.hash.slice(1)) }));
     return () => {
       isLeft = true;
     };
   }, [path]);
 
-  useEffect(
-    () =>
-      effect(() => {
-        if (shown && !isAdmitted(shown.page)) go(`/sign-in?then=${encodeURIComponent(shown.path)}`, { isReplaced: true });
-      }),
-    [shown],
-  );
+  const mustSignIn = Boolean(shown?.page.needs) && user.value === null;
+  useEffect(() => {
+    if (mustSignIn) go(`/sign-in?then=${shown.then}`, { isReplaced: true });
+  }, [mustSignIn]);
 
   useEffect(() => {
     if (!shown) return;
@@ -93,6 +92,7 @@ export function Router({ pages }) {
     isFirst.current = false;
   }, [shown]);
 
-  if (!shown || !isAdmitted(shown.page)) return null;
+  if (!shown || mustSignIn) return null;
+  if (shown.page.needs === "admin" && user.value.role !== "ADMIN") return html`<${Forbidden} />`;
   return html`<${shown.page.Page} key=${shown.path} ...${shown.fields} />`;
 }

@@ -8,10 +8,15 @@ const LANGUAGES = { de, en };
 export const locale = navigator.languages.find((name) => name.slice(0, 2) in LANGUAGES) ?? "en";
 export const language = locale.slice(0, 2);
 
-const words = LANGUAGES[language];
+const words = { ...LANGUAGES[language] };
 const plural = new Intl.PluralRules(locale);
 
 document.documentElement.lang = language;
+
+// Adds words that not all pages need. languages: as above.
+export function addWords(languages) {
+  Object.assign(words, languages[language]);
+}
 
 // Returns the words of a key, with {name} replaced by values.name. A count chooses between key.one and key.other.
 export function t(key, values = {}) {

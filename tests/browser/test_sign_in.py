@@ -102,39 +102,3 @@ def test_the_back_button_returns(page: Page) -> None:
     expect(page.get_by_role("heading", name="Sign in")).to_be_focused()
     page.go_back()
     expect(page.get_by_role("heading", name="Appointments")).to_be_focused()
-
-
-def test_a_script_within_the_page_is_not_run_and_is_told_as_a_fault(visitors: Visitors, page: Page) -> None:
-    page.goto("/")
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = 1' }))")
-    assert page.evaluate("window.ran") is None
-    (told,) = visitors.faults
-    assert "Content Security Policy" in told
-    visitors.faults.clear()
-
-
-def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
-    first = visitors.invite()
-    first.goto("/#/sign-in")
-    first.get_by_label("E-mail address").fill("ann@example.com")
-    first.get_by_label("Password", exact=True).fill(PASSWORD)
-    first.get_by_role("button", name="Sign in").click()
-    expect(first.get_by_text("Signed in as Ann")).to_be_visible()
-    asked: list[str] = []
-    first.context.on("request", lambda request: asked.append(request.url.rpartition("/v1/")[2]))
-    tabs = [first.context.new_page(), first.context.new_page()]
-    for tab in tabs:
-        tab.goto("/")
-        expect(tab.get_by_text("Signed in as Ann")).to_be_visible()
-    first.close()
-    # Both ask at once; nobody has an access token any more.
-    for tab in tabs:
-        tab.evaluate(
-            """async () => {
-                const module = document.querySelector('link[rel=modulepreload][href$="/client.js"]').href;
-                window.answer = import(module).then(({ get_user }) => get_user());
-            }"""
-        )
-    names = [tab.evaluate("async () => (await window.answer).user.name") for tab in tabs]
-    assert names[0] == names[1]
-    assert sorted(name for name in asked if name in {"auth/refresh", "me"}) == ["auth/refresh", "me", "me"]

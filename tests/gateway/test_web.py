@@ -185,7 +185,8 @@ def test_the_client_has_a_function_for_each_operation_that_answers_json(server: 
 
 def words(language: str) -> dict[str, str]:
     """Return the words of a language by their keys."""
-    lines = re.findall(r'^  "([^"]+)":\s+"(.*)",$', (WEB / f"text/{language}.js").read_text(), re.M)
+    files = (WEB / f"text/{language}.js", WEB / f"text/admin/{language}.js")
+    lines = [line for file in files for line in re.findall(r'^  "([^"]+)":\s+"(.*)",$', file.read_text(), re.M)]
     assert len(lines) == len(dict(lines)), "a key is there twice"
     return dict(lines)
 
@@ -193,7 +194,7 @@ def words(language: str) -> dict[str, str]:
 def keys() -> Iterator[str]:
     """Give the keys that modules use, without the form that a count chooses."""
     for path in MODULES:
-        if path.parent.name != "text":
+        if "text" not in path.parts:
             yield from re.findall(r'"([a-z-]+(?:\.[a-z-]+)+|name)"', path.read_text())
 
 

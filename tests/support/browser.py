@@ -82,6 +82,12 @@ class Visitors:
             context.close()
 
 
+def module(page: Page, name: str) -> str:
+    """Return the address of a module, such as client.js, for a script that imports it."""
+    entry = page.locator("script[type=module]").get_attribute("src") or ""
+    return f"{entry.rpartition('/')[0]}/{name}"
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds on a page as it is now."""
     # By the protocol of the browser's own tools: the page's policy would let no foreign script in.

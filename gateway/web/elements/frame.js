@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 
-import { logout } from "../client.js";
-import { go, place } from "../router.js";
+import { logout, Problem } from "../client.js";
+import { place } from "../router.js";
 import { forget, user } from "../session.js";
 import { t } from "../text.js";
 import { Announcer } from "./announcer.js";
@@ -11,8 +11,12 @@ import { Button } from "./button.js";
 
 async function signOut() {
   const refreshToken = forget();
-  go("/");
-  await logout({ refresh_token: refreshToken });
+  try {
+    await logout({ refresh_token: refreshToken });
+  } catch (problem) {
+    // Nobody has the token any more: the session ends by itself.
+    if (!(problem instanceof Problem)) throw problem;
+  }
 }
 
 // An anchor of the address would be another page.

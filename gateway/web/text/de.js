@@ -13,6 +13,7 @@ export default {
 
   "router.unknown": "Diese Seite gibt es nicht",
   "router.begin": "Zur ersten Seite",
+  "router.forbidden": "Diese Seite ist nicht für Sie",
   "router.outdated": "Diese Seite konnte nicht geladen werden",
   "router.reload": "Noch einmal laden",
 
@@ -48,9 +49,6 @@ export default {
   "register.submit": "Konto anlegen",
   "register.sign-in": "Ich habe ein Konto",
   "register.done": "Ihr Konto ist da, und Sie sind angemeldet",
-
-  "admin.home.title": "Verwaltung",
-  "admin.home.welcome": "Den Tag führen.",
 
   "problem.UNREACHABLE": "MedBook ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
   "problem.INVALID_CREDENTIALS": "E-Mail-Adresse oder Passwort ist falsch. Prüfen Sie beides.",

@@ -13,6 +13,7 @@ export default {
 
   "router.unknown": "There is no such page",
   "router.begin": "Go to the first page",
+  "router.forbidden": "This page is not for you",
   "router.outdated": "This page could not be loaded",
   "router.reload": "Load it again",
 
@@ -48,9 +49,6 @@ export default {
   "register.submit": "Create account",
   "register.sign-in": "I have an account",
   "register.done": "Your account is there, and you are signed in",
-
-  "admin.home.title": "Administration",
-  "admin.home.welcome": "Run the day.",
 
   "problem.UNREACHABLE": "MedBook cannot be reached. Check your connection, then try again.",
   "problem.INVALID_CREDENTIALS": "E-mail address or password is wrong. Check both.",

@@ -1,0 +1,4 @@
+export default {
+  "admin.home.title": "Verwaltung",
+  "admin.home.welcome": "Den Tag führen.",
+};

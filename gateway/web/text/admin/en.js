@@ -1,0 +1,4 @@
+export default {
+  "admin.home.title": "Administration",
+  "admin.home.welcome": "Run the day.",
+};

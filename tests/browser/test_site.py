@@ -1,0 +1,149 @@
+"""What all pages share: policy, session, requests asked again, changes as they happen, pages that are not there."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.support.browser import Visitors, inspect, module
+from tests.support.clinic import BEN, DORA, PASSWORD, SLOT
+from tests.support.database import execute
+from tests.support.gateway import Server
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in where the page asks for it."""
+    page.get_by_label("E-mail address").fill(f"{name}@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_a_script_within_the_page_is_not_run_and_is_told_as_a_fault(visitors: Visitors, page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = 1' }))")
+    assert page.evaluate("window.ran") is None
+    (told,) = visitors.faults
+    assert "Content Security Policy" in told
+    visitors.faults.clear()
+
+
+def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
+    first = visitors.invite()
+    first.goto("/#/sign-in")
+    sign_in(first, "ann")
+    asked: list[str] = []
+    first.context.on("request", lambda request: asked.append(request.url.rpartition("/v1/")[2]))
+    tabs = [first.context.new_page(), first.context.new_page()]
+    for tab in tabs:
+        tab.goto("/")
+        expect(tab.get_by_text("Signed in as Ann")).to_be_visible()
+    first.close()
+    # Both ask at once; nobody has an access token any more.
+    for tab in tabs:
+        script = "async (client) => { window.answer = import(client).then(({ get_user }) => get_user()); }"
+        tab.evaluate(script, module(tab, "client.js"))
+    names = [tab.evaluate("async () => (await window.answer).user.name") for tab in tabs]
+    assert names[0] == names[1]
+    assert sorted(name for name in asked if name in {"auth/refresh", "me"}) == ["auth/refresh", "me", "me"]
+
+
+def test_who_signs_out_in_one_tab_is_signed_out_in_all(page: Page) -> None:
+    page.goto("/#/sign-in")
+    sign_in(page, "ann")
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_session_that_was_ended_elsewhere_ends_here(page: Page, url: str) -> None:
+    page.goto("/#/sign-in")
+    sign_in(page, "ann")
+    execute(url, "delete from medbook.sessions")
+    page.reload()
+    script = "async (client) => (await import(client)).get_user().catch(({ code }) => code)"
+    assert page.evaluate(script, module(page, "client.js")) == "INVALID_TOKEN"
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_request_whose_answer_was_lost_is_asked_again(visitors: Visitors, page: Page) -> None:
+    page.goto("/")
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort() if len(lost) == 1 else route.continue_()
+
+    page.route("**/v1/specializations", lose)
+    script = "async (client) => (await (await import(client)).list_specializations()).success"
+    assert page.evaluate(script, module(page, "client.js")) is True
+    assert len(lost) == 2
+    (told,) = visitors.faults
+    assert "ERR_FAILED" in told
+    visitors.faults.clear()
+
+
+def test_changes_of_slots_are_told_as_they_happen(page: Page, server: Server) -> None:
+    page.goto("/")
+    script = """async ([stream, doctor]) => {
+        const { follow } = await import(stream);
+        window.states = [];
+        await new Promise((resync) => follow({ doctor_id: doctor }, {
+            resync, change: ({ id, state }) => window.states.push(`${id} ${state}`),
+        }));
+    }"""
+    page.evaluate(script, [module(page, "stream.js"), DORA])
+    booked = server.client.by(BEN).post("/v1/bookings", json={"slot_id": SLOT})
+    page.wait_for_function("(state) => window.states.includes(state)", arg=f"{SLOT} held")
+    server.client.by(BEN).post(f"/v1/bookings/{booked.json()['created']}/cancel")
+    page.wait_for_function("(state) => window.states.includes(state)", arg=f"{SLOT} free")
+
+
+def test_administrators_sign_in_to_their_pages_and_others_are_told_that_they_may_not(
+    visitors: Visitors, look: str
+) -> None:
+    page = visitors.invite(look)
+    page.goto("/admin")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in(page, "ann")
+    expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
+    inspect(page, f"forbidden-{look}")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, "chief")
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
+    inspect(page, f"admin-{look}")
+
+
+def test_the_guide_can_be_read_by_everybody(visitors: Visitors, look: str) -> None:
+    page = visitors.invite(look)
+    page.goto("/")
+    page.get_by_role("link", name="Guide").click()
+    expect(page.get_by_role("heading", name="MedBook", exact=True)).to_be_visible()
+    inspect(page, f"guide-{look}")
+
+
+def test_an_unknown_page_leads_to_the_first_one(page: Page) -> None:
+    page.goto("/#/nothing")
+    page.get_by_role("link", name="Go to the first page").click()
+    expect(page.get_by_role("heading", name="Appointments")).to_be_focused()
+
+
+def test_a_page_that_a_new_release_has_replaced_can_be_loaded_again(visitors: Visitors, page: Page) -> None:
+    page.route("**/pages/register.js", lambda route: route.abort())
+    page.goto("/#/register")
+    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="Load it again").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
+    visitors.faults.clear()
+
+
+@pytest.mark.parametrize("path", ["/", "/#/sign-in"])
+def test_the_first_page_opens_without_a_network_and_the_others_with_it(visitors: Visitors, path: str) -> None:
+    page = visitors.invite(service_workers="allow")
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.context.set_offline(True)
+    page.goto(path)
+    page.reload()
+    expect(page.get_by_role("main").get_by_role("heading")).to_be_visible()
+    visitors.faults.clear()
