@@ -181,12 +181,14 @@ readable-file:
 break-lock: cluster ## Remove the lock of a killed migration
 	@$(PSQL) -qX -c 'delete from yoyo_lock' && echo "The lock is removed. Repeat the migration: make migrate"
 
-lock: .venv/test ## Lock the newest releases of the Python packages
+lock: .venv/test ## Lock the newest releases of the packages of Python and of the pages
 	@$(PYTHON) -m pip install -q uv
 	@for lock in "-o requirements.lock" "--extra otel -o docker/requirements.lock" \
 		"--extra otel --extra test -o tests/requirements.lock"; do \
 		$(PYTHON) -m uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 pyproject.toml $$lock; done
+	@$(NPM) install --loglevel=error --package-lock-only --save-exact --prefix gateway/web \
+		$$(sed -n 's/^    "\(.*\)": ".*/\1@latest/p' gateway/web/package.json)
 
 cluster: run-packages .venv/run
 	@$(PYTHON) -m gateway.commands.cluster start
