@@ -20,7 +20,8 @@ class StaticFile:
     def __init__(self, name: str, body: bytes, cache_control: str = "no-cache", policy: str | None = None) -> None:
         self.cache_control = cache_control
         self.policy = policy
-        self.content_type, _ = mimetypes.guess_type(name)
+        kind, _ = mimetypes.guess_type(name)
+        self.content_type = f"{kind}; charset=utf-8" if kind is not None and kind.startswith("text/") else kind
         self.body = body
         self.etag = headers.etag(body)
         packed = gzip.compress(body, mtime=0)
