@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import httpx
 import pytest
 
 from gateway.commands.cluster import Cluster
@@ -15,6 +17,9 @@ from tests.support.database import TEMPLATE, Databases, execute, private_cluster
 
 # Gateways that run at once would all want the same.
 os.environ["MEDBOOK_METRICS_BIND"] = ""
+
+# Else each request outside of a client, even of http, reads all certificates, which takes longer than the request.
+pytest.MonkeyPatch().setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
 
 
 @dataclass(frozen=True)

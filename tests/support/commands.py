@@ -13,7 +13,7 @@ from pathlib import Path
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from tests.support import ROOT
-from tests.support.gateway import free_port, listens, wait_for
+from tests.support.gateway import free_port, is_ok, listens, wait_for
 
 
 def make(*words: str, folder: str | Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -85,8 +85,7 @@ class Running:
 
     def is_ready(self) -> bool:
         """Tell whether it serves."""
-        command = ["curl", "-sf", "-o", "/dev/null", f"{self.url}/readyz"]
-        return subprocess.run(command, check=False).returncode == 0
+        return is_ok(f"{self.url}/readyz")
 
     def end(self, number: signal.Signals) -> None:
         """Send a signal to make and all that it started, and wait until nobody listens on the port."""
