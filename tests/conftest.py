@@ -18,6 +18,9 @@ from tests.support.database import TEMPLATE, Databases, execute, private_cluster
 # Gateways that run at once would all want the same.
 os.environ["MEDBOOK_METRICS_BIND"] = ""
 
+# Else each make asks apt for the newest, which takes most of a second where apt keeps no cache.
+os.environ.setdefault("MEDBOOK_PG", str(selected().programs / "pg_config"))
+
 # Else each request outside of a client, even of http, reads all certificates, which takes longer than the request.
 pytest.MonkeyPatch().setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
 

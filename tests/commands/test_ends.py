@@ -16,7 +16,7 @@ ROLES = "select count(*) from pg_roles where rolname ~ '^medbook_'"
 def test_once_the_packages_are_installed_a_start_asks_for_no_root(tmp_path: Path) -> None:
     for name, text in {"id": "echo 1000", "sudo": f"touch {tmp_path / 'asked'}; exit 1"}.items():
         fake(tmp_path, name, text)
-    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MEDBOOK_PG": ""}
     subprocess.run(["make", "--silent", "run-packages"], cwd=ROOT, env=environment, check=True)
     assert not (tmp_path / "asked").exists()
 
