@@ -23,6 +23,8 @@ SETTINGS = {
     "full_page_writes": "off",
     # Its statistics would change plans in the middle of a run.
     "autovacuum": "off",
+    # A copy of the template is written to the log: a new file of it would be filled with zeros before.
+    "wal_init_zero": "off",
 }
 
 Statement = str | sql.Composed
