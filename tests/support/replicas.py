@@ -1,10 +1,14 @@
 """Streaming replicas of a private cluster, each a cluster of its own on a socket of its own."""
 
+import atexit
 import os
+import shutil
 import signal
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from psycopg import sql
@@ -19,33 +23,57 @@ from tests.support.gateway import wait_for
 IS_SYNCHRONOUS = "select from pg_stat_replication where sync_state = 'sync'"
 
 
-@contextmanager
-def primary_cluster() -> Iterator[Cluster]:
-    """Run a cluster that lets replicas in, with the tests' clinic in its database medbook, until the block ends."""
+@cache
+def original() -> Path:
+    """The data of a stopped cluster that lets replicas in, with the tests' clinic in its database medbook.
+
+    Primaries are copies of it: to make and to migrate a cluster takes longer than most tests of them.
+    """
+    kept = Path(tempfile.mkdtemp(prefix="medbook-test-"))
+    atexit.register(shutil.rmtree, kept)
     with private_cluster() as made:
         with (made.data / "pg_hba.conf").open("a") as hba:
             hba.write("local replication all peer map=medbook\n")
-        execute(made.url(), "select pg_reload_conf()")
         migrate(made.url())
         execute(made.url(), CLINIC)
-        yield made
+        private.stop(made)
+        subprocess.run(["cp", "-a", made.data, kept], check=True)
+    return kept / "data"
 
 
 @contextmanager
-def replica_of(primary: Cluster) -> Iterator[Cluster]:
-    """Run a streaming replica until the block ends."""
-    made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-")), primary.user)
+def copied(copy: Callable[[Cluster], object]) -> Iterator[Cluster]:
+    """Run a cluster until the block ends. copy: makes its data directory, from another one's."""
+    made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-")), private.from_environment().user)
     try:
         private.claim_home(made)
-        source = ["-h", str(primary.socket), "-U", "postgres"]
-        copied = private.run(made, "pg_basebackup", "-D", str(made.data), "-R", "-c", "fast", *source)
-        assert copied.returncode == 0, copied.stderr
+        copy(made)
         with (made.data / "postgresql.conf").open("a") as conf:
             conf.write(f"unix_socket_directories = '{made.socket}'\n")
         private.start(made)
         yield made
     finally:
         private.destroy(made)
+
+
+@contextmanager
+def primary_cluster() -> Iterator[Cluster]:
+    """Run a cluster that lets replicas in, with the tests' clinic in its database medbook, until the block ends."""
+    with copied(lambda made: subprocess.run(["cp", "-a", original(), made.data], check=True)) as made:
+        yield made
+
+
+@contextmanager
+def replica_of(primary: Cluster) -> Iterator[Cluster]:
+    """Run a streaming replica until the block ends."""
+
+    def copy(made: Cluster) -> None:
+        source = ["-h", str(primary.socket), "-U", "postgres"]
+        done = private.run(made, "pg_basebackup", "-D", str(made.data), "-R", "-c", "fast", *source)
+        assert done.returncode == 0, done.stderr
+
+    with copied(copy) as made:
+        yield made
 
 
 def url_of(*clusters: Cluster) -> str:
