@@ -23,7 +23,7 @@ from tests.support.clinic import ANN, BEN, CHIEF, PASSWORD
 from tests.support.database import execute, fetch, invariants, move_clock
 from tests.support.gateway import KEY, Server
 
-EXAMPLES = 250 if IS_LONG else 15
+EXAMPLES = 250 if IS_LONG else 5
 PEERS = [ANN, BEN]
 LEAST_CASES = 10_000 if IS_LONG else 1_000
 
