@@ -11,9 +11,22 @@ const pages = {
   "/": () => home,
   "/sign-in": () => import("./pages/sign-in.js"),
   "/register": () => import("./pages/register.js"),
+  "/forgot": () => import("./pages/forgot.js"),
+  "/reset": () => import("./pages/reset.js"),
+  "/appointments": () => import("./pages/appointments.js"),
+  "/appointments/:id": () => import("./pages/appointment.js"),
+  "/appointments/:id/move": () => import("./pages/move.js"),
+  "/account": () => import("./pages/account.js"),
+  "/account/notifications": () => import("./pages/notifications.js"),
+  "/account/password": () => import("./pages/password.js"),
+  "/account/sessions": () => import("./pages/sessions.js"),
+  "/account/calendar": () => import("./pages/calendar.js"),
 };
 
-const links = [["/", "home.title"]];
+const links = [
+  ["/", "home.title"],
+  ["/appointments", "appointments.title"],
+];
 
 const app = document.getElementById("app");
 app.replaceChildren();

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 const KEY = "medbook session";
+const COPIES = "medbook copies";
 // An access token is renewed before it ends.
 const SPARE_SECONDS = 30;
 const MESSAGE_MILLISECONDS = 1000;
@@ -36,8 +37,9 @@ function tellAll(message) {
 // Begins or goes on with a session. answer: of register, login or refresh.
 export function keep(answer) {
   const rotation = (kept()?.rotation ?? 0) + 1;
-  const { refresh_token, user: account } = answer;
-  localStorage.setItem(KEY, JSON.stringify({ refresh_token, rotation, user: account }));
+  const { refresh_token, session_id, user: account } = answer;
+  if (copies()?.owner !== account.id) localStorage.removeItem(COPIES);
+  localStorage.setItem(KEY, JSON.stringify({ refresh_token, session_id, rotation, user: account }));
   const ends = Date.now() + (answer.expires_in - SPARE_SECONDS) * 1000;
   tellAll({ access: { token: answer.access_token, ends }, user: account });
 }
@@ -52,8 +54,31 @@ export function change(account) {
 export function forget() {
   const token = kept()?.refresh_token ?? null;
   localStorage.removeItem(KEY);
+  localStorage.removeItem(COPIES);
   tellAll(null);
   return token;
+}
+
+// Returns the id of the session; null: nobody is signed in.
+export function ownSession() {
+  return kept()?.session_id ?? null;
+}
+
+function copies() {
+  return JSON.parse(localStorage.getItem(COPIES));
+}
+
+// Keeps what can be read without a network until its owner, a user's id, signs out.
+export function keepCopy(owner, name, value) {
+  if (kept()?.user.id !== owner) return;
+  const others = copies()?.values;
+  localStorage.setItem(COPIES, JSON.stringify({ owner, values: { ...others, [name]: { value, at: Date.now() } } }));
+}
+
+// Returns {value, at} as it was kept last; null: it was not, by who is signed in.
+export function copyOf(name) {
+  const found = copies();
+  return found !== null && found.owner === user.value?.id ? (found.values[name] ?? null) : null;
 }
 
 // Takes an access token as ended, because the API has refused it. Returns whether another one can be had.

@@ -46,6 +46,17 @@ export const formatDay = writer({ weekday: "long", day: "numeric", month: "long"
 export const formatTime = writer({ hour: "numeric", minute: "2-digit" });
 export const formatMoment = writer({ dateStyle: "full", timeStyle: "short" });
 
+// Returns the name of a day of the week: 1 is Monday.
+export function formatWeekday(number) {
+  return new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, number));
+}
+
+// Returns a length of time in the largest unit that fits.
+export function formatDuration(minutes) {
+  const [unit, size] = [["week", 10080], ["day", 1440], ["hour", 60], ["minute", 1]].find(([, length]) => minutes % length === 0);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(minutes / size);
+}
+
 // Returns an amount. minor: in the smallest unit of the currency, as the API has it.
 export function formatAmount(minor, currency) {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });

@@ -6,12 +6,18 @@ import { useContext, useId, useState } from "preact/hooks";
 import { language, t } from "../text.js";
 import { Errors } from "./form.js";
 
-// Other attributes are those of the input. A password can be shown.
-export function Field({ name, label, hint, type = "text", required = false, ...rest }) {
+// children: gets the attributes that tie a control to its label, and returns the control.
+export function Labelled({ name, label, hint, required = false, children }) {
   const id = useId();
   const error = useContext(Errors)[name];
-  const [isShown, show] = useState(false);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const ties = {
+    id,
+    name,
+    required,
+    "aria-invalid": error ? "true" : undefined,
+    "aria-describedby": described || undefined,
+  };
   return html`<div class=${error ? "field wrong" : "field"}>
     <label for=${id}>
       <span class="label">${label}</span>
@@ -19,20 +25,42 @@ export function Field({ name, label, hint, type = "text", required = false, ...r
     </label>
     ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
     ${error && html`<p class="error" id=${`${id}-error`} lang=${error.lang ?? language}>${error.text}</p>`}
-    <div class="input">
-      <input
-        ...${rest}
-        id=${id}
-        name=${name}
-        type=${isShown ? "text" : type}
-        required=${required}
-        aria-invalid=${error ? "true" : undefined}
-        aria-describedby=${described || undefined}
-      />
+    <div class="input">${children(ties)}</div>
+  </div>`;
+}
+
+// Other attributes are those of the input. A password can be shown.
+export function Field({ name, label, hint, type = "text", required = false, ...rest }) {
+  const [isShown, show] = useState(false);
+  return html`<${Labelled} name=${name} label=${label} hint=${hint} required=${required}>
+    ${(ties) => html`<input ...${rest} ...${ties} type=${isShown ? "text" : type} />
       ${type === "password" &&
       html`<button type="button" class="button plain" aria-pressed=${isShown} onClick=${() => show(!isShown)}>
         ${t("field.show")}<span class="unseen"> ${label}</span>
-      </button>`}
-    </div>
-  </div>`;
+      </button>`}`}
+  </${Labelled}>`;
+}
+
+// options: [value, words] of each.
+export function Select({ name, label, hint, options, value }) {
+  return html`<${Labelled} name=${name} label=${label} hint=${hint} required>
+    ${(ties) => html`<select ...${ties}>
+      ${options.map(([key, words]) => html`<option value=${key} selected=${key === value}>${words}</option>`)}
+    </select>`}
+  </${Labelled}>`;
+}
+
+// A longer text. Other attributes are those of the textarea.
+export function TextArea({ name, label, hint, ...rest }) {
+  return html`<${Labelled} name=${name} label=${label} hint=${hint}>
+    ${(ties) => html`<textarea rows="3" ...${rest} ...${ties}></textarea>`}
+  </${Labelled}>`;
+}
+
+// What is so, or not: its value is "on", or none.
+export function Check({ name, label, isChecked }) {
+  return html`<label class="check">
+    <input type="checkbox" name=${name} defaultChecked=${isChecked} />
+    <span class="label">${label}</span>
+  </label>`;
 }

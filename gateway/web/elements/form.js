@@ -31,8 +31,9 @@ function explain(problem, form) {
   const errors = {};
   const others = [];
   for (const [name, detail] of Object.entries(problem.fields)) {
-    if (form.elements[name]) errors[name] = { text: detail, lang: "en" };
-    else others.push({ text: `${name}: ${detail}`, lang: "en" });
+    const lang = problem.lang ?? "en";
+    if (form.elements[name]) errors[name] = { text: detail, lang };
+    else others.push({ text: `${name}: ${detail}`, lang });
   }
   if (!Object.keys(errors).length && !others.length) others.push(tProblem(problem));
   return { errors, others };

@@ -31,7 +31,10 @@ function Link({ path, children }) {
 
 function Account() {
   if (user.value === null) return html`<${Link} path="/sign-in">${t("frame.sign-in")}</${Link}>`;
-  return html`<span>${t("frame.signed-in", { name: user.value.name })}</span>
+  const isHere = location.pathname === "/" && place.value.path === "/account";
+  return html`<a href="/#/account" aria-current=${isHere ? "page" : undefined}>
+      ${t("frame.signed-in", { name: user.value.name })}
+    </a>
     <${Button} onClick=${signOut}>${t("frame.sign-out")}</${Button}>`;
 }
 

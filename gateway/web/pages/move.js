@@ -1,0 +1,121 @@
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
+import { announce } from "../elements/announcer.js";
+import { Times } from "../elements/appointment.js";
+import { Button } from "../elements/button.js";
+import { Dialog } from "../elements/dialog.js";
+import { Refusal } from "../elements/refusal.js";
+import { useAnswer } from "../elements/use-answer.js";
+import { go } from "../router.js";
+import { follow } from "../stream.js";
+import { formatDay, formatTime, t } from "../text.js";
+
+export const title = "move.title";
+export const needs = "user";
+
+const PAGE = 50;
+
+// Answers the booking, and as many free times as were shown already.
+async function load(id, count, signal) {
+  const { booking } = await get_booking({ booking_id: id }, { signal });
+  const asked = { doctor_id: booking.doctor_id, service_id: booking.service_id };
+  const slots = [];
+  let cursor = null;
+  do {
+    const answer = await list_slots({ ...asked, limit: PAGE, cursor }, { signal });
+    slots.push(...answer.slots);
+    cursor = answer.next_cursor;
+  } while (cursor && slots.length < count);
+  return { booking, slots, cursor };
+}
+
+function groupByDay(slots) {
+  const days = new Map();
+  for (const slot of slots) {
+    const day = formatDay(slot.start_time);
+    days.set(day, [...(days.get(day) ?? []), slot]);
+  }
+  return [...days];
+}
+
+function Day({ day, slots, choose }) {
+  return html`<section>
+    <h2>${day}</h2>
+    <ul class="times">
+      ${slots.map(
+        (slot) => html`<li key=${slot.id}>
+          <${Button} onClick=${() => choose(slot)}>
+            <time datetime=${slot.start_time}><span class="unseen">${day}, </span>${formatTime(slot.start_time)}</time>
+          </${Button}>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function Confirm({ booking, slot, close, reload }) {
+  const [state, setState] = useState({ isBusy: false, problem: null });
+  async function move() {
+    setState({ isBusy: true, problem: null });
+    try {
+      const { created } = await reschedule_booking({ booking_id: booking.id, slot_id: slot.id });
+      announce(t("move.done"));
+      go(`/appointments/${created}`, { isReplaced: true });
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      setState({ isBusy: false, problem });
+      reload();
+    }
+  }
+  return html`<${Dialog} title=${t("move.confirm-title")} close=${close}>
+    <dl class="facts">
+      <div><dt>${t("move.before")}</dt><dd><${Times} booking=${booking} /></dd></div>
+      <div><dt>${t("move.after")}</dt><dd><${Times} booking=${slot} /></dd></div>
+    </dl>
+    <${Refusal} problem=${state.problem} />
+    <p><${Button} kind="primary" isBusy=${state.isBusy} onClick=${move}>${t("move.confirm")}</${Button}></p>
+  </${Dialog}>`;
+}
+
+function Choice({ booking, slots, cursor, more, reload }) {
+  const [chosen, choose] = useState(null);
+  const close = () => choose(null);
+  return html`<p>${t("move.now", { name: booking.doctor_name })} <${Times} booking=${booking} /></p>
+    <p>${t("move.choose")}</p>
+    ${groupByDay(slots).map(([day, times]) => html`<${Day} key=${day} day=${day} slots=${times} choose=${choose} />`)}
+    ${!slots.length && html`<p>${t("move.none")}</p>`}
+    ${cursor && html`<p><${Button} onClick=${more}>${t("move.more")}</${Button}></p>`}
+    ${chosen && html`<${Confirm} booking=${booking} slot=${chosen} close=${close} reload=${reload} />`}`;
+}
+
+export function Page({ id }) {
+  const [count, setCount] = useState(PAGE);
+  const { answer, problem, reload } = useAnswer((signal) => load(id, count, signal), [id, count]);
+  const doctorId = answer?.booking.doctor_id;
+
+  // What is free is as the server lists it: any change of this doctor's slots lets it be read again.
+  useEffect(() => {
+    if (!doctorId) return undefined;
+    let timer = null;
+    const change = () => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        announce(t("move.changed"));
+        reload();
+      }, 300);
+    };
+    const leave = follow({ doctor_id: doctorId }, { change, resync: reload });
+    return () => {
+      clearTimeout(timer);
+      leave();
+    };
+  }, [doctorId, reload]);
+
+  return html`<h1>${t("move.title")}</h1>
+    <${Refusal} problem=${problem} />
+    ${!answer && !problem && html`<p>${t("appointment.loading")}</p>`}
+    ${answer && html`<${Choice} ...${answer} more=${() => setCount(count + PAGE)} reload=${reload} />`}
+    <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;
+}
