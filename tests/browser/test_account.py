@@ -19,7 +19,7 @@ def sign_in(page: Page, email: str, password: str = OLD) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("button", name="Sign out")).to_be_visible()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_profile_notifications_and_calendar_are_changed(
     page.get_by_label("Language of the mails").select_option("Deutsch")
     inspect(page, f"notifications-{look}")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("Saved")
+    expect(page.get_by_role("main").get_by_text("Saved")).to_be_visible()
     chosen = client.get("/v1/me/notifications").json()["notifications"]
     assert (chosen["confirmed"], chosen["moved"], chosen["language"]) == (True, False, "de")
     assert chosen["reminder_minutes"] == [1440, 30]

@@ -11,7 +11,10 @@ export function Dialog({ title, close, children }) {
   const dialog = useRef();
   const id = useId();
   useEffect(() => {
-    dialog.current.showModal();
+    const node = dialog.current;
+    node.showModal();
+    // A dialog that is only taken away would keep the focus.
+    return () => node.close();
   }, []);
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${close}>
     <h2 id=${id}>${title}</h2>

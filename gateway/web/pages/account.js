@@ -1,4 +1,5 @@
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
 import { get_user, update_me } from "../client.js";
 import { AccountPages } from "../elements/account-pages.js";
@@ -23,7 +24,13 @@ async function save(fields) {
 }
 
 function Profile({ user }) {
-  return html`<${Form} submit=${save} label=${t("account.save")}>
+  const [isSaved, setSaved] = useState(false);
+  async function submit(fields) {
+    setSaved(false);
+    await save(fields);
+    setSaved(true);
+  }
+  return html`<${Form} submit=${submit} label=${t("account.save")}>
     <${Field} name="name" label=${t("register.name")} autocomplete="name" defaultValue=${user.name} maxlength="200" required />
     <${Field} name="phone" label=${t("register.phone")} type="tel" autocomplete="tel" defaultValue=${user.phone} />
     <${Select}
@@ -33,6 +40,7 @@ function Profile({ user }) {
       options=${listZones(user.time_zone)}
       value=${user.time_zone}
     />
+    ${isSaved && html`<p class="done">${t("account.saved")}</p>`}
   </${Form}>`;
 }
 

@@ -80,7 +80,7 @@ function byStart(one, other) {
 }
 
 function Line({ booking, path }) {
-  return html`<li class="card">
+  return html`<li class="entry">
     <a href=${`#${path}/${booking.id}`}><${Times} booking=${booking} /></a>
     <span>${booking.doctor_name}, ${booking.service_name ?? booking.specialization}</span>
     <span class="status">${formatStatus(booking)}</span>
@@ -91,7 +91,7 @@ function Group({ words, bookings, path = "/appointments", children }) {
   if (!bookings.length && !children) return null;
   return html`<section>
     <h2>${words}</h2>
-    <ul class="cards">${bookings.map((booking) => html`<${Line} key=${booking.id} booking=${booking} path=${path} />`)}</ul>
+    <ul class="entries">${bookings.map((booking) => html`<${Line} key=${booking.id} booking=${booking} path=${path} />`)}</ul>
     ${children}
   </section>`;
 }
@@ -117,7 +117,7 @@ function nameWish(wish, names) {
 function Wish({ wish, names, leave }) {
   const name = nameWish(wish, names);
   const bounds = describe(wish, names);
-  return html`<li class="card">
+  return html`<li class="entry">
     <strong>${name}</strong>
     ${bounds && html`<span>${bounds}</span>`}
     ${wish.booking_id
@@ -158,7 +158,7 @@ function Waiting({ waitlist, names, reload }) {
   if (!waitlist.length) return null;
   return html`<section>
     <h2>${t("appointments.waiting")}</h2>
-    <ul class="cards">
+    <ul class="entries">
       ${waitlist.map((wish) => html`<${Wish} key=${wish.id} wish=${wish} names=${names} leave=${setLeaving} />`)}
     </ul>
     ${leaving && html`<${Leave} ...${leaving} close=${() => setLeaving(null)} left=${left} />`}

@@ -29,7 +29,7 @@ function Address({ address }) {
     setCopied(true);
     announce(t("calendar.copied"));
   }
-  return html`<div class="card">
+  return html`<div class="entry">
     <p><strong>${t("calendar.once")}</strong></p>
     <p><code class="address">${address}</code></p>
     <p>

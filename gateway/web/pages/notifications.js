@@ -1,4 +1,5 @@
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
 import { get_notifications, update_notifications } from "../client.js";
 import { AccountPages } from "../elements/account-pages.js";
@@ -36,8 +37,14 @@ async function save(fields) {
 
 function Settings({ notifications }) {
   const own = notifications.is_reminded_as_usual ? [] : notifications.reminder_minutes;
-  const choices = [["", t("notifications.none")], ...LENGTHS.map((length) => [String(length), formatDuration(length)])];
-  return html`<${Form} submit=${save} label=${t("account.save")}>
+  const choices = [["0", t("notifications.none")], ...LENGTHS.map((length) => [String(length), formatDuration(length)])];
+  const [isSaved, setSaved] = useState(false);
+  async function submit(fields) {
+    setSaved(false);
+    await save(fields);
+    setSaved(true);
+  }
+  return html`<${Form} submit=${submit} label=${t("account.save")}>
     <fieldset>
       <legend>${t("notifications.kinds")}</legend>
       ${KINDS.map(([name, key]) => html`<${Check} name=${name} label=${t(key)} isChecked=${notifications[name]} />`)}
@@ -50,7 +57,7 @@ function Settings({ notifications }) {
           name=${name}
           label=${t("notifications.reminder", { number: n + 1 })}
           options=${choices}
-          value=${String(own[n] ?? "")}
+          value=${String(own[n] ?? 0)}
         />`,
       )}
     </fieldset>
@@ -60,6 +67,7 @@ function Settings({ notifications }) {
       options=${LANGUAGES}
       value=${notifications.language}
     />
+    ${isSaved && html`<p class="done">${t("account.saved")}</p>`}
   </${Form}>`;
 }
 

@@ -51,7 +51,7 @@ function describe(agent) {
 function Session({ session, end, isBusy }) {
   const isOwn = session.id === ownSession();
   const name = describe(session.user_agent);
-  return html`<li class="card">
+  return html`<li class="entry">
     <strong>${name}</strong>
     <span>${t("sessions.since", { moment: formatMoment(session.started_at) })}</span>
     <span>${t("sessions.used", { moment: formatMoment(session.last_used_at) })}</span>
@@ -88,7 +88,7 @@ export function Page() {
     <p>${t("sessions.text")}</p>
     <${Refusal} problem=${ending.problem ?? problem} />
     ${sessions &&
-    html`<ul class="cards">
+    html`<ul class="entries">
       ${sessions.map(
         (session) => html`<${Session} key=${session.id} session=${session} end=${end} isBusy=${ending.ids.includes(session.id)} />`,
       )}
