@@ -3,7 +3,7 @@
 
 import * as session from "./session.js";
 
-// Of a request that may be repeated, after a failure that may pass.
+// Of a request that may be repeated, after a failure that may pass; not once more if it is within another one.
 const PAUSES = [500, 1500, 4000];
 const TIMEOUT = 15_000;
 
@@ -87,7 +87,10 @@ function operation(method, path, { signed = false, again = method !== "POST" } =
       try {
         return await (signed ? askSigned : ask)(method, url, headers, body, signal);
       } catch (problem) {
-        if (!problem.mayPass || attempt >= pauses.length) throw problem;
+        if (!problem.mayPass || problem.isRepeated || attempt >= pauses.length) {
+          problem.isRepeated = pauses.length > 0;
+          throw problem;
+        }
         await pause(problem.retryAfter ? problem.retryAfter * 1000 : pauses[attempt]);
       }
     }
