@@ -26,6 +26,16 @@ export function go(path, { isReplaced = false } = {}) {
   else location.hash = path;
 }
 
+// What is no text as addresses write it is taken as it is.
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return part;
+  }
+}
+
 // Returns [page, fields] of the pattern that a path fits, such as /doctors/:id.
 function find(pages, path) {
   const given = path.split("/");
@@ -33,7 +43,7 @@ function find(pages, path) {
     const parts = pattern.split("/");
     const fits = parts.length === given.length && parts.every((part, n) => part[0] === ":" || part === given[n]);
     if (fits) {
-      const fields = parts.flatMap((part, n) => (part[0] === ":" ? [[part.slice(1), decodeURIComponent(given[n])]] : []));
+      const fields = parts.flatMap((part, n) => (part[0] === ":" ? [[part.slice(1), decode(given[n])]] : []));
       return [load, Object.fromEntries(fields)];
     }
   }

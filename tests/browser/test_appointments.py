@@ -103,13 +103,14 @@ def test_all_that_a_patient_has_and_waits_for_is_on_one_page(
     expect(card(page, "Neurology, with any doctor")).to_have_count(0)
 
 
-def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(
-    visitors: Visitors, clinic: Clinic, url: str
-) -> None:
+def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(visitors: Visitors, clinic: Clinic) -> None:
     taken = clinic.book(clinic.ben, EVES_SLOT)
     clinic.ann.post("/v1/waitlist", json={"doctor_id": EVE})
-    clinic.ben.post(f"/v1/bookings/{taken}/cancel")
     page = visit(visitors, "/appointments")
+    expect(card(page, "Your place: 1")).to_contain_text("Dr. Eve East")
+    clinic.ben.post(f"/v1/bookings/{taken}/cancel")
+    page.clock.run_for("01:00")
+    expect(page.get_by_role("status")).to_have_text("A time is held for you: confirm or decline it")
     expect(card(page, "Offered to you from the waiting list, and held until")).to_contain_text("Dr. Eve East")
     offer = page.get_by_role("link", name="A time is held for you")
     expect(offer).to_have_attribute("href", re.compile("#/bookings/"))
@@ -139,7 +140,9 @@ def test_an_appointment_is_moved_by_keyboard_and_put_into_a_calendar(
     inspect(page, f"move-confirm-{look}")
     page.get_by_role("button", name="Move the appointment").press("Enter")
     expect(page.get_by_role("heading", name="Your appointment")).to_be_focused()
-    expect(page.get_by_text(re.compile("Moved from .*8 January 2030 at 10:00 to .*8 January 2030 at 11:00"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("Moved from .*8 January 2030 at 10:00 to .*8 January 2030 at 11:00"))
+    ).to_be_visible()
     inspect(page, f"appointment-moved-{look}")
     with page.expect_download() as download:
         page.get_by_role("link", name="Put it into my calendar").click()

@@ -1,4 +1,4 @@
-"""On a telephone: MedBook can be installed, opens without a network, and shows one's own appointments, but nothing else."""
+"""On a telephone: MedBook can be installed, and shows one's own appointments without a network, but nothing else."""
 
 from collections.abc import Iterator
 from pathlib import Path

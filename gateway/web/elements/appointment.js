@@ -20,9 +20,14 @@ export function isToCome({ status, end_time }) {
   return status === "CONFIRMED" && Date.parse(end_time) > Date.now();
 }
 
+// Returns a time of today, or the day too.
+function formatSoon(instant) {
+  return formatDay(instant) === formatDay(Date.now()) ? formatTime(instant) : formatMoment(instant);
+}
+
 export function formatStatus(booking) {
   const until = heldUntil(booking);
-  if (until) return t(booking.origin === "OFFER" ? "appointment.offered" : "appointment.held", { time: formatTime(until) });
+  if (until) return t(booking.origin === "OFFER" ? "appointment.offered" : "appointment.held", { time: formatSoon(until) });
   if (booking.status === "PENDING") return t("appointment.failed");
   if (booking.status === "CONFIRMED" && !isToCome(booking)) return t("appointment.over");
   if (booking.status !== "CANCELLED") return t(STATUS[booking.status]);

@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import {
   get_doctor,
@@ -23,6 +23,7 @@ export const title = "appointments.title";
 export const needs = "user";
 
 const PAGE = 20;
+const MINUTE = 60_000;
 
 async function listAll(status, signal) {
   const found = [];
@@ -187,8 +188,25 @@ function Past({ latest, cursor }) {
   </${Group}>`;
 }
 
+// Looks for offers while somebody waits, and says when there is one more.
+function useOffers(answer, reload) {
+  const before = useRef(null);
+  const isWaiting = answer?.waitlist.length > 0;
+  const offers = answer?.waitlist.filter((wish) => wish.booking_id).length ?? null;
+  useEffect(() => {
+    if (before.current !== null && offers > before.current) announce(t("appointments.offer"));
+    before.current = offers;
+  }, [offers]);
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setInterval(() => document.visibilityState === "visible" && reload(), MINUTE);
+    return () => clearInterval(timer);
+  }, [isWaiting, reload]);
+}
+
 export function Page() {
   const { answer, problem, reload } = useAnswer(load);
+  useOffers(answer, reload);
   const copy = copyOf("appointments");
   const isOld = !navigator.onLine || problem?.code === "UNREACHABLE";
   const shown = answer ?? (copy && { held: [], waitlist: [], ...copy.value, at: copy.at });
