@@ -95,7 +95,7 @@ def test_all_that_a_patient_has_and_waits_for_is_on_one_page(
     expect(card(page, "Cancelled by the clinic")).to_be_visible()
     expect(card(page, "Monday, Tuesday; before 17:00, by the doctor’s clock")).to_contain_text("Your place: 2")
     expect(card(page, "Neurology, with any doctor")).to_contain_text(re.compile("from Tuesday,? 8 January 2030"))
-    expect(page.get_by_role("link", name="10:30–11:00")).to_have_attribute("href", re.compile("#/bookings/"))
+    expect(page.get_by_role("link", name="Confirm or decline")).to_have_attribute("href", re.compile("#/bookings/"))
     inspect(page, f"appointments-{look}")
     page.get_by_role("button", name="Leave the waiting list Neurology").click()
     inspect(page, f"appointments-leave-{look}")

@@ -80,19 +80,26 @@ function byStart(one, other) {
   return Date.parse(one.start_time) - Date.parse(other.start_time);
 }
 
-function Line({ booking, path }) {
-  return html`<li class="entry">
-    <a href=${`#${path}/${booking.id}`}><${Times} booking=${booking} /></a>
+function Line({ booking }) {
+  const time = () => html`<${Times} booking=${booking} />`;
+  const isHeld = heldUntil(booking);
+  return html`<li class=${isHeld ? "entry held" : "entry"}>
+    ${isHeld ? html`<strong>${time()}</strong>` : html`<a href=${`#/appointments/${booking.id}`}>${time()}</a>`}
     <span>${booking.doctor_name}, ${booking.service_name ?? booking.specialization}</span>
     <span class="status">${formatStatus(booking)}</span>
+    ${isHeld &&
+    html`<a class="button primary" href=${`#/bookings/${booking.id}`}>
+      ${t("appointments.confirm")}<span class="unseen">: ${time()}</span>
+    </a>`}
   </li>`;
 }
 
-function Group({ words, bookings, path = "/appointments", children }) {
+function Group({ words, bookings, children }) {
   if (!bookings.length && !children) return null;
   return html`<section>
     <h2>${words}</h2>
-    <ul class="entries">${bookings.map((booking) => html`<${Line} key=${booking.id} booking=${booking} path=${path} />`)}</ul>
+    ${bookings.length > 0 &&
+    html`<ul class="entries">${bookings.map((booking) => html`<${Line} key=${booking.id} booking=${booking} />`)}</ul>`}
     ${children}
   </section>`;
 }
@@ -216,7 +223,7 @@ export function Page() {
     ${!(isOld && shown) && html`<${Refusal} problem=${problem} />`}
     <${AsOf} at=${shown?.at} isOld=${isOld} />
     ${shown &&
-    html`<${Group} words=${t("appointments.held")} bookings=${held} path="/bookings" />
+    html`<${Group} words=${t("appointments.held")} bookings=${held} />
       <${Group} words=${t("appointments.coming")} bookings=${coming}>
         ${!coming.length && html`<p>${t("appointments.none")} <a href="#/">${t("appointments.find")}</a></p>`}
       </${Group}>

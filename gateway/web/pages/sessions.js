@@ -30,6 +30,7 @@ const SYSTEMS = [
   [/Linux/, "Linux"],
 ];
 
+// This device comes first.
 async function load(signal) {
   const found = [];
   let cursor = null;
@@ -38,7 +39,7 @@ async function load(signal) {
     found.push(...answer.sessions);
     cursor = answer.next_cursor;
   } while (cursor);
-  return found;
+  return found.sort((one, other) => (other.id === ownSession()) - (one.id === ownSession()));
 }
 
 function describe(agent) {

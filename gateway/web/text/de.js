@@ -53,6 +53,7 @@ export default {
 
   "appointments.title": "Meine Termine",
   "appointments.held": "Für Sie freigehalten",
+  "appointments.confirm": "Bestätigen oder ablehnen",
   "appointments.coming": "Kommende",
   "appointments.none": "Sie haben keinen kommenden Termin.",
   "appointments.find": "Einen finden",

@@ -53,6 +53,7 @@ export default {
 
   "appointments.title": "My appointments",
   "appointments.held": "Held for you",
+  "appointments.confirm": "Confirm or decline",
   "appointments.coming": "Coming",
   "appointments.none": "You have no appointment to come.",
   "appointments.find": "Find one",
