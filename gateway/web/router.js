@@ -26,6 +26,13 @@ export function go(path, { isReplaced = false } = {}) {
   else location.hash = path;
 }
 
+// Leads who uses the page to its beginning, when what had the focus is gone.
+export function focusHeading() {
+  const heading = document.querySelector("main h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+}
+
 // What is no text as addresses write it is taken as it is.
 function decode(part) {
   try {
@@ -94,9 +101,7 @@ export function Router({ pages }) {
     document.title = `${t(shown.page.title)} – ${t("name")}`;
     // Who comes to the site begins at its top; who goes on, at the new heading.
     if (!isFirst.current) {
-      const heading = document.querySelector("main h1");
-      heading?.setAttribute("tabindex", "-1");
-      heading?.focus();
+      focusHeading();
       scrollTo(0, 0);
     }
     isFirst.current = false;

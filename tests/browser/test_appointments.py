@@ -101,6 +101,7 @@ def test_all_that_a_patient_has_and_waits_for_is_on_one_page(
     inspect(page, f"appointments-leave-{look}")
     page.get_by_role("button", name="Give up my place").click()
     expect(card(page, "Neurology, with any doctor")).to_have_count(0)
+    expect(page.get_by_role("heading", name="My appointments")).to_be_focused()
 
 
 def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(visitors: Visitors, clinic: Clinic) -> None:
@@ -167,6 +168,7 @@ def test_a_time_that_another_has_taken_is_refused_in_words_that_say_what_to_do(
     inspect(page, "move-refused")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="10:30")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Move your appointment")).to_be_focused()
     expect(page.get_by_role("button", name="11:00")).to_be_visible()
 
 
@@ -180,6 +182,7 @@ def test_an_appointment_is_cancelled_with_a_reason(visitors: Visitors, clinic: C
     expect(page.get_by_role("definition").filter(has_text="Cancelled by you")).to_be_visible()
     expect(page.get_by_text("I am well again")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Your appointment")).to_be_focused()
     inspect(page, f"appointment-cancelled-{look}")
     assert clinic.ann.get(f"/v1/bookings/{booking}").json()["booking"]["status"] == "CANCELLED"
 
@@ -211,3 +214,33 @@ def test_an_appointment_of_somebody_else_is_none(visitors: Visitors, clinic: Cli
     page = visit(visitors, f"/appointments/{clinic.book(clinic.ben, SLOT)}")
     expect(page.get_by_role("alert")).to_contain_text("There is no such appointment of yours.")
     inspect(page, "appointment-unknown")
+
+
+def test_long_lists_come_page_by_page(visitors: Visitors, clinic: Clinic, url: str) -> None:
+    for _ in range(22):
+        move_clock(url, "1 second")
+        cancelled = clinic.ann.post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
+        clinic.ann.post(f"/v1/bookings/{cancelled}/cancel")
+    booking = clinic.book(clinic.ann, SLOT)
+    execute(
+        url,
+        """
+        insert into test.slots (doctor_id, id, start_time, end_time)
+        select test.dora(), core.new_id(test.dora()), t, t + interval '10 minutes'
+          from generate_series('2030-02-01 06:00Z'::timestamptz, '2030-02-01 16:00Z', '10 minutes') t
+        """,
+    )
+    page = visit(visitors, "/appointments")
+    expect(card(page, "Cancelled by you")).to_have_count(19)
+    page.get_by_role("button", name="Show earlier ones").click()
+    expect(card(page, "Cancelled by you")).to_have_count(22)
+    expect(page.get_by_role("button", name="Show earlier ones")).to_have_count(0)
+    page.goto(f"/#/appointments/{booking}/move")
+    times = page.get_by_role("main").get_by_role("listitem")
+    expect(times).to_have_count(50)
+    page.get_by_role("button", name="Later times").click()
+    expect(times).to_have_count(64)
+    expect(page.get_by_role("button", name="Later times")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("heading", name="My appointments")).to_be_focused()
+    execute(url, "delete from medbook.bookings; delete from test.slots where start_time > '2030-02-01'")

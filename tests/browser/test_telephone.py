@@ -65,6 +65,7 @@ def test_ones_own_appointments_are_readable_offline_and_said_to_be_old(
 ) -> None:
     page = visit(visitors, look)
     page.context.set_offline(True)
+    expect(page.get_by_text("You are offline. This is as of Monday")).to_be_visible()
     page.reload()
     expect(page.get_by_text("You are offline. This is as of Monday")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Dr. Dora Day")).to_contain_text("10:00–10:30")

@@ -11,7 +11,13 @@ const STATUS = {
   NO_SHOW: "appointment.no-show",
 };
 
-// Tells whether a booking is held, and for how long yet; null: it is not.
+// Returns a booking whose hold lapses by this machine's clock, which may be wrong.
+export function timed(booking) {
+  if (booking.expires_in === null) return booking;
+  return { ...booking, expires_at: new Date(Date.now() + booking.expires_in * 1000).toISOString() };
+}
+
+// Tells until when a booking is held; null: it is not.
 export function heldUntil({ status, expires_at }) {
   return status === "PENDING" && Date.parse(expires_at) > Date.now() ? expires_at : null;
 }

@@ -1,16 +1,18 @@
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { cancel_booking, get_booking, get_doctor, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
-import { AsOf, formatStatus, heldUntil, isToCome, Times } from "../elements/appointment.js";
+import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
 import { Dialog } from "../elements/dialog.js";
 import { TextArea } from "../elements/field.js";
 import { Form } from "../elements/form.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { useOnline } from "../elements/use-online.js";
 import { toCalendar } from "../icalendar.js";
+import { focusHeading } from "../router.js";
 import { copyOf } from "../session.js";
 import { formatAmount, formatMoment, ownZone, t } from "../text.js";
 
@@ -34,7 +36,7 @@ async function load(id, signal) {
   for (let from = booking.rescheduled_from; from; from = earlier.at(-1).rescheduled_from) {
     earlier.push((await get_booking({ booking_id: from }, { signal })).booking);
   }
-  return { booking, earlier, zone: await zoneOf(booking.doctor_id, signal), at: Date.now() };
+  return { booking: timed(booking), earlier, zone: await zoneOf(booking.doctor_id, signal), at: Date.now() };
 }
 
 // Returns what was kept of a booking.
@@ -105,10 +107,15 @@ function Cancel({ booking, close, done }) {
 function Actions({ booking, earlier, reload }) {
   const [isCancelling, setCancelling] = useState(false);
   const file = toCalendar(booking, earlier, t("appointment.with", { name: booking.doctor_name }));
+  const [turn, setTurn] = useState(0);
   const done = () => {
     setCancelling(false);
+    setTurn(turn + 1);
     reload();
   };
+  useEffect(() => {
+    if (turn) focusHeading();
+  }, [turn]);
   return html`<p class="actions">
       <a class="button" href=${`#/appointments/${booking.id}/move`}>${t("appointment.move")}</a>
       <${Button} kind="danger" onClick=${() => setCancelling(true)}>${t("appointment.cancel")}</${Button}>
@@ -123,7 +130,7 @@ function Actions({ booking, earlier, reload }) {
 
 export function Page({ id }) {
   const { answer, problem, reload } = useAnswer((signal) => load(id, signal), [id]);
-  const isOld = !navigator.onLine || problem?.code === "UNREACHABLE";
+  const isOld = !useOnline() || problem?.code === "UNREACHABLE";
   const shown = answer ?? recall(id);
   const current = shown?.booking.rescheduled_to;
   return html`<h1>${t("appointment.title")}</h1>

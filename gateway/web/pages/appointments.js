@@ -11,11 +11,13 @@ import {
   Problem,
 } from "../client.js";
 import { announce } from "../elements/announcer.js";
-import { AsOf, formatStatus, heldUntil, isToCome, Times } from "../elements/appointment.js";
+import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
 import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { useOnline } from "../elements/use-online.js";
+import { focusHeading } from "../router.js";
 import { copyOf, keepCopy, user } from "../session.js";
 import { formatDay, formatWeekday, t } from "../text.js";
 
@@ -73,7 +75,7 @@ async function load(signal) {
   signal.throwIfAborted();
   const appointments = { confirmed, latest: latest.bookings };
   keepCopy(owner, "appointments", appointments);
-  return { ...appointments, held, waitlist, names, cursor: latest.next_cursor, at: Date.now() };
+  return { ...appointments, held: held.map(timed), waitlist, names, cursor: latest.next_cursor, at: Date.now() };
 }
 
 function byStart(one, other) {
@@ -159,10 +161,15 @@ function Leave({ wish, name, close, left }) {
 
 function Waiting({ waitlist, names, reload }) {
   const [leaving, setLeaving] = useState(null);
+  const [turn, setTurn] = useState(0);
   const left = () => {
     setLeaving(null);
+    setTurn(turn + 1);
     reload();
   };
+  useEffect(() => {
+    if (turn) focusHeading();
+  }, [turn]);
   if (!waitlist.length) return null;
   return html`<section>
     <h2>${t("appointments.waiting")}</h2>
@@ -215,7 +222,7 @@ export function Page() {
   const { answer, problem, reload } = useAnswer(load);
   useOffers(answer, reload);
   const copy = copyOf("appointments");
-  const isOld = !navigator.onLine || problem?.code === "UNREACHABLE";
+  const isOld = !useOnline() || problem?.code === "UNREACHABLE";
   const shown = answer ?? (copy && { held: [], waitlist: [], ...copy.value, at: copy.at });
   const coming = shown?.confirmed.filter(isToCome).sort(byStart) ?? [];
   const held = shown?.held.filter(heldUntil).sort(byStart) ?? [];

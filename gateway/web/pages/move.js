@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
 import { announce } from "../elements/announcer.js";
@@ -8,7 +8,7 @@ import { Button } from "../elements/button.js";
 import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
-import { go } from "../router.js";
+import { focusHeading, go } from "../router.js";
 import { follow } from "../stream.js";
 import { formatDay, formatTime, t } from "../text.js";
 
@@ -82,6 +82,12 @@ function Confirm({ booking, slot, close, reload }) {
 function Choice({ booking, slots, cursor, more, reload }) {
   const [chosen, choose] = useState(null);
   const close = () => choose(null);
+  const was = useRef(null);
+  // The time that was chosen may be gone, and its button with it.
+  useEffect(() => {
+    if (was.current && !chosen && document.activeElement === document.body) focusHeading();
+    was.current = chosen;
+  }, [chosen]);
   return html`<p>${t("move.now", { name: booking.doctor_name })} <${Times} booking=${booking} /></p>
     <p>${t("move.choose")}</p>
     ${groupByDay(slots).map(([day, times]) => html`<${Day} key=${day} day=${day} slots=${times} choose=${choose} />`)}

@@ -7,6 +7,7 @@ import { announce } from "../elements/announcer.js";
 import { Button } from "../elements/button.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { focusHeading } from "../router.js";
 import { ownSession } from "../session.js";
 import { formatMoment, t } from "../text.js";
 
@@ -80,12 +81,12 @@ export function Page() {
       if (!(refusal instanceof Problem)) throw refusal;
       setEnding({ ids: [], problem: refusal });
     }
-    document.querySelector("main h1").focus();
+    focusHeading();
     reload();
   }
 
   return html`<${AccountPages} />
-    <h1 tabindex="-1">${t("sessions.title")}</h1>
+    <h1>${t("sessions.title")}</h1>
     <p>${t("sessions.text")}</p>
     <${Refusal} problem=${ending.problem ?? problem} />
     ${sessions &&
