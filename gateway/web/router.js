@@ -26,23 +26,6 @@ export function go(path, { isReplaced = false } = {}) {
   else location.hash = path;
 }
 
-// Leads who uses the page to its beginning, when what had the focus is gone.
-export function focusHeading() {
-  const heading = document.querySelector("main h1");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus();
-}
-
-// What is no text as addresses write it is taken as it is.
-function decode(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return part;
-  }
-}
-
 // Returns [page, fields] of the pattern that a path fits, such as /doctors/:id.
 function find(pages, path) {
   const given = path.split("/");
@@ -55,6 +38,23 @@ function find(pages, path) {
     }
   }
   return [() => ({ title: "router.unknown", Page: Unknown }), {}];
+}
+
+// What is no text as addresses write it is taken as it is.
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return part;
+  }
+}
+
+// Leads who uses the page to its beginning, when what had the focus is gone.
+export function focusHeading() {
+  const heading = document.querySelector("main h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
 }
 
 function Unknown() {

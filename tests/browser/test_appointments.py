@@ -164,7 +164,7 @@ def test_a_time_that_another_has_taken_is_refused_in_words_that_say_what_to_do(
     page.get_by_role("button", name="10:30").click()
     page.route("**/reschedule", lambda route: (clinic.book(clinic.ben, SLOTS[1]), route.continue_()))
     page.get_by_role("button", name="Move the appointment").click()
-    expect(page.get_by_role("alert")).to_have_text("Somebody else has this time now. Choose another one.")
+    expect(page.get_by_role("alert")).to_have_text("Somebody else has just taken this time. Choose another one.")
     inspect(page, "move-refused")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="10:30")).to_have_count(0)
@@ -212,7 +212,7 @@ def test_the_doctors_clock_is_told_where_it_differs_and_all_in_german(visitors: 
 
 def test_an_appointment_of_somebody_else_is_none(visitors: Visitors, clinic: Clinic) -> None:
     page = visit(visitors, f"/appointments/{clinic.book(clinic.ben, SLOT)}")
-    expect(page.get_by_role("alert")).to_contain_text("There is no such appointment of yours.")
+    expect(page.get_by_role("alert")).to_contain_text("You have no such appointment.")
     inspect(page, "appointment-unknown")
 
 
