@@ -28,6 +28,6 @@ export function Page() {
         required
       />
     </${Form}>
-    <p><a href="#/forgot">${t("sign-in.forgot")}</a></p>
+    <p><a href="/#/forgot">${t("sign-in.forgot")}</a></p>
     <p><a href=${`#/register?${place.value.query}`}>${t("sign-in.register")}</a></p>`;
 }
