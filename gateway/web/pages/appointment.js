@@ -139,7 +139,7 @@ export function Page({ id }) {
     ${shown &&
     html`<${Facts} ...${shown} />
       ${current && html`<p><a href=${`#/appointments/${current}`}>${t("appointment.current")}</a></p>`}
-      ${heldUntil(shown.booking) && html`<p><a href=${`#/bookings/${id}`}>${t("appointment.confirm")}</a></p>`}
+      ${heldUntil(shown.booking) && html`<p><a href=${`#/hold/${id}`}>${t("appointment.confirm")}</a></p>`}
       ${isToCome(shown.booking) && html`<${Actions} ...${shown} reload=${reload} />`}
       ${answer && html`<${History} ...${shown} />`}`}
     <p><a href="#/appointments">${t("appointment.all")}</a></p>`;

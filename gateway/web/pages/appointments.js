@@ -90,7 +90,7 @@ function Line({ booking }) {
     <span>${booking.doctor_name}, ${booking.service_name ?? booking.specialization}</span>
     <span class="status">${formatStatus(booking)}</span>
     ${isHeld &&
-    html`<a class="button primary" href=${`#/bookings/${booking.id}`}>
+    html`<a class="button primary" href=${`#/hold/${booking.id}`}>
       ${t("appointments.confirm")}<span class="unseen">: ${time()}</span>
     </a>`}
   </li>`;
@@ -131,7 +131,7 @@ function Wish({ wish, names, leave }) {
     <strong>${name}</strong>
     ${bounds && html`<span>${bounds}</span>`}
     ${wish.booking_id
-      ? html`<a href=${`#/bookings/${wish.booking_id}`}>${t("appointments.offer")}</a>`
+      ? html`<a href=${`#/hold/${wish.booking_id}`}>${t("appointments.offer")}</a>`
       : html`<span class="status">${t("appointments.position", { position: wish.position })}</span>`}
     <${Button} onClick=${() => leave({ wish, name })}>
       ${t("appointments.leave")}<span class="unseen"> ${name}</span>
