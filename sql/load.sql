@@ -189,8 +189,10 @@
 \ir api/revoke_sessions.sql
 \ir api/list_specializations.sql
 \ir api/list_services.sql
-\ir api/list_doctors.sql
 \ir api/get_doctor.sql
+\ir booking/next_visit.sql
+\ir booking/list_free_first.sql
+\ir api/list_doctors.sql
 \ir booking/list_visits.sql
 \ir api/list_slots.sql
 \ir api/get_slot.sql

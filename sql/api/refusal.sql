@@ -20,7 +20,7 @@ values
   ('api.update_notifications', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.get_unsubscribe_page', '{LINK_NOT_FOUND}'),
   ('api.unsubscribe', '{LINK_NOT_FOUND}'),
-  ('api.list_doctors', '{INVALID_INPUT}'),
+  ('api.list_doctors', '{INVALID_INPUT,SERVICE_NOT_FOUND}'),
   ('api.get_doctor', '{DOCTOR_NOT_FOUND}'),
   ('api.list_slots', '{INVALID_INPUT,DOCTOR_NOT_FOUND,SERVICE_NOT_FOUND}'),
   ('api.find_slots', '{INVALID_INPUT,SERVICE_NOT_FOUND}'),

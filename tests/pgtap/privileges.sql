@@ -363,7 +363,7 @@ values
       || 'timestamp with time zone,timestamp with time zone,integer,text)',
     'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_bookings(uuid,medbook.booking_status,integer,text)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_doctors(text,text,integer,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_doctors(text,text,integer,text,uuid,boolean)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_sessions(uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,uuid)', 'X', 'X', '',
     'X', '', ''),
@@ -473,6 +473,8 @@ values
   ('routine', 'booking.active_service(uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.find_visits(text,uuid,timestamp with time zone,timestamp with time zone,integer,integer,'
     'timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.list_free_first(text,text[],uuid,integer,text,timestamp with time zone)', 'X', '', '', 'X', '',
+    ''),
   ('routine', 'booking.list_visits(uuid,uuid,timestamp with time zone,timestamp with time zone,integer,'
     'timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.lock_visit(uuid[],timestamp with time zone,integer,uuid,timestamp with time zone)', 'X', '', '',
@@ -512,6 +514,7 @@ values
   ('routine', 'booking.move_booking(medbook.bookings,uuid,uuid,text,timestamp with time zone)', 'X', '', '', 'X', '',
     ''),
   ('routine', 'booking.next_available(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.next_visit(uuid,uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.patient_load(uuid,uuid,text,timestamp with time zone,timestamp with time zone,uuid,'
     'timestamp with time zone)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.refuse_hold(uuid,uuid,uuid,text,timestamp with time zone,uuid)', 'X', '', '', 'X', '', ''),

@@ -455,6 +455,20 @@ def test_slots_of_a_field_are_found_by_its_index_whatever_its_case_and_spaces(cr
     assert not [scan for scan in call.scans("doctors") if scan["Node Type"] == "Seq Scan"]
 
 
+def test_who_of_a_field_or_a_name_is_free_first_reads_these_doctors_and_the_first_slot_of_each(crowded: Clinic) -> None:
+    for search, index in (
+        ((" FIELD  7", None), "doctors_specialization"),
+        ((None, "c4CA4238a0b9"), "doctors_name_search"),
+    ):
+        call = crowded.call("select api.list_doctors(%s, %s, p_free_first => true)", *search)
+
+        assert call.answer["doctors"]
+        assert index in call.index_conditions("doctors")
+        assert not [
+            scan for name in ("doctors", "slots") for scan in call.scans(name) if scan["Node Type"] == "Seq Scan"
+        ]
+
+
 def test_people_are_found_by_a_word_or_by_a_telephone_in_either_writing_in_the_index_of_trigrams(
     clinic: Clinic,
 ) -> None:

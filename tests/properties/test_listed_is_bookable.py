@@ -305,6 +305,8 @@ def assert_listed_is_bookable(connection: Connection, clinic: Clinic, limit: int
             for doctor_id, is_active in zip(DOCTORS, clinic.active, strict=True)
             if is_active and (doctor_id == DORA) == (specialization == "Cardiology")
         }
+        by_time = call(connection, "list_doctors", specialization, None, 20, None, None, True)["doctors"]
+        assert by_time == sorted(doctors, key=lambda doctor: (doctor["next_available_at"] or "~", doctor["id"]))
 
 
 def test_a_slot_is_listed_and_found_if_and_only_if_it_can_be_booked(clinic: Connection) -> None:

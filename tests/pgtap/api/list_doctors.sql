@@ -1,7 +1,8 @@
 begin;
 \ir ../names.psql
 \ir ../pages.psql
-select plan(37);
+\ir ../services.psql
+select plan(46);
 
 select is(api.list_doctors(p_limit => 0) ->> 'error', 'INVALID_INPUT', 'a limit of 0 is refused');
 select is(api.list_doctors(p_limit => 101) ->> 'error', 'INVALID_INPUT', 'a limit of 101 is refused');
@@ -119,6 +120,43 @@ $$;
 select results_eq('select * from pg_temp.sorted(1)', 'select * from pg_temp.sorted(100)', 'page by page too');
 rollback to sorted;
 
+-- Of a kind of visit, and those who are free first.
+select is(
+  api.list_doctors(p_service_id => :'no_doctor') ->> 'error',
+  'SERVICE_NOT_FOUND',
+  'an unknown kind of visit is refused'
+);
+select is(api.list_doctors(p_service_id => :'old') ->> 'error', 'SERVICE_NOT_FOUND', 'so is one that has ended');
+select is(
+  jsonb_path_query_array(api.list_doctors(p_service_id => :'long'), '$.doctors[*].next_available_at'),
+  '["2030-01-08T09:00:00+00:00", null]',
+  'of a kind of visit it is told when that can begin'
+);
+savepoint free;
+insert into test.slots (doctor_id, id, start_time, end_time)
+values (:'eve', test.slot(7, 2), '2030-01-08 08:00Z', '2030-01-08 08:30Z');
+select is(
+  pg_temp.ids(api.list_doctors(p_free_first => true)),
+  array[:'eve', :'dora']::uuid[],
+  'who is free soonest comes first'
+);
+select is(
+  pg_temp.ids(api.list_doctors(p_free_first => true, p_service_id => :'long')),
+  array[:'dora', :'eve']::uuid[],
+  'for a kind of visit too'
+);
+select is(
+  api.list_doctors(p_limit => 1, p_cursor => :'cursor', p_free_first => true) #>> '{errors,0,pointer}',
+  '#/cursor',
+  'the cursor of another order is refused'
+);
+select is(
+  api.list_doctors('neurology', 'east', p_free_first => true) #> '{doctors,0}',
+  api.list_doctors('neurology', 'east') #> '{doctors,0}',
+  'what is asked for and shown is the same in both orders'
+);
+rollback to free;
+
 -- Many of the same name: ids break the tie.
 insert into medbook.doctors (id, name, specialization, experience_years, fee, currency, time_zone)
 select overlay('00000000-0000-8000-8000-000000000000' placing lpad(n::text, 8, '0') from 1)::uuid, 'Dr. Same',
@@ -135,6 +173,16 @@ select results_eq(
   'select * from pg_temp.walk(10)',
   'select * from pg_temp.walk(100)',
   'the order does not depend on the page''s size'
+);
+select results_eq(
+  $$ select * from pg_temp.walk('api.list_doctors(''sameness'', null, $1, $2, null, true)', 7) $$,
+  'select * from pg_temp.walk(100)',
+  'page by page all come who are never free'
+);
+select is(
+  jsonb_array_length(api.list_doctors('Sameness', p_limit => 100, p_free_first => true) -> 'doctors'),
+  100,
+  'a page has as many in this order'
 );
 
 select * from finish();
