@@ -9,6 +9,9 @@ import { Router } from "./router.js";
 
 const pages = {
   "/": () => home,
+  "/doctors/:id": () => import("./pages/doctor.js"),
+  "/hold/:id": () => import("./pages/hold.js"),
+  "/wait": () => import("./pages/wait.js"),
   "/sign-in": () => import("./pages/sign-in.js"),
   "/register": () => import("./pages/register.js"),
   "/forgot": () => import("./pages/forgot.js"),

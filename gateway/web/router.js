@@ -20,10 +20,23 @@ addEventListener("hashchange", () => {
   place.value = read();
 });
 
+// Returns the query of the page that calls it, which is still shown while the module of the next one is loaded.
+export function useQuery() {
+  const own = useRef(place.value);
+  if (place.value.path === own.current.path) own.current = place.value;
+  return own.current.query;
+}
+
 // Shows another page. isReplaced: the back button does not return to the present one.
 export function go(path, { isReplaced = false } = {}) {
   if (isReplaced) location.replace(`#${path}`);
   else location.hash = path;
+}
+
+// Returns the path with a query of those fields that have a value.
+export function address(path, fields) {
+  const given = Object.entries(fields).filter(([, value]) => value);
+  return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
 // Returns [page, fields] of the pattern that a path fits, such as /doctors/:id.

@@ -43,6 +43,7 @@ function writer(options) {
 }
 
 export const formatDay = writer({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const formatDayOfYear = writer({ weekday: "long", day: "numeric", month: "long" });
 export const formatTime = writer({ hour: "numeric", minute: "2-digit" });
 export const formatMoment = writer({ dateStyle: "full", timeStyle: "short" });
 

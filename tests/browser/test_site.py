@@ -34,7 +34,7 @@ def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
     first.context.on("request", lambda request: asked.append(request.url.rpartition("/v1/")[2]))
     tabs = [first.context.new_page(), first.context.new_page()]
     for tab in tabs:
-        tab.goto("/")
+        tab.goto("/#/register")
         expect(tab.get_by_text("Signed in as Ann")).to_be_visible()
     first.close()
     # Both ask at once; nobody has an access token any more.
@@ -66,7 +66,7 @@ def test_a_session_that_was_ended_elsewhere_ends_here(page: Page, url: str) -> N
 
 
 def test_a_request_whose_answer_was_lost_is_asked_again(visitors: Visitors, page: Page) -> None:
-    page.goto("/")
+    page.goto("/#/sign-in")
     lost: list[str] = []
 
     def lose(route: Route) -> None:
@@ -145,5 +145,6 @@ def test_the_first_page_opens_without_a_network_and_the_others_with_it(visitors:
     page.context.set_offline(True)
     page.goto(path)
     page.reload()
-    expect(page.get_by_role("main").get_by_role("heading")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    page.close()
     visitors.faults.clear()

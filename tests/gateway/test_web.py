@@ -143,7 +143,7 @@ def test_the_guide_is_the_readme_and_its_links_lead_somewhere(server: Server) ->
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WEB)))
 def test_a_module_imports_only_what_is_there(path: Path) -> None:
     packages = json.loads((WEB / "imports.json").read_text())
-    for name in re.findall(r"""(?:\bfrom|\bimport\(|^import)\s*["']([^"']+)["']""", path.read_text(), re.M):
+    for name in re.findall(r"""(?:\bfrom\s+|\bimport\(|^import\s+)["']([^"']+)["']""", path.read_text(), re.M):
         assert (path.parent / name).exists() if name[0] == "." else name in packages, name
 
 

@@ -5,17 +5,20 @@ import { createContext } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Problem } from "../client.js";
-import { t, tProblem } from "../text.js";
+import { startOf } from "../days.js";
+import { formatDay, t, tProblem } from "../text.js";
 import { Button } from "./button.js";
 import { Summary } from "./summary.js";
 
 // The errors by the names of fields, each as {text, lang}.
 export const Errors = createContext({});
 
-function findFault({ validity, minLength }) {
+function findFault({ validity, minLength, type, min }) {
   if (validity.valueMissing) return t("field.missing");
   if (validity.typeMismatch) return t("field.email");
   if (validity.tooShort) return t("field.short", { count: minLength });
+  if (validity.rangeUnderflow && type === "date") return t("field.early", { first: formatDay(startOf(min)) });
+  if (validity.rangeUnderflow && type === "time") return t("field.early", { first: min });
   return validity.valid ? null : t("field.invalid");
 }
 

@@ -1,10 +1,213 @@
-import { html } from "htm/preact";
+// Finds a doctor by field of medicine, name and kind of visit: who is free soonest comes first.
 
-import { t } from "../text.js";
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { book_soonest, list_doctors, list_services, list_specializations, Problem } from "../client.js";
+import { announce } from "../elements/announcer.js";
+import { Trouble, useAnswer } from "../elements/answer.js";
+import { Button } from "../elements/button.js";
+import { Choice } from "../elements/choice.js";
+import { OwnHold } from "../elements/own-hold.js";
+import { aboutService, feeOf, isForPatients } from "../elements/services.js";
+import { address, go, useQuery } from "../router.js";
+import { user } from "../session.js";
+import { formatMoment, t } from "../text.js";
 
 export const title = "home.title";
 
+const PAGE = 20;
+
+// What somebody asked for who has to sign in first, and requests that were sent, by what they ask for.
+let askedBefore = null;
+const requests = new Map();
+
+async function loadChoices(signal) {
+  const [fields, kinds] = await Promise.all([list_specializations({}, { signal }), list_services({}, { signal })]);
+  return { fields: fields.specializations, services: kinds.services.filter(isForPatients) };
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
 export function Page() {
+  const query = useQuery();
+  const { answer: choices, problem, retry } = useAnswer(loadChoices, []);
+  const wish = { field: query.get("field") ?? "", name: query.get("name") ?? "", kind: query.get("kind") ?? "" };
+  const service = choices?.services.find(({ id }) => id === wish.kind);
   return html`<h1>${t("home.title")}</h1>
-    <p>${t("home.welcome")}</p>`;
+    <p>${t("home.welcome")}</p>
+    <${OwnHold} />
+    <${Trouble} problem=${problem} retry=${retry} />
+    <${Search} wish=${wish} choices=${choices} service=${service} />
+    ${(wish.field || wish.kind) && html`<${Soonest} key=${JSON.stringify(wish)} wish=${wish} />`}
+    <${Found} wish=${wish} service=${service} />`;
+}
+
+function Search({ wish, choices, service }) {
+  const name = useRef();
+  const find = (changes) => go(address("/", { ...wish, name: name.current.value.trim(), ...changes }));
+  function submit(event) {
+    event.preventDefault();
+    find({});
+  }
+
+  // As an attribute it would replace what is being typed, whenever the page is drawn.
+  useEffect(() => {
+    name.current.value = wish.name;
+  }, [wish.name]);
+
+  const fields = choices?.fields.map((field) => [field.name, `${field.name} (${field.doctors})`]) ?? [];
+  const kindOf = ({ id, name: kind, minutes }) => [id, t("home.kind-option", { name: kind, count: minutes })];
+  const kinds = choices?.services.map(kindOf) ?? [];
+  return html`<form class="search" role="search" onSubmit=${submit}>
+    <${Choice}
+      name="field"
+      label=${t("home.field")}
+      value=${wish.field}
+      options=${[["", t("home.any-field")], ...fields]}
+      choose=${(field) => find({ field })}
+    />
+    <${Choice}
+      name="kind"
+      label=${t("home.kind")}
+      hint=${aboutService(service)}
+      value=${wish.kind}
+      options=${[["", t("home.any-kind")], ...kinds]}
+      choose=${(kind) => find({ kind })}
+    />
+    <div class="field">
+      <label for="name"><span class="label">${t("home.name")}</span></label>
+      <div class="input">
+        <input id="name" ref=${name} type="search" name="name" autocomplete="off" />
+        <${Button} type="submit" kind="primary">${t("home.find")}</${Button}>
+      </div>
+    </div>
+  </form>`;
+}
+
+// Books the soonest time with anybody of the field who offers the kind of visit.
+function Soonest({ wish }) {
+  const [isBusy, setBusy] = useState(false);
+  const [refused, setRefused] = useState({ problem: null, attempts: 0 });
+  const asked = JSON.stringify([wish.field, wish.kind]);
+
+  async function book() {
+    setBusy(true);
+    setRefused(({ attempts }) => ({ problem: null, attempts }));
+    const request = requests.get(asked) ?? newId();
+    requests.set(asked, request);
+    const fields = { request_id: request, specialization: wish.field || undefined, service_id: wish.kind || undefined };
+    try {
+      const { booking } = await book_soonest(fields);
+      requests.delete(asked);
+      go(`/hold/${booking.id}`);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      // Whether it was done is not known: it is the same request until there is an answer.
+      if (!problem.mayPass) requests.delete(asked);
+      setRefused(({ attempts }) => ({ problem, attempts: attempts + 1 }));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function press() {
+    if (user.value) return book();
+    askedBefore = asked;
+    go(`/sign-in?then=${encodeURIComponent(address("/", wish))}`);
+  }
+
+  useEffect(() => {
+    const before = askedBefore;
+    askedBefore = null;
+    if (user.value && before === asked) book();
+  }, []);
+
+  const wait = wish.field && address("/wait", { specialization: wish.field, kind: wish.kind });
+  return html`<section class="soonest" aria-labelledby="soonest">
+    <h2 id="soonest">${t("home.soonest")}</h2>
+    <p>${t("home.soonest-hint")}</p>
+    <${Trouble} key=${refused.attempts} problem=${refused.problem}>
+      ${refused.problem?.code === "NO_SLOT_FREE" && wait && html`<p><a href=${`#${wait}`}>${t("home.wait")}</a></p>`}
+    </${Trouble}>
+    <${Button} isBusy=${isBusy} onClick=${press}>${t("home.book-soonest")}</${Button}>
+  </section>`;
+}
+
+function Found({ wish, service }) {
+  const { field, name, kind } = wish;
+  const fields = {
+    specialization: field || undefined,
+    search: name || undefined,
+    service_id: kind || undefined,
+    free_first: true,
+    limit: PAGE,
+  };
+  const { answer, problem, retry } = useAnswer((signal) => list_doctors(fields, { signal }), [field, name, kind]);
+  const [more, setMore] = useState({ of: null, doctors: [], cursor: null });
+  const [state, setState] = useState({ isBusy: false, problem: null });
+  const list = useRef();
+  const added = more.of === answer ? more : { doctors: [], cursor: answer?.next_cursor };
+  const doctors = answer ? [...answer.doctors, ...added.doctors] : [];
+  const isFirst = useRef(true);
+
+  useEffect(() => {
+    if (!answer) return;
+    if (!isFirst.current) announce(told(answer));
+    isFirst.current = false;
+  }, [answer]);
+
+  useEffect(() => {
+    if (added.first) list.current.querySelector(`[href="#${linkOf(added.first, kind)}"]`)?.focus();
+  }, [added.first]);
+
+  async function show() {
+    setState({ isBusy: true, problem: null });
+    try {
+      const page = await list_doctors({ ...fields, cursor: added.cursor });
+      const known = new Set(doctors.map(({ id }) => id));
+      const others = page.doctors.filter(({ id }) => !known.has(id));
+      setMore({ of: answer, doctors: [...added.doctors, ...others], cursor: page.next_cursor, first: others[0] });
+      setState({ isBusy: false, problem: null });
+    } catch (refusal) {
+      if (!(refusal instanceof Problem)) throw refusal;
+      setState({ isBusy: false, problem: refusal });
+    }
+  }
+
+  if (problem) return html`<${Trouble} problem=${problem} retry=${retry} />`;
+  return html`<h2>${t("home.found")}</h2>
+    ${!answer && html`<p class="reading">${t("answer.reading")}</p>`}
+    ${answer && !doctors.length && html`<p>${t("home.nobody")}</p>`}
+    <ul class="doctors" ref=${list}>
+      ${doctors.map((doctor) => html`<${Doctor} key=${doctor.id} doctor=${doctor} service=${service} kind=${kind} />`)}
+    </ul>
+    <${Trouble} problem=${state.problem} />
+    ${added.cursor && html`<${Button} isBusy=${state.isBusy} onClick=${show}>${t("home.more")}</${Button}>`}`;
+}
+
+function told({ doctors, next_cursor: cursor }) {
+  if (!doctors.length) return t("home.nobody");
+  return cursor ? t("home.found-many", { count: doctors.length }) : t("home.found-all", { count: doctors.length });
+}
+
+function linkOf({ id }, kind) {
+  return address(`/doctors/${id}`, { kind });
+}
+
+function Doctor({ doctor, service, kind }) {
+  const free = doctor.next_available_at;
+  return html`<li class="card">
+    <h3><a href=${`#${linkOf(doctor, kind)}`}>${doctor.name}</a></h3>
+    <p class="about">${doctor.specialization} · ${feeOf(doctor, service)}</p>
+    <p class=${free ? "free" : "hint"}>
+      ${free ? t("home.free", { time: formatMoment(free) }) : t("home.not-free")}
+    </p>
+  </li>`;
 }
