@@ -195,6 +195,7 @@
 \ir api/list_doctors.sql
 \ir booking/list_visits.sql
 \ir api/list_slots.sql
+\ir api/list_all_slots.sql
 \ir api/get_slot.sql
 \ir booking/find_visits.sql
 \ir api/find_slots.sql
@@ -217,6 +218,7 @@
 \ir api/mark_no_show.sql
 \ir api/reinstate_booking.sql
 \ir api/list_all_bookings.sql
+\ir api/list_affected_bookings.sql
 \ir api/join_waitlist.sql
 \ir api/join_for_patient.sql
 \ir api/list_waitlist.sql

@@ -362,6 +362,10 @@ values
     'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,'
       || 'timestamp with time zone,timestamp with time zone,integer,text)',
     'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_affected_bookings(uuid,uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine',
+    'api.list_all_slots(uuid,uuid,timestamp with time zone,timestamp with time zone,integer,text)',
+    'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_bookings(uuid,medbook.booking_status,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_doctors(text,text,integer,text,uuid,boolean)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_sessions(uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
