@@ -147,6 +147,7 @@
 \ir booking/purge_waitlist.sql
 \ir booking/queue_place.sql
 \ir api/waitlist.sql
+\ir api/patient_waitlist.sql
 \ir booking/wish_of.sql
 \ir booking/check_waiting.sql
 \ir booking/queue_row.sql

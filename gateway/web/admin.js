@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { Frame } from "./elements/frame.js";
-import * as home from "./pages/admin/home.js";
+import * as day from "./pages/admin/day.js";
 import { Router } from "./router.js";
 import de from "./text/admin/de.js";
 import en from "./text/admin/en.js";
@@ -13,11 +13,22 @@ import { addWords } from "./text.js";
 addWords({ de, en });
 
 const pages = {
-  "/": () => home,
+  "/": () => day,
+  "/doctors/:id/week": () => import("./pages/admin/week.js"),
+  "/bookings/:id": () => import("./pages/admin/booking.js"),
+  "/patients": () => import("./pages/admin/patients.js"),
+  "/patients/:id": () => import("./pages/admin/patient.js"),
+  "/waiting": () => import("./pages/admin/waiting.js"),
+  "/calls": () => import("./pages/admin/calls.js"),
   "/sign-in": () => import("./pages/sign-in.js"),
 };
 
-const links = [["/", "admin.home.title"]];
+const links = [
+  ["/", "day.title"],
+  ["/patients", "patients.title"],
+  ["/waiting", "waiting.title"],
+  ["/calls", "calls.title"],
+];
 
 const app = document.getElementById("app");
 app.replaceChildren();

@@ -44,6 +44,7 @@ function writer(options) {
 
 export const formatDay = writer({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 export const formatDayOfYear = writer({ weekday: "long", day: "numeric", month: "long" });
+export const formatShortDay = writer({ weekday: "short", day: "numeric", month: "short" });
 export const formatTime = writer({ hour: "numeric", minute: "2-digit" });
 export const formatMoment = writer({ dateStyle: "full", timeStyle: "short" });
 
@@ -56,6 +57,11 @@ export function formatWeekday(number) {
 export function formatDuration(minutes) {
   const [unit, size] = [["week", 10080], ["day", 1440], ["hour", 60], ["minute", 1]].find(([, length]) => minutes % length === 0);
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(minutes / size);
+}
+
+// Returns several words as one text.
+export function formatList(words) {
+  return new Intl.ListFormat(locale).format(words);
 }
 
 // Returns an amount. minor: in the smallest unit of the currency, as the API has it.

@@ -41,8 +41,9 @@ begin
   -- Not the whole row of the view: it would count each place anew.
   select jsonb_agg(to_jsonb(row(v.id, v.patient_id, v.doctor_id, v.specialization, v.service_id, v."from", v."to",
                                 v.weekdays, v.earliest, v.latest, v.priority, page.place, v.created_at,
-                                v.booking_id)::api.waitlist) order by v.priority desc, v.created_at, v.id)
-    into v_rows from page join api.waitlist v on v.id = page.id;
+                                v.booking_id, v.doctor_name, v.service_name, v.patient_name, v.patient_email,
+                                v.patient_phone)::api.patient_waitlist) order by v.priority desc, v.created_at, v.id)
+    into v_rows from page join api.patient_waitlist v on v.id = page.id;
   return core.page('waitlist', v_rows, p_limit, '{priority,created_at,id}');
 end
 $$;

@@ -6,6 +6,8 @@ values
     patient_phone,reason,ended_by,override_reason,rescheduled_from,rescheduled_to,service_id,
     service_name}'),
   ('api.waitlist', '{doctor_id,service_id,from,to,weekdays,earliest,latest,booking_id}'),
+  ('api.patient_waitlist', '{doctor_id,doctor_name,service_id,service_name,from,to,weekdays,earliest,latest,booking_id,
+    patient_email,patient_phone}'),
   ('api.calendar_link', '{doctor_id}'),
   ('api.event', '{from_status,actor_id,ended_by,rescheduled_from,rescheduled_to,trace_id}'),
   ('api.webhook', '{disabled_at,disabled_because,previous_until,failing_since}'),

@@ -11,10 +11,10 @@ export function Dialog({ title, close, children }) {
   const dialog = useRef();
   const id = useId();
   useEffect(() => {
-    const node = dialog.current;
-    node.showModal();
-    // A dialog that is only taken away would keep the focus.
-    return () => node.close();
+    const before = document.activeElement;
+    dialog.current.showModal();
+    // Also when it is taken away without being closed.
+    return () => before.focus();
   }, []);
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${close}>
     <h2 id=${id}>${title}</h2>

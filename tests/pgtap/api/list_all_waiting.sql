@@ -33,7 +33,7 @@ select results_eq(
   format(
     'select jsonb_array_elements(%L::jsonb || (api.list_all_waiting(%L, p_cursor => %L) -> ''waitlist''))',
     :'page'::jsonb -> 'waitlist', :'chief', :'page'::jsonb ->> 'next_cursor'),
-  'select to_jsonb(w) from api.waitlist w order by priority desc, created_at, id',
+  'select to_jsonb(w) from api.patient_waitlist w order by priority desc, created_at, id',
   'each with the place that the view has, on later pages too'
 );
 
