@@ -80,7 +80,8 @@ function titleOf({ booking, slot }, isWalkIn) {
 // item: of Agenda.itemsOf, as it was when it was chosen. current: as it is now. changed: is called when it is another
 // one.
 export function SlotDialog({ item, current, doctor, changed, close }) {
-  const { booking, slot } = item;
+  const { slot } = item;
+  const booking = item.booking && current?.booking?.id === item.booking.id ? current.booking : item.booking;
   const isOver = Date.parse(item.end_time) <= Date.now();
   const isWalkIn = !booking && Date.parse(item.start_time) <= Date.now();
   const isTaken = !booking && slot.state === "free" && current?.slot?.state !== "free";

@@ -117,8 +117,8 @@ export function Page({ id }) {
     <${Refusal} problem=${problem ?? off.problem} />
     ${doctor &&
     html`<p class="hint">
-      ${doctor.specialization} ·
-      ${t("week.clock", { place: placeOf(doctor.time_zone) })}${doctor.time_zone !== ownZone && ` ${t("week.yours", { place: placeOf(ownZone) })}`}
+      ${doctor.specialization} · ${t("week.clock", { place: placeOf(doctor.time_zone) })}
+      ${doctor.time_zone !== ownZone && html` ${t("week.yours", { place: placeOf(ownZone) })}`}
     </p>`}
     ${agenda && doctor && html`<${Week} doctor=${doctor} agenda=${agenda} monday=${monday} times=${off.answer ?? []} />`}`;
 }
