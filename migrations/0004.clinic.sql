@@ -222,6 +222,8 @@ create index idx_slots_available on medbook.slots (doctor_id, start_time)
   where is_available or held_until is not null;
 create index idx_slots_changed on medbook.slots (changed);
 create index slots_closed_by_hand on medbook.slots (doctor_id, start_time) where close_cause = 'CLOSED';
+-- Booked ones that close when their bookings end: few, whose patients are called.
+create index slots_closing on medbook.slots (doctor_id, start_time) where close_cause is not null and closed_at is null;
 -- BRIN, because slots are inserted in the order of time: it stays small and costs an insert almost nothing.
 create index slots_start_time on medbook.slots using brin (start_time) with (autosummarize = on);
 

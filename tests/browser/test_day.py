@@ -307,11 +307,12 @@ def test_whoever_must_be_called_is_listed_until_they_have_another_time(visitors:
     expect(page.get_by_text("Nobody has to be called.")).to_be_visible()
 
 
-def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client) -> None:
+def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url: str) -> None:
     for slot, patient in ((SLOT, ANN), (SECOND, BEN), (THIRD, ANN), (FOURTH, BEN)):
         book(chief, slot, patient)
     post(chief, "/v1/admin/waitlist", patient_id=CHIEF, doctor_id=DORA)
     page = open_desk(visitors)
+    go_on(page, url, "2030-01-08T08:51:00Z")
     page.get_by_role("link", name="Patients").click()
     page.get_by_label("Find a patient").fill("ann")
     page.get_by_role("button", name="Ann ann@").click()
@@ -332,8 +333,8 @@ def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client) -> 
 
 def test_everybody_can_use_each_page(visitors: Visitors, look: str, chief: Client, url: str) -> None:
     execute(url, "insert into medbook.services (name, minutes) values ('First visit', 60)")
-    for slot, patient in ((SLOT, ANN), (SECOND, BEN)):
-        book(chief, slot, patient)
+    booking_id = book(chief, SLOT, ANN)
+    book(chief, SECOND, BEN)
     post(chief, "/v1/admin/bookings", slot_id=THIRD, patient_id=ANN)
     take_leave(chief, "2030-01-08T09:30:00Z", "2030-01-08T10:00:00Z")
     post(chief, "/v1/admin/waitlist", patient_id=BEN, doctor_id=EVE, to="2030-01-08T10:00:00Z")
@@ -346,6 +347,15 @@ def test_everybody_can_use_each_page(visitors: Visitors, look: str, chief: Clien
     inspect(page, f"day-appointment-{look}")
     page.get_by_role("button", name="Cancel appointment").click()
     inspect(page, f"day-cancel-{look}")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Move").click()
+    inspect(page, f"day-moving-{look}")
+    time(page, "11:30–12:00 Free").click()
+    inspect(page, f"day-move-{look}")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Stop").click()
+    time(page, "12:00–12:30 Closed").click()
+    inspect(page, f"day-closed-{look}")
     page.keyboard.press("Escape")
     time(page, "11:30–12:00 Free").click()
     page.get_by_label("Find a patient").fill("example")
@@ -376,3 +386,6 @@ def test_everybody_can_use_each_page(visitors: Visitors, look: str, chief: Clien
     page.get_by_role("link", name="Whom to call").click()
     expect(page.get_by_role("button", name="Open Ben")).to_be_visible()
     inspect(page, f"calls-{look}")
+    page.goto(f"/admin#/bookings/{booking_id}")
+    expect(page.get_by_role("button", name="Took place")).to_be_visible()
+    inspect(page, f"booking-{look}")

@@ -527,6 +527,34 @@ def test_a_doctors_bookings_are_listed_for_an_administrator_from_index_ranges_of
         assert all("doctor_id = " in condition for condition in ranges)
 
 
+def test_a_day_of_a_doctors_slots_is_listed_for_an_administrator_from_index_ranges_of_the_doctor(
+    clinic: Clinic,
+) -> None:
+    query = "select api.list_all_slots(test.chief(), %s, now(), now() + interval '1 day')"
+    for doctor in (DOCTOR, OLD_DOCTOR):
+        call = clinic.call(query, doctor)
+        assert call.answer["slots"]
+        assert not [scan for scan in call.scans("slots") if scan["Node Type"] == "Seq Scan"]
+        conditions = call.index_conditions("slots")
+        ranges = set().union(*(conditions[index] for index in conditions.keys() - {"slots_start_time"}))
+        assert all("doctor_id = " in condition for condition in ranges)
+
+
+def test_whom_to_call_is_found_without_reading_all_slots(clinic: Clinic) -> None:
+    with clinic.connection.transaction(force_rollback=True):
+        clinic.connection.execute(
+            "update medbook.slots set close_cause = 'HOURS' where not is_available and closed_at is null"
+            " and start_time > now() and doctor_id = %s",
+            [DOCTOR],
+        )
+        call = clinic.call("select api.list_affected_bookings(test.chief())")
+
+    assert call.answer["bookings"]
+    assert not [
+        scan for table in ("slots", "bookings") for scan in call.scans(table) if scan["Node Type"] == "Seq Scan"
+    ]
+
+
 def assert_no_index_is_read_in_full(call: Call) -> None:
     """Every index of bookings is asked for some of its rows, however empty PostgreSQL thinks it to be."""
     conditions = call.index_conditions("bookings")

@@ -47,10 +47,11 @@ function Details({ slot, patient, isWalkIn, done, change }) {
     </${Form}>`;
 }
 
-// slot: the free one. isWalkIn: it has begun; then it is confirmed at once. done: gets what to say.
-export function Booker({ slot, patient, isWalkIn, done }) {
+// slot: the free one. isWalkIn: it has begun; then it is confirmed at once. done: gets what to say. children: what else
+// can be done as long as no patient is chosen.
+export function Booker({ slot, patient, isWalkIn, done, children }) {
   const [chosen, choose] = useState(patient ?? null);
-  if (!chosen) return html`<${PatientPicker} choose=${choose} />`;
+  if (!chosen) return html`<${PatientPicker} choose=${choose} />${children}`;
   const change = patient ? null : () => choose(null);
   return html`<${Details} slot=${slot} patient=${chosen} isWalkIn=${isWalkIn} done=${done} change=${change} />`;
 }

@@ -64,9 +64,10 @@ function Free({ slot, isWalkIn, done }) {
     done(words);
   };
   return html`${isWalkIn && html`<p>${t("slot-dialog.walk-in")}</p>`}
-    <${Booker} slot=${slot} patient=${patient} isWalkIn=${isWalkIn} done=${booked} />
-    <hr />
-    <${Press} label=${t("slot-dialog.shut-submit")} ask=${shut} />`;
+    <${Booker} slot=${slot} patient=${patient} isWalkIn=${isWalkIn} done=${booked}>
+      <hr />
+      <${Press} label=${t("slot-dialog.shut-submit")} ask=${shut} />
+    </${Booker}>`;
 }
 
 function titleOf({ booking, slot }, isWalkIn) {

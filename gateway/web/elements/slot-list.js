@@ -30,8 +30,12 @@ function About({ item, zone, now }) {
   const { booking, slot } = item;
   if (booking) {
     const status = t(STATUS[booking.status], { time: booking.expires_at ? formatTime(booking.expires_at, zone) : "" });
+    // Most are confirmed: that is seen, and told to who does not see it.
+    const isUsual = booking.status === "CONFIRMED";
     return html`<span class="who">${booking.patient_name}</span>
-      <span class="about">${[booking.service_name, status].filter(Boolean).join(" · ")}</span>`;
+      <span class="about">
+        ${booking.service_name}<span class=${isUsual ? "unseen" : ""}>${booking.service_name && " · "}${status}</span>
+      </span>`;
   }
   if (slot.state !== "free") return html`<span class="about">${t(STATE[slot.state])}</span>`;
   if (isOver(item, now)) return html`<span class="about">${t("slot-list.unused")}</span>`;

@@ -70,10 +70,10 @@ function Column({ doctor, agenda, day, now, choose }) {
   const free = items?.filter(({ booking, slot, end_time }) => !booking && slot.state === "free" && Date.parse(end_time) > now);
   const walkIn = items?.find((item) => isForWalkIn(item, now));
   const isAway = isElsewhere(`${day}T12:00Z`, zone);
-  return html`<section class="column" aria-labelledby=${id}>
+  return html`<section class="column" aria-labelledby=${`${id} ${id}-field`}>
     <h2 id=${id}><a href=${`#/doctors/${doctor.id}/week?day=${day}`}>${doctor.name}</a></h2>
     <p class="hint">
-      ${doctor.specialization}
+      <span id=${`${id}-field`}>${doctor.specialization}</span>
       ${items && html` · ${t("day.count", { booked: items.filter(({ booking }) => booking).length, free: free.length })}`}
       ${isAway && html`<br />${t("day.clock", { place: placeOf(zone) })}`}
     </p>
