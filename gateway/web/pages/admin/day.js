@@ -74,7 +74,7 @@ function Column({ doctor, agenda, day, now, choose }) {
     <h2 id=${id}><a href=${`#/doctors/${doctor.id}/week?day=${day}`}>${doctor.name}</a></h2>
     <p class="hint">
       <span id=${`${id}-field`}>${doctor.specialization}</span>
-      ${items && html` · ${t("day.count", { booked: items.filter(({ booking }) => booking).length, free: free.length })}`}
+      ${items && html`<br />${t("day.count", { booked: items.filter(({ booking }) => booking).length, free: free.length })}`}
       ${isAway && html`<br />${t("day.clock", { place: placeOf(zone) })}`}
     </p>
     ${walkIn && html`<p><${Button} onClick=${() => choose(walkIn)}>${t("day.walk-in")}</${Button}></p>`}

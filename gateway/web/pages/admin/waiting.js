@@ -119,8 +119,8 @@ function Wishing({ patient, fields, done }) {
         label=${t("booker.kind")}
         options=${[["", t("booker.any")], ...services.map(({ id, name }) => [id, name])]}
       />`}
-      <${Field} name="from" label=${t("waiting.first-day")} type="date" />
-      <${Field} name="to" label=${t("waiting.end-day")} type="date" />
+      <${Field} name=from label=${t("waiting.first-day")} type="date" />
+      <${Field} name=to label=${t("waiting.end-day")} type="date" />
       <${Field} name="earliest" label=${t("waiting.earliest")} type="time" />
       <${Field} name="latest" label=${t("waiting.latest")} type="time" />
       <fieldset>
