@@ -219,7 +219,7 @@
 \ir api/mark_no_show.sql
 \ir api/reinstate_booking.sql
 \ir api/list_all_bookings.sql
-\ir api/list_affected_bookings.sql
+\ir api/list_affected.sql
 \ir api/join_waitlist.sql
 \ir api/join_for_patient.sql
 \ir api/list_waitlist.sql

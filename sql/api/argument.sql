@@ -52,7 +52,7 @@ values
   ('api.add_clinic_time_off', 'reason', 0, 500, null, null, false),
   ('api.list_all_slots', 'limit', 1, 100, null, null, false),
   ('api.list_all_bookings', 'limit', 1, 100, null, null, false),
-  ('api.list_affected_bookings', 'limit', 1, 100, null, null, false),
+  ('api.list_affected', 'limit', 1, 100, null, null, false),
   ('api.book_for_patient', 'reason', 1, 500, null, null, false),
   ('api.list_events', 'limit', 1, 100, null, null, false),
   ('api.list_webhooks', 'limit', 1, 100, null, null, false),

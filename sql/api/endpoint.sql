@@ -82,7 +82,7 @@ values
     'slot api.slot_state'),
   ('GET', '/v1/admin/bookings', 'api.list_all_bookings', 'admin', '{general}', null, false,
     'bookings api.patient_booking[]'),
-  ('GET', '/v1/admin/bookings/affected', 'api.list_affected_bookings', 'admin', '{general}', null, false,
+  ('GET', '/v1/admin/bookings/affected', 'api.list_affected', 'admin', '{general}', null, false,
     'bookings api.patient_booking[]'),
   ('POST', '/v1/admin/bookings', 'api.book_for_patient', 'admin', '{general}', null, true, 'booking api.booking'),
   ('POST', '/v1/admin/bookings/{booking_id}/complete', 'api.complete_booking', 'admin', '{general}', null, false,

@@ -364,7 +364,7 @@ values
     'api.list_all_bookings(uuid,uuid,uuid,medbook.booking_status,'
       || 'timestamp with time zone,timestamp with time zone,integer,text)',
     'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_affected_bookings(uuid,uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.list_affected(uuid,uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine',
     'api.list_all_slots(uuid,uuid,timestamp with time zone,timestamp with time zone,integer,text)',
     'X', 'X', '', 'X', '', ''),

@@ -547,7 +547,7 @@ def test_whom_to_call_is_found_without_reading_all_slots(clinic: Clinic) -> None
             " and start_time > now() and doctor_id = %s",
             [DOCTOR],
         )
-        call = clinic.call("select api.list_affected_bookings(test.chief())")
+        call = clinic.call("select api.list_affected(test.chief())")
 
     assert call.answer["bookings"]
     assert not [

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 
 import { readAll } from "../../agenda.js";
-import { list_affected_bookings } from "../../client.js";
+import { list_affected } from "../../client.js";
 import { BookingList } from "../../elements/booking-list.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
@@ -11,7 +11,7 @@ export const title = "calls.title";
 export const needs = "admin";
 
 export function Page() {
-  const { answer, problem, reload } = useAnswer((signal) => readAll(list_affected_bookings, {}, "bookings", { signal }));
+  const { answer, problem, reload } = useAnswer((signal) => readAll(list_affected, {}, "bookings", { signal }));
   return html`<h1>${t("calls.title")}</h1>
     <p>${t("calls.about")}</p>
     <${Refusal} problem=${problem} />

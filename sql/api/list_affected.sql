@@ -1,4 +1,4 @@
-create or replace function api.list_affected_bookings(
+create or replace function api.list_affected(
   p_user_id uuid,
   p_doctor_id uuid default null,
   p_limit integer default 20,
@@ -42,8 +42,8 @@ begin
 end
 $$;
 
-comment on function api.list_affected_bookings(uuid, uuid, integer, text) is
-'Whom to call: live bookings to come that a time off or the working hours are in the way of; each call is in the audit
+comment on function api.list_affected(uuid, uuid, integer, text) is
+'Bookings to come that leave or working hours are in the way of: whom to call; audited
 By start time, then doctor. A booking is listed until it is moved or ends, or its slot fits again. p_doctor_id: only
 bookings of this doctor. p_limit: 1 to 100 bookings. p_cursor: next_cursor of the previous page. Refuses FORBIDDEN,
 INVALID_INPUT.';
