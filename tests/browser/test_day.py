@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.support.browser import Visitors, inspect
+from tests.support.browser import Visitors, inspect, module
 from tests.support.clinic import ANN, BEN, CHIEF, CLOSED_SLOT, DORA, EVE, PASSWORD, SLOT
 from tests.support.database import execute
 from tests.support.gateway import Client, Server
@@ -331,6 +331,20 @@ def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url
     wishes.nth(1).get_by_role("spinbutton").fill("5")
     wishes.nth(1).get_by_role("button", name="Save priority").click()
     expect(wishes.nth(0)).to_contain_text("Ann")
+
+
+def test_a_day_begins_at_midnight_of_its_zone_also_when_the_clock_changes(page: Page) -> None:
+    page.goto("/admin")
+    days = [
+        ("2030-03-31", "Europe/Berlin", "2030-03-30T23:00:00.000Z"),
+        ("2030-04-01", "Europe/Berlin", "2030-03-31T22:00:00.000Z"),
+        ("2030-01-08", "Pacific/Kiritimati", "2030-01-07T10:00:00.000Z"),
+        ("2030-01-08", "America/Los_Angeles", "2030-01-08T08:00:00.000Z"),
+    ]
+    script = "async ([zones, day, zone]) => (await import(zones)).startIn(day, zone)"
+    for day, zone, begin in days:
+        found: datetime = page.evaluate(script, [module(page, "zones.js"), day, zone])
+        assert found == datetime.fromisoformat(begin)
 
 
 @pytest.fixture
