@@ -20,6 +20,20 @@ const pages = {
   "/patients/:id": () => import("./pages/admin/patient.js"),
   "/waiting": () => import("./pages/admin/waiting.js"),
   "/calls": () => import("./pages/admin/calls.js"),
+  "/doctors": () => import("./pages/admin/doctors.js"),
+  "/doctors/new": () => import("./pages/admin/doctor-new.js"),
+  "/doctors/:id": () => import("./pages/admin/doctor.js"),
+  "/doctors/:id/edit": () => import("./pages/admin/doctor-edit.js"),
+  "/clinic": () => import("./pages/admin/clinic.js"),
+  "/services": () => import("./pages/admin/services.js"),
+  "/services/new": () => import("./pages/admin/service-new.js"),
+  "/services/:id": () => import("./pages/admin/service.js"),
+  "/leave": () => import("./pages/admin/clinic-leave.js"),
+  "/settings": () => import("./pages/admin/settings.js"),
+  "/webhooks": () => import("./pages/admin/webhooks.js"),
+  "/webhooks/new": () => import("./pages/admin/webhook-new.js"),
+  "/webhooks/:id": () => import("./pages/admin/webhook.js"),
+  "/statistics": () => import("./pages/admin/statistics.js"),
   "/sign-in": () => import("./pages/sign-in.js"),
 };
 
@@ -28,6 +42,9 @@ const links = [
   ["/patients", "patients.title"],
   ["/waiting", "waiting.title"],
   ["/calls", "calls.title"],
+  ["/doctors", "doctors.title"],
+  ["/statistics", "statistics.title"],
+  ["/clinic", "clinic.title"],
 ];
 
 const app = document.getElementById("app");

@@ -69,3 +69,7 @@ export function formatAmount(minor, currency) {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
+
+export function formatNumber(number) {
+  return new Intl.NumberFormat(locale).format(number);
+}

@@ -13,6 +13,7 @@ values
   ('api.webhook', '{disabled_at,disabled_because,previous_until,failing_since}'),
   ('api.delivery', '{last_status,last_error,due_at,delivered_at}'),
   ('api.listed_doctor', '{next_available_at}'),
+  ('api.statistic', '{doctor_id,lead_hours}'),
   ('api.user', '{email,phone}'),
   ('api.service', '{description,fee,currency}'),
   ('api.session', '{address,user_agent}'),

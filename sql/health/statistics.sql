@@ -1,6 +1,7 @@
 create or replace function health.statistics(
   p_from date,
-  p_to date
+  p_to date,
+  p_together boolean default false
 )
   returns table (
     day date,
@@ -10,14 +11,15 @@ create or replace function health.statistics(
     cancelled integer,
     lapsed integer,
     no_shows integer,
-    utilisation integer
+    utilisation integer,
+    lead_hours integer
   )
   language sql
   stable
 as $$
   with d as materialized (
     select id, case when core.is_time_zone(time_zone) then time_zone else 'UTC' end as time_zone from medbook.doctors)
-  select (s.start_time at time zone d.time_zone)::date, s.doctor_id,
+  select (s.start_time at time zone d.time_zone)::date, case when not p_together then s.doctor_id end,
          count(distinct s.id)::integer,
          count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))::integer,
          count(*) filter (where b.status = 'CANCELLED' and b.part_of is null and b.rescheduled_to is null)::integer,
@@ -25,7 +27,9 @@ as $$
                             and b.part_of is null)::integer,
          count(*) filter (where b.status = 'NO_SHOW' and b.part_of is null)::integer,
          round(100.0 * count(distinct s.id) filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW'))
-               / count(distinct s.id))::integer
+               / count(distinct s.id))::integer,
+         round(avg(extract(epoch from s.start_time - b.created_at) / 3600)
+               filter (where b.status in ('CONFIRMED', 'COMPLETED', 'NO_SHOW') and b.part_of is null))::integer
     from medbook.slots s
     join d on d.id = s.doctor_id
    cross join core.now() as clock(now)
@@ -38,8 +42,9 @@ as $$
    group by 1, 2
 $$;
 
-comment on function health.statistics(date, date) is
+comment on function health.statistics(date, date, boolean) is
 'How many slots of these days were booked, cancelled and so on, per day and doctor
 p_from, p_to: days of each doctor''s own calendar, both included; of UTC, if the server does not
-know the doctor''s time zone. A booking that was moved does not count as
-cancelled. utilisation: percent of the slots that were booked.';
+know the doctor''s time zone. p_together: all doctors are one row per day, whose doctor_id is null. A booking that was moved does
+not count as cancelled. utilisation: percent of the slots that were booked. lead_hours: from a booking, or its last
+move, to its appointment, on average.';

@@ -354,7 +354,7 @@ values
   ('routine', 'api.get_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_doctor(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_slot(uuid)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.get_statistics(uuid,date,date,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.get_statistics(uuid,date,date,uuid,boolean)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_settings(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.update_settings(uuid,text,text,integer,integer,integer,text,text,text,text,text,text,text,jsonb,'
     'text)',
@@ -629,7 +629,7 @@ values
   ('routine', 'health.list_jobs()', 'X', '', '', 'X', '', ''),
   ('routine', 'health.metrics()', 'X', 'X', '', 'X', '', ''),
   ('routine', 'health.require_invariants()', 'X', '', 'X', 'X', '', ''),
-  ('routine', 'health.statistics(date,date)', 'X', '', '', 'X', '', ''),
+  ('routine', 'health.statistics(date,date,boolean)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.account_digest(text)', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.counters_of(text[],text[],uuid[])', 'X', '', '', 'X', '', ''),
   ('routine', 'limits.count_request(medbook.rate_policy,text,timestamp with time zone)', 'X', '', '', 'X', '', ''),

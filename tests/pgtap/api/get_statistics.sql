@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(29);
+select plan(33);
 
 -- Refusals in their order.
 select is(
@@ -51,7 +51,7 @@ select is(
 select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08') #> '{statistics,0}',
   jsonb_build_object('day', '2030-01-08', 'doctor_id', :'dora', 'opened', 4, 'booked', 1, 'cancelled', 0, 'lapsed', 0,
-    'no_shows', 0, 'utilisation', 25),
+    'no_shows', 0, 'utilisation', 25, 'lead_hours', 25),
   'with numbers and percents'
 );
 select is(
@@ -73,6 +73,32 @@ select is(
   api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'no_doctor'),
   '{"success": true, "statistics": []}',
   'nor has an unknown doctor'
+);
+
+-- All together.
+select is(
+  api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'dora', true),
+  '{"success": false, "error": "INVALID_INPUT", "errors": [{"pointer": "#/together",
+    "detail": "must not be given with doctor_id"}]}',
+  'one doctor is not all together'
+);
+select is(
+  api.get_statistics(:'chief', '2030-01-07', '2030-01-08', p_together => true) -> 'statistics',
+  '[{"day": "2030-01-07", "doctor_id": null, "opened": 1, "booked": 0, "cancelled": 0, "lapsed": 0, "no_shows": 0,
+     "utilisation": 0, "lead_hours": null},
+    {"day": "2030-01-08", "doctor_id": null, "opened": 6, "booked": 1, "cancelled": 0, "lapsed": 0, "no_shows": 0,
+     "utilisation": 17, "lead_hours": 25}]',
+  'a day has one row, whoever works on it'
+);
+select is(
+  api.get_statistics(:'chief', '2030-01-07', '2030-01-08', p_together => null),
+  api.get_statistics(:'chief', '2030-01-07', '2030-01-08'),
+  'each has an own row unless they are asked for together'
+);
+select is(
+  api.get_statistics(:'chief', '2030-01-08', '2030-01-08', :'eve') #> '{statistics,0,lead_hours}',
+  'null',
+  'without a booking nothing was booked ahead'
 );
 
 -- A day's life.
@@ -133,7 +159,7 @@ select is(provolatile, 's', 'it is STABLE: nobody''s data are read') from pg_pro
 select is(
   (select string_agg(key, ' ' order by key) from jsonb_object_keys(api.get_statistics(:'chief', '2030-01-08',
     '2030-01-08') #> '{statistics,0}') key),
-  'booked cancelled day doctor_id lapsed no_shows opened utilisation',
+  'booked cancelled day doctor_id lapsed lead_hours no_shows opened utilisation',
   'there are no patients in it'
 );
 select is(pg_temp.audited() && '{Chief: get statistics}', false, 'so it is not recorded');

@@ -6,7 +6,7 @@ select plan(24);
 select columns_are(
   'api',
   'statistic',
-  array['day', 'doctor_id', 'opened', 'booked', 'cancelled', 'lapsed', 'no_shows', 'utilisation'],
+  array['day', 'doctor_id', 'opened', 'booked', 'cancelled', 'lapsed', 'no_shows', 'utilisation', 'lead_hours'],
   'a day has the members that the documentation names'
 );
 create function pg_temp.day(p_doctor_id uuid, p_day date) returns text language sql as $$

@@ -1,7 +1,7 @@
 begin;
 \ir ../names.psql
 \ir ../calendar.psql
-select plan(10);
+select plan(11);
 
 -- Visits of several slots.
 savepoint visits;
@@ -12,6 +12,14 @@ select api.confirm_booking(:'ann', :'visit_id') as answer \gset
 select api.cancel_booking(:'ann', :'visit_id') as answer \gset
 select is(sum(cancelled), 1::bigint, 'a cancelled visit counts once')
   from health.statistics('2030-01-08', '2030-01-08');
+
+select api.book_slot(:'ann', :'dora_1', :'long') #>> '{booking,id}' as visit_id \gset
+select api.confirm_booking(:'ann', :'visit_id') as answer \gset
+select results_eq(
+  $$select booked, lead_hours from health.statistics('2030-01-08', '2030-01-08') where doctor_id = test.dora()$$,
+  $$values (2, 25)$$,
+  'how far ahead a visit is booked counts once, from its beginning'
+);
 rollback to visits;
 
 -- Dora's day ends at 23:00 UTC.
