@@ -144,6 +144,7 @@ export const leave_waitlist = remove("/v1/waitlist/{waitlist_id}", { signed });
 export const create_doctor = post("/v1/admin/doctors", { signed });
 export const update_doctor = patch("/v1/admin/doctors/{doctor_id}", { signed });
 export const retire_doctor = remove("/v1/admin/doctors/{doctor_id}", { signed });
+export const list_retired_doctors = get("/v1/admin/doctors/retired", { signed });
 export const reinstate_doctor = post("/v1/admin/doctors/{doctor_id}/reinstate", { signed });
 export const list_all_services = get("/v1/admin/services", { signed });
 export const create_service = post("/v1/admin/services", { signed });

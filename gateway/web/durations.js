@@ -18,7 +18,7 @@ export function readDuration(text) {
   if (days.length === 1 && !times) return { number: days[0][0], unit: OF_DAYS[days[0][1]] };
   if (days.length || !times) return null;
   const seconds = times.reduce((sum, [number, letter]) => sum + number * SECONDS[OF_TIME[letter]], 0);
-  const unit = ["hour", "minute"].find((name) => seconds && seconds % SECONDS[name] === 0) ?? "second";
+  const unit = ["hour", "minute"].find((name) => seconds % SECONDS[name] === 0) ?? "second";
   return { number: seconds / SECONDS[unit], unit };
 }
 

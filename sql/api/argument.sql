@@ -46,6 +46,7 @@ values
   ('api.update_service', 'currency', null, null, '^([A-Z]{3})?$', null, false),
   ('api.retire_doctor', 'bookings', null, null, null, '{refuse,cancel}', false),
   ('api.set_working_hours', 'hours', null, null, null, null, true),
+  ('api.list_retired_doctors', 'limit', 1, 100, null, null, false),
   ('api.list_time_off', 'limit', 1, 100, null, null, false),
   ('api.list_clinic_time_off', 'limit', 1, 100, null, null, false),
   ('api.add_time_off', 'reason', 0, 500, null, null, false),

@@ -46,6 +46,8 @@ values
     'doctor api.doctor'),
   ('DELETE', '/v1/admin/doctors/{doctor_id}', 'api.retire_doctor', 'admin', '{general}', null, false,
     'affected_bookings api.patient_booking[]'),
+  ('GET', '/v1/admin/doctors/retired', 'api.list_retired_doctors', 'admin', '{general}', null, false,
+    'doctors api.named_doctor[]'),
   ('POST', '/v1/admin/doctors/{doctor_id}/reinstate', 'api.reinstate_doctor', 'admin', '{general}', null, false,
     'doctor api.doctor, opened integer'),
   ('GET', '/v1/admin/services', 'api.list_all_services', 'admin', '{general}', null, false,

@@ -51,6 +51,7 @@ values
   ('api.create_doctor', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.update_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,PRECONDITION_FAILED,SLOT_LOCKED}'),
   ('api.retire_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,DOCTOR_HAS_BOOKINGS,SLOT_LOCKED}'),
+  ('api.list_retired_doctors', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.reinstate_doctor', '{FORBIDDEN,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
   ('api.list_all_services', '{FORBIDDEN}'),
   ('api.create_service', '{FORBIDDEN,INVALID_INPUT,SERVICE_NAME_TAKEN}'),

@@ -50,18 +50,18 @@ def test_a_doctor_is_added_and_works_at_hours_that_were_drawn_and_entered(visito
     inspect(page, f"doctors-{look}")
     make_doctor(page, name)
     expect(page.get_by_text("€90.50")).to_be_visible()
-    expect(cell(page, "Monday", "09:00")).to_be_visible()
+    expect(cell(page, "Monday", "9:00")).to_be_visible()
     inspect(page, f"doctor-new-{look}")
 
     # Drawn by the keyboard: two presses and arrows between them.
-    cell(page, "Monday", "09:00").focus()
+    cell(page, "Monday", "9:00").focus()
     for key in ("Space", *["ArrowDown"] * 5, *["ArrowRight"] * 4, "Space"):
         page.keyboard.press(key)
-    expect(page.get_by_role("status").filter(has_text="Added: Monday–Friday, 09:00–12:00")).to_be_attached()
+    expect(page.get_by_role("status").filter(has_text="Added: Monday–Friday, 9:00–12:00")).to_be_attached()
     # By the pointer: half an hour is taken away again, then an afternoon is added.
-    cell(page, "Wednesday", "09:00").click()
-    cell(page, "Wednesday", "09:00").click()
-    expect(cell(page, "Wednesday", "09:30")).to_have_accessible_name("Wednesday, 09:30: 09:30–12:00")
+    cell(page, "Wednesday", "9:00").click()
+    cell(page, "Wednesday", "9:00").click()
+    expect(cell(page, "Wednesday", "9:30")).to_have_accessible_name("Wednesday, 9:30: 9:30–12:00")
     if look != "narrow":
         cell(page, "Thursday", "14:00").hover()
         page.mouse.down()
@@ -79,16 +79,16 @@ def test_a_doctor_is_added_and_works_at_hours_that_were_drawn_and_entered(visito
     form.get_by_label("Minutes of the pause").fill("10")
     inspect(page, f"hours-form-{look}")
     form.get_by_role("button", name="Take over").click()
-    expect(page.get_by_text("Saturday, 22:10–02:10")).to_be_visible()
-    expect(cell(page, "Sunday", "02:00")).to_have_accessible_name("Sunday, 02:00: 22:10–02:10")
+    expect(page.locator(".what").filter(has_text="Saturday, 22:10–2:10")).to_be_visible()
+    expect(cell(page, "Sunday", "2:00")).to_have_accessible_name("Sunday, 2:00: 22:10–2:10")
     page.get_by_role("button", name="Save hours").click()
-    expect(page.get_by_text("The hours are saved.", exact=False).first).to_be_focused()
+    expect(page.get_by_role("paragraph").filter(has_text="The hours are saved.")).to_be_focused()
     inspect(page, f"hours-saved-{look}")
     page.get_by_role("button", name="Offer now").click()
     expect(page.get_by_role("listitem").filter(has_text="times are offered now")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Saturday, 22:10–02:10")).to_be_visible()
-    expect(cell(page, "Friday", "11:30")).to_have_accessible_name("Friday, 11:30: 09:00–12:00")
+    expect(page.locator(".what").filter(has_text="Saturday, 22:10–2:10")).to_be_visible()
+    expect(cell(page, "Friday", "11:30")).to_have_accessible_name("Friday, 11:30: 9:00–12:00")
 
 
 def test_hours_that_overlap_are_told(visitors: Visitors) -> None:
@@ -107,7 +107,7 @@ def test_hours_that_overlap_are_told(visitors: Visitors) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Two of these hours overlap.")
     page.get_by_role("button", name="Remove Monday, 10:00–12:00").click()
     page.get_by_role("button", name="Save hours").click()
-    expect(page.get_by_text("The hours are saved.").first).to_be_focused()
+    expect(page.get_by_role("paragraph").filter(has_text="The hours are saved.")).to_be_focused()
 
 
 def test_a_leave_shows_whom_to_call_and_is_taken_back(visitors: Visitors, server: Server, look: str) -> None:
@@ -129,7 +129,7 @@ def test_a_leave_shows_whom_to_call_and_is_taken_back(visitors: Visitors, server
     )
     inspect(page, f"leave-added-{look}")
     page.get_by_role("button", name=re.compile("Take back Tuesday, 8 January 2030")).click()
-    expect(page.get_by_text("The leave is taken back. 3 times can be booked again.").last).to_be_focused()
+    expect(page.get_by_role("paragraph").filter(has_text="3 times can be booked again.")).to_be_focused()
     expect(page.get_by_text("No leave is planned.")).to_be_visible()
     ann.post(f"/v1/bookings/{booking}/cancel")
 
@@ -191,6 +191,9 @@ def test_a_doctor_is_changed_retired_and_taken_back(visitors: Visitors, server: 
     inspect(page, f"doctor-retired-{look}")
     page.get_by_role("button", name="Take the doctor back").click()
     expect(page.get_by_role("heading", name="Working hours")).to_be_visible()
+    page.get_by_role("link", name="Doctors").click()
+    page.get_by_role("link", name="Dr. Fay Former").click()
+    expect(page.get_by_role("button", name="Take the doctor back")).to_be_visible()
     assert ann.get(f"/v1/bookings/{booking}").json()["booking"]["status"] == "CANCELLED"
 
 
@@ -204,14 +207,14 @@ def test_a_kind_of_visit_is_added_changed_and_ended(visitors: Visitors, look: st
     expect(page.get_by_label("Minutes")).to_have_attribute("aria-invalid", "true")
     inspect(page, f"service-new-{look}")
     page.get_by_label("Minutes").fill("45")
-    page.get_by_label("Price", exact=True).fill("25")
+    page.get_by_label("Price (optional)").fill("25")
     page.get_by_role("button", name="Add kind of visit").click()
     expect(page.get_by_role("heading", name="Kinds of visit")).to_be_focused()
     row = page.get_by_role("listitem").filter(has_text=name)
     expect(row).to_contain_text("45 min · €25.00 · everybody")
     inspect(page, f"services-{look}")
     page.get_by_role("link", name=name).click()
-    page.get_by_label("Price", exact=True).fill("")
+    page.get_by_label("Price (optional)").fill("")
     page.get_by_role("button", name="Save changes").click()
     expect(row).to_contain_text("each doctor’s own price")
     page.get_by_role("link", name=name).click()
@@ -314,12 +317,13 @@ def test_the_table_of_statistics_equals_the_file(
     page.get_by_label("Last day").fill("2030-01-10")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("img", name=re.compile("^Utilisation, by day")).locator("canvas")).to_be_visible()
-    expect(page.get_by_role("rowheader")).to_have_count(2)
+    # The doctors of other stories may have been offered on the days after.
+    expect(page.get_by_role("rowheader").first).to_have_text("Mon 7 Jan")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download as CSV").click()
     file = tmp_path / downloading.value.suggested_filename
     downloading.value.save_as(file)
-    heads, *lines = csv.reader(file.open(newline=""))
+    heads, *lines = csv.reader(file.read_text().splitlines())
     assert heads == ["day", "opened", "booked", "utilisation", "cancelled", "lapsed", "no_shows", "lead_hours"]
     script = """(rows) => rows.map((row) => [row.querySelector("time").dateTime,
         ...[...row.cells].slice(1).map((cell) => cell.textContent.replace("–", ""))])"""

@@ -130,8 +130,9 @@ function Left({ doctors }) {
   return html`<p>${t("leave.left", { names: doctors.map(({ name }) => name).join(", ") })}</p>`;
 }
 
-// list: of usePages. add: gets the fields of the operation. zone: on whose clock times are drawn and entered.
-export function Leave({ list, add, zone = ownZone }) {
+// list: of usePages. add: gets the fields of the operation. zone: on whose clock times are drawn and entered. Heading: of
+// which level its headings are.
+export function Leave({ list, add, zone = ownZone, Heading = "h3" }) {
   const [mode, setMode] = useState("days");
   const [drawn, setDrawn] = useState({ from: "", to: "", turn: 0 });
   const [added, setAdded] = useState(null);
@@ -176,7 +177,7 @@ export function Leave({ list, add, zone = ownZone }) {
     html`<div class="done">
       <p ref=${told} tabindex="-1">${t("leave.added", { count: added.closed })}</p>
       <${Left} doctors=${added.doctors_left} />
-      <${WhomToCall} bookings=${added.affected_bookings} zone=${zone} />
+      <${WhomToCall} bookings=${added.affected_bookings} zone=${zone} Heading=${Heading} />
     </div>`}
     ${removal.answer &&
     html`<div class="done">
@@ -191,7 +192,7 @@ export function Leave({ list, add, zone = ownZone }) {
       <ul class="rows">${past.map(row)}</ul>
     </details>`}
     <${More} list=${list} />
-    <h3>${t("leave.new")}</h3>
+    <${Heading}>${t("leave.new")}</${Heading}>
     <${Week} rows=${rows} zone=${zone} draw=${draw} />
     <${LeaveForm} add=${submit} zone=${zone} mode=${mode} setMode=${setMode} drawn=${drawn} />
   `;

@@ -7,6 +7,7 @@ import uPlot from "uplot";
 import { formatNumber, locale, t } from "../text.js";
 
 const HEIGHT = 220;
+const HALF_DAY = 43_200;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
 // Its sheet is wanted here only.
@@ -32,7 +33,10 @@ function options({ width, isBars, top }) {
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
-    scales: { y: { range: (_, __, most) => [0, top ?? Math.max(1, Math.ceil(most * 1.1))] } },
+    scales: {
+      x: { range: (_, first, last) => [first - HALF_DAY, last + HALF_DAY] },
+      y: { range: (_, __, most) => [0, top ?? Math.max(1, Math.ceil(most * 1.1))] },
+    },
     axes: [
       { ...axis, space: 70, incrs: [1, 2, 7, 14].map((days) => days * 86_400), values: (_, all) => all.map((at) => dayNames.format(at * 1000)) },
       { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 250, 500, 1000, 5000], values: (_, all) => all.map(formatNumber) },

@@ -14,13 +14,13 @@ function Contact({ booking: { patient_phone: phone, patient_email: email } }) {
 }
 
 // It takes the focus when it is shown. zone: in which times are told; of the reader if it is left out. isOver: the
-// bookings were cancelled.
-export function WhomToCall({ bookings, zone, isOver = false }) {
+// bookings were cancelled. Heading: of which level its heading is.
+export function WhomToCall({ bookings, zone, isOver = false, Heading = "h3" }) {
   const heading = useRef();
   useEffect(() => heading.current?.focus(), [bookings]);
   if (!bookings.length) return null;
   return html`<section class="whom-to-call">
-    <h3 ref=${heading} tabindex="-1">${t("whom-to-call.title", { count: bookings.length })}</h3>
+    <${Heading} ref=${heading} tabindex="-1">${t("whom-to-call.title", { count: bookings.length })}</${Heading}>
     <p>${t(isOver ? "whom-to-call.cancelled" : "whom-to-call.kept")}</p>
     <ul class="rows">
       ${bookings.map(

@@ -15,5 +15,5 @@ export function Page() {
   const list = usePages((page, options) => list_clinic_time_off({ limit: LIMIT, ...page }, options), "time_off");
   return html`<h1>${t("clinic-leave.title")}</h1>
     <p>${t("clinic-leave.about")}</p>
-    <${Leave} list=${list} add=${add_clinic_time_off} />`;
+    <${Leave} list=${list} add=${add_clinic_time_off} Heading="h2" />`;
 }

@@ -21,7 +21,7 @@ export const needs = "admin";
 const LIMIT = 100;
 
 function Facts({ doctor }) {
-  return html`<dl class="facts">
+  return html`<dl class="about-doctor">
       <div><dt>${t("doctor.specialization")}</dt><dd>${doctor.specialization}</dd></div>
       <div><dt>${t("doctor.experience")}</dt><dd>${t("doctor.years", { count: doctor.experience_years })}</dd></div>
       <div><dt>${t("doctor.fee")}</dt><dd>${formatAmount(doctor.fee, doctor.currency)}</dd></div>
@@ -91,7 +91,7 @@ function Retired({ id, bookings, zone, back }) {
   }
 
   return html`<p>${t("doctor.retired")}</p>
-    <${WhomToCall} bookings=${bookings} zone=${zone} isOver=${true} />
+    <${WhomToCall} bookings=${bookings} zone=${zone} isOver=${true} Heading="h2" />
     <${Refusal} problem=${work.problem} />
     <p><${Button} isBusy=${work.isBusy} onClick=${reinstate}>${t("doctor.reinstate")}</${Button}></p>`;
 }

@@ -1,17 +1,31 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { list_doctors } from "../../client.js";
+import { list_doctors, list_retired_doctors } from "../../client.js";
 import { announce } from "../../elements/announcer.js";
 import { Field } from "../../elements/field.js";
 import { Form } from "../../elements/form.js";
 import { More } from "../../elements/more.js";
+import { Refusal } from "../../elements/refusal.js";
 import { usePages } from "../../elements/use-pages.js";
 import { go, place } from "../../router.js";
 import { formatAmount, t } from "../../text.js";
 
 export const title = "doctors.title";
 export const needs = "admin";
+
+// Who can be taken back.
+function Retired() {
+  const list = usePages((page, options) => list_retired_doctors(page, options), "doctors");
+  if (!list.rows?.length) return html`<${Refusal} problem=${list.problem} />`;
+  return html`<h2>${t("doctors.retired")}</h2>
+    <ul class="rows">
+      ${list.rows.map(
+        ({ id, name }) => html`<li key=${id}><p class="what"><a href=${`#/doctors/${id}`}>${name}</a></p></li>`,
+      )}
+    </ul>
+    <${More} list=${list} />`;
+}
 
 export function Page() {
   const search = place.value.query.get("search") ?? "";
@@ -41,5 +55,6 @@ export function Page() {
         </li>`,
       )}
     </ul>
-    <${More} list=${list} />`;
+    <${More} list=${list} />
+    <${Retired} />`;
 }

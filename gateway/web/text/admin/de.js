@@ -193,6 +193,7 @@ export default {
   "doctors.search": "Suchen",
   "doctors.name": "Wörter aus dem Namen",
   "doctors.none": "Niemand heißt so. Versuchen Sie es mit weniger Wörtern.",
+  "doctors.retired": "Ausgeschieden",
   "doctors.found.one": "Eine Person gefunden",
   "doctors.found.other": "{count} Personen werden gezeigt",
 

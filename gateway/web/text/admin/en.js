@@ -193,6 +193,7 @@ export default {
   "doctors.search": "Search",
   "doctors.name": "Words of the name",
   "doctors.none": "Nobody has such a name. Try fewer words.",
+  "doctors.retired": "Retired",
   "doctors.found.one": "One doctor found",
   "doctors.found.other": "{count} doctors shown",
 
