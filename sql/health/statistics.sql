@@ -44,7 +44,7 @@ $$;
 
 comment on function health.statistics(date, date, boolean) is
 'How many slots of these days were booked, cancelled and so on, per day and doctor
-p_from, p_to: days of each doctor''s own calendar, both included; of UTC, if the server does not
-know the doctor''s time zone. p_together: all doctors are one row per day, whose doctor_id is null. A booking that was moved does
-not count as cancelled. utilisation: percent of the slots that were booked. lead_hours: from a booking, or its last
-move, to its appointment, on average.';
+p_from, p_to: days of each doctor''s own calendar, both included; of UTC, if the server does not know the doctor''s time
+zone. p_together: all doctors are one row per day, whose doctor_id is null. A booking that was moved does not count as
+cancelled. utilisation: percent of the slots that were booked. lead_hours: from a booking, or its last move, to its
+appointment, on average.';

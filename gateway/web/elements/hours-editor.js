@@ -45,7 +45,7 @@ function about(range, services) {
   return [
     t("hours.slots", { minutes: range.slot_minutes }),
     range.gap_minutes > 0 && t("hours.gap", { minutes: range.gap_minutes }),
-    range.valid_from && t("hours.from", { day: day(range.valid_from) }),
+    range.valid_from && t("hours.valid-since", { day: day(range.valid_from) }),
     range.valid_to && t("hours.until", { day: day(range.valid_to) }),
     names && t("hours.only", { names: names.join(", ") }),
   ]
@@ -83,7 +83,7 @@ function Offer({ doctor }) {
     <p>${t("hours.offer-about")}</p>
     <${Form} submit=${submit} label=${t("hours.offer-now")}>
       <div class="pair">
-        <${Field} name="from" label=${t("hours.offer-from")} type="date" defaultValue=${today} required />
+        <${Field} name=from label=${t("hours.offer-first")} type="date" defaultValue=${today} required />
         <${Field} name="to" label=${t("hours.offer-to")} type="date" defaultValue=${addDays(today, DAYS_OFFERED)} required />
       </div>
     </${Form}>

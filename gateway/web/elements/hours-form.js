@@ -44,7 +44,7 @@ export function Manner({ manner, services }) {
         defaultValue=${manner.gap_minutes ?? 0}
         required
       />
-      <${Field} name="valid_from" label=${t("hours.valid-from")} type="date" defaultValue=${manner.valid_from ?? ""} />
+      <${Field} name="valid_from" label=${t("hours.valid-first")} type="date" defaultValue=${manner.valid_from ?? ""} />
       <${Field} name="valid_to" label=${t("hours.valid-to")} type="date" defaultValue=${manner.valid_to ?? ""} />
     </div>
     ${services.length > 0 &&

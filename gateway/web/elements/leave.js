@@ -106,7 +106,7 @@ function LeaveForm({ add, zone, mode, setMode, drawn }) {
         ${mode === "days"
           ? html`<${Field} name="from_date" label=${t("leave.first-day")} type="date" required />
               <${Field} name="to_date" label=${t("leave.last-day")} type="date" required />`
-          : html`<${Field} name="from" label=${t("leave.from")} type="datetime-local" defaultValue=${drawn.from} required />
+          : html`<${Field} name=from label=${t("leave.begin")} type="datetime-local" defaultValue=${drawn.from} required />
               <${Field} name="to" label=${t("leave.to")} type="datetime-local" defaultValue=${drawn.to} required />`}
       </div>
       <p class="hint">${mode === "days" ? t("leave.days-hint") : t("leave.clock", { zone })}</p>

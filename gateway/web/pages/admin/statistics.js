@@ -106,7 +106,7 @@ export function Page() {
     </p>
     <${Form} submit=${submit} label=${t("statistics.show")}>
       <div class="pair">
-        <${Field} name="from" label=${t("statistics.from")} type="date" defaultValue=${range.from} required />
+        <${Field} name=from label=${t("statistics.first-day")} type="date" defaultValue=${range.from} required />
         <${Field} name="to" label=${t("statistics.to")} type="date" defaultValue=${range.to} required />
       </div>
     </${Form}>
