@@ -1,4 +1,5 @@
 import { html } from "htm/preact";
+import { useRef } from "preact/hooks";
 
 import { get_doctor, update_doctor } from "../../client.js";
 import { announce } from "../../elements/announcer.js";
@@ -13,15 +14,18 @@ export const needs = "admin";
 
 export function Page({ id }) {
   const { answer, problem } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
+  // Those that were filled in: a later etag would overwrite what somebody else has changed meanwhile.
+  const first = useRef(null);
+  first.current ??= answer;
 
   async function save(fields) {
-    await update_doctor({ ...fields, doctor_id: id, if_match: answer.etag });
+    await update_doctor({ ...fields, doctor_id: id, if_match: first.current.etag });
     announce(t("doctor-edit.done"));
     go(`/doctors/${id}`, { isReplaced: true });
   }
 
   return html`<h1>${t("doctor-edit.title")}</h1>
     <${Refusal} problem=${problem} />
-    ${answer && html`<${DoctorForm} doctor=${answer.doctor} save=${save} label=${t("doctor-edit.save")} />`}
+    ${first.current && html`<${DoctorForm} doctor=${first.current.doctor} save=${save} label=${t("doctor-edit.save")} />`}
     <p><a href=${`#/doctors/${id}`}>${t("doctor-edit.back")}</a></p>`;
 }

@@ -14,7 +14,7 @@ import { useWork } from "../../elements/use-work.js";
 import { WhomToCall } from "../../elements/whom-to-call.js";
 import { formatAmount, t } from "../../text.js";
 
-export const title = "doctor.title";
+export const title = "admin-doctor.title";
 export const needs = "admin";
 
 // How many of a doctor's times off are read at once.
@@ -22,15 +22,15 @@ const LIMIT = 100;
 
 function Facts({ doctor }) {
   return html`<dl class="about-doctor">
-      <div><dt>${t("doctor.specialization")}</dt><dd>${doctor.specialization}</dd></div>
-      <div><dt>${t("doctor.experience")}</dt><dd>${t("doctor.years", { count: doctor.experience_years })}</dd></div>
-      <div><dt>${t("doctor.fee")}</dt><dd>${formatAmount(doctor.fee, doctor.currency)}</dd></div>
-      <div><dt>${t("doctor.zone")}</dt><dd>${doctor.time_zone}</dd></div>
+      <div><dt>${t("admin-doctor.specialization")}</dt><dd>${doctor.specialization}</dd></div>
+      <div><dt>${t("admin-doctor.experience")}</dt><dd>${t("admin-doctor.years", { count: doctor.experience_years })}</dd></div>
+      <div><dt>${t("admin-doctor.fee")}</dt><dd>${formatAmount(doctor.fee, doctor.currency)}</dd></div>
+      <div><dt>${t("admin-doctor.zone")}</dt><dd>${doctor.time_zone}</dd></div>
     </dl>
     <p class="actions">
-      <a class="button" href=${`#/doctors/${doctor.id}/edit`}>${t("doctor.edit")}</a>
-      <a class="button" href=${`#/doctors/${doctor.id}/week`}>${t("doctor.week")}</a>
-      <a class="button" href=${`#/statistics?doctor=${doctor.id}`}>${t("doctor.statistics")}</a>
+      <a class="button" href=${`#/doctors/${doctor.id}/edit`}>${t("admin-doctor.edit")}</a>
+      <a class="button" href=${`#/doctors/${doctor.id}/week`}>${t("admin-doctor.week")}</a>
+      <a class="button" href=${`#/statistics?doctor=${doctor.id}`}>${t("admin-doctor.statistics")}</a>
     </p>`;
 }
 
@@ -62,18 +62,18 @@ function Retirement({ doctor, done }) {
     work.forget();
   }
 
-  return html`<p>${t("doctor.retire-about")}</p>
-    <p><${Button} kind="danger" onClick=${() => ask(true)}>${t("doctor.retire")}</${Button}></p>
+  return html`<p>${t("admin-doctor.retire-about")}</p>
+    <p><${Button} kind="danger" onClick=${() => ask(true)}>${t("admin-doctor.retire")}</${Button}></p>
     ${isAsked &&
-    html`<${Dialog} title=${t("doctor.retire-title", { name: doctor.name })} close=${close}>
+    html`<${Dialog} title=${t("admin-doctor.retire-title", { name: doctor.name })} close=${close}>
       ${hasBookings
-        ? html`<p>${t("doctor.retire-bookings")}</p>
+        ? html`<p>${t("admin-doctor.retire-bookings")}</p>
             <${WhomToCall} bookings=${work.problem.affected_bookings} zone=${doctor.time_zone} />`
-        : html`<p>${t("doctor.retire-sure")}</p>
+        : html`<p>${t("admin-doctor.retire-sure")}</p>
             <${Refusal} problem=${work.problem} />`}
       <p>
         <${Button} kind="danger" isBusy=${work.isBusy} onClick=${retire}>
-          ${hasBookings ? t("doctor.retire-cancel") : t("doctor.retire")}
+          ${hasBookings ? t("admin-doctor.retire-cancel") : t("admin-doctor.retire")}
         </${Button}>
       </p>
     </${Dialog}>`}`;
@@ -86,14 +86,14 @@ function Retired({ id, bookings, zone, back }) {
   async function reinstate() {
     const answer = await work.run(() => reinstate_doctor({ doctor_id: id }));
     if (!answer) return;
-    announce(t("doctor.reinstated", { count: answer.opened }));
+    announce(t("admin-doctor.reinstated", { count: answer.opened }));
     back();
   }
 
-  return html`<p>${t("doctor.retired")}</p>
+  return html`<p>${t("admin-doctor.retired")}</p>
     <${WhomToCall} bookings=${bookings} zone=${zone} isOver=${true} Heading="h2" />
     <${Refusal} problem=${work.problem} />
-    <p><${Button} isBusy=${work.isBusy} onClick=${reinstate}>${t("doctor.reinstate")}</${Button}></p>`;
+    <p><${Button} isBusy=${work.isBusy} onClick=${reinstate}>${t("admin-doctor.reinstate")}</${Button}></p>`;
 }
 
 export function Page({ id }) {
@@ -103,7 +103,7 @@ export function Page({ id }) {
 
   function retired(bookings) {
     setCancelled(bookings);
-    announce(t("doctor.retired"));
+    announce(t("admin-doctor.retired"));
   }
 
   function back() {
@@ -112,10 +112,10 @@ export function Page({ id }) {
   }
 
   if (cancelled || problem?.code === "DOCTOR_NOT_FOUND") {
-    return html`<h1>${doctor?.name ?? t("doctor.title")}</h1>
+    return html`<h1>${doctor?.name ?? t("admin-doctor.title")}</h1>
       <${Retired} id=${id} bookings=${cancelled ?? []} zone=${doctor?.time_zone} back=${back} />`;
   }
-  return html`<h1>${doctor?.name ?? t("doctor.title")}</h1>
+  return html`<h1>${doctor?.name ?? t("admin-doctor.title")}</h1>
     <${Refusal} problem=${problem} />
     ${doctor &&
     html`<${Facts} doctor=${doctor} />
@@ -124,6 +124,6 @@ export function Page({ id }) {
       <${HoursEditor} doctor=${doctor} />
       <h2>${t("leave.title")}</h2>
       <${Away} doctor=${doctor} />
-      <h2>${t("doctor.retirement")}</h2>
+      <h2>${t("admin-doctor.retirement")}</h2>
       <${Retirement} doctor=${doctor} done=${retired} />`}`;
 }

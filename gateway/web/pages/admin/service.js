@@ -8,7 +8,7 @@ import { ServiceForm } from "../../elements/service-form.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { useWork } from "../../elements/use-work.js";
 import { go } from "../../router.js";
-import { t, tProblem } from "../../text.js";
+import { t } from "../../text.js";
 
 export const title = "service.title";
 export const needs = "admin";
@@ -33,7 +33,7 @@ export function Page({ id }) {
 
   return html`<h1>${service?.name ?? t("service.title")}</h1>
     <${Refusal} problem=${problem} />
-    ${answer && !service && html`<p role="alert">${tProblem({ code: "SERVICE_NOT_FOUND" }).text}</p>`}
+    ${answer && !service && html`<p role="alert">${t("service.missing")}</p>`}
     ${service &&
     html`<${ServiceForm} service=${service} save=${save} label=${t("service.save")} />
       <h2>${service.is_active ? t("service.end-title") : t("service.begin-title")}</h2>
