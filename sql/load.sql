@@ -190,7 +190,6 @@
 \ir api/revoke_sessions.sql
 \ir api/list_specializations.sql
 \ir api/list_services.sql
-\ir api/list_doctors.sql
 \ir api/list_retired_doctors.sql
 \ir api/get_doctor.sql
 \ir booking/next_visit.sql

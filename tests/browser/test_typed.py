@@ -16,6 +16,7 @@ ATTACK = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script>{{nam
 SCRIPT = "javascript:window.ran=1"
 # What pages show of it; whatever else there is of pages is looked at too.
 SHOWN = {
+    "/#/": ("Dora", "Field"),
     "/#/doctors/:id": ("Dora", "Field"),
     "/#/hold/:id": ("Dora", "Field", "Visit"),
     "/#/appointments": ("Ann", "Dora", "Visit", "Field"),
@@ -23,7 +24,7 @@ SHOWN = {
     "/#/appointments/:id/move": ("Dora",),
     "/#/account": ("Ann",),
     "/#/account/sessions": ("Device",),
-    "/admin#/": ("Chief",),
+    "/admin#/": ("Chief", "Dora"),
     "/admin#/bookings/:id": ("Ann", "Dora", "Field", "Visit"),
     "/admin#/patients/:id": ("Ann",),
     "/admin#/waiting": ("Ann",),

@@ -371,7 +371,6 @@ values
   ('routine', 'api.list_bookings(uuid,medbook.booking_status,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_doctors(text,text,integer,text,uuid,boolean)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_retired_doctors(uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
-  ('routine', 'api.list_doctors(text,text,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_sessions(uuid,integer,text)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,uuid)', 'X', 'X', '',
     'X', '', ''),
