@@ -128,6 +128,7 @@ def test_the_keyboard_alone_books_a_time(page: Page, url: str) -> None:
     expect(time(page, "10:00")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Confirm your appointment")).to_be_focused()
+    expect(page.get_by_role("button", name="Confirm")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your appointment is booked")).to_be_focused()

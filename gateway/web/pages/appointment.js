@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import { cancel_booking, get_booking, get_doctor, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
@@ -107,15 +107,12 @@ function Cancel({ booking, close, done }) {
 function Actions({ booking, earlier, reload }) {
   const [isCancelling, setCancelling] = useState(false);
   const file = toCalendar(booking, earlier, t("appointment.with", { name: booking.doctor_name }));
-  const [turn, setTurn] = useState(0);
-  const done = () => {
+  // What can be done goes with the answer, and with it the button that had the focus.
+  const done = async () => {
     setCancelling(false);
-    setTurn(turn + 1);
-    reload();
+    await reload();
+    focusHeading();
   };
-  useEffect(() => {
-    if (turn) focusHeading();
-  }, [turn]);
   return html`<p class="actions">
       <a class="button" href=${`#/appointments/${booking.id}/move`}>${t("appointment.move")}</a>
       <${Button} kind="danger" onClick=${() => setCancelling(true)}>${t("appointment.cancel")}</${Button}>

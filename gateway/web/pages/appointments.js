@@ -161,15 +161,11 @@ function Leave({ wish, name, close, left }) {
 
 function Waiting({ waitlist, names, reload }) {
   const [leaving, setLeaving] = useState(null);
-  const [turn, setTurn] = useState(0);
-  const left = () => {
+  const left = async () => {
     setLeaving(null);
-    setTurn(turn + 1);
-    reload();
+    await reload();
+    focusHeading();
   };
-  useEffect(() => {
-    if (turn) focusHeading();
-  }, [turn]);
   if (!waitlist.length) return null;
   return html`<section>
     <h2>${t("appointments.waiting")}</h2>
