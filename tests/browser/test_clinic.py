@@ -345,5 +345,7 @@ def test_uplot_is_only_loaded_for_statistics(visitors: Visitors) -> None:
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     assert not [url for url in loaded if "uplot" in url]
     page.get_by_role("link", name="Statistics").click()
-    expect(page.get_by_role("img").first).to_be_attached()
+    expect(page.locator("canvas").first).to_be_visible()
     assert [url for url in loaded if "uplot" in url]
+    page.get_by_role("link", name="Clinic").click()
+    expect(page.get_by_role("heading", name="Clinic")).to_be_visible()

@@ -60,18 +60,20 @@ export function Plot({ title, days, values, unit = "", isBars = false, top }) {
   const id = useId();
 
   useEffect(() => {
+    // The page is told of a new size also when it is being left, without the box.
+    const node = box.current;
     const data = [days.map((day) => Date.parse(`${day}T00:00Z`) / 1000), values];
     let plot = null;
     let isLeft = false;
     const draw = () => {
       plot?.destroy();
-      plot = new uPlot(options({ width: box.current.clientWidth, isBars, top }), data, box.current);
+      plot = new uPlot(options({ width: node.clientWidth, isBars, top }), data, node);
     };
-    const watch = new ResizeObserver(() => plot?.setSize({ width: box.current.clientWidth, height: HEIGHT }));
+    const watch = new ResizeObserver(() => plot?.setSize({ width: node.clientWidth, height: HEIGHT }));
     styles.then(() => {
       if (isLeft) return;
       draw();
-      watch.observe(box.current);
+      watch.observe(node);
       DARK.addEventListener("change", draw);
     });
     return () => {
