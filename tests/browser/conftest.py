@@ -9,7 +9,7 @@ from tests.support.browser import LOOKS, Visitors, chromium
 from tests.support.gateway import Server, answers, serve, wait_for
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
