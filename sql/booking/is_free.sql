@@ -13,7 +13,7 @@ create or replace function booking.is_free(
 as $$
   select p_is_available
       or (p_held_until is not null and p_held_until <= p_now and p_close_cause is null
-          and not booking.is_awaited(p_doctor_id, p_start_time, p_service_ids))
+          and not booking.is_awaited(p_doctor_id, p_start_time, p_service_ids, p_held_until))
 $$;
 
 comment on function booking.is_free(

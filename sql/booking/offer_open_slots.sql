@@ -14,7 +14,7 @@ begin
   perform booking.offer_slots(p_doctor_id, array(
     select id from medbook.slots
      where doctor_id = p_doctor_id and is_available and start_time > p_now
-       and booking.is_awaited(doctor_id, start_time, service_ids)
+       and booking.is_awaited(doctor_id, start_time, service_ids, null)
      order by id for no key update skip locked), p_now);
 end
 $$;

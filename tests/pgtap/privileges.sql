@@ -445,7 +445,8 @@ values
   ('routine', 'api.prioritize_waitlist(uuid,uuid,integer)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'booking.visit_slots(uuid,timestamp with time zone,integer)', 'X', '', '', 'X', '', ''),
   ('routine', 'booking.offer_open_slots(uuid,timestamp with time zone)', 'X', '', '', 'X', '', ''),
-  ('routine', 'booking.is_awaited(uuid,timestamp with time zone,uuid[])', 'X', '', '', 'X', '', ''),
+  ('routine', 'booking.is_awaited(uuid,timestamp with time zone,uuid[],timestamp with time zone)', 'X', '', '', 'X',
+    '', ''),
   ('routine',
     'booking.is_free(boolean,timestamp with time zone,uuid,medbook.close_cause,uuid[],timestamp with time zone,'
       || 'timestamp with time zone)', 'X', '', '', 'X', '', ''),

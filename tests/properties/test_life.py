@@ -40,8 +40,8 @@ LOOK = """
 select (select coalesce(jsonb_object_agg(s.id, jsonb_build_array(s.service_ids, case
           when s.closed_at is not null or s.held_until <= core.now() and s.close_cause is not null then 'closed'
           when s.is_available then 'free'
-          when s.held_until <= core.now() and not booking.is_awaited(s.doctor_id, s.start_time, s.service_ids)
-            then 'free'
+          when s.held_until <= core.now()
+            and not booking.is_awaited(s.doctor_id, s.start_time, s.service_ids, s.held_until) then 'free'
           else 'taken' end)), '{}') from medbook.slots s),
        (select coalesce(jsonb_object_agg(b.id, jsonb_build_array(v.status, b.slot_id, b.user_id, v.end_time)), '{}')
           from medbook.bookings b join api.booking v on v.doctor_id = b.doctor_id and v.id = b.id

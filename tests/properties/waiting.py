@@ -89,7 +89,8 @@ class Queue(Clinic):
 
     def state(self, slot: Slot) -> str:
         """Return the state of the slot."""
-        is_awaited = slot.id in self.lapsed and any(wish.awaits(slot) for wish in self.waiting())
+        lapsed_at = max((at for _, id, at in self.given_up if id == slot.id), default=self.now)
+        is_awaited = slot.id in self.lapsed and any(w.awaits(slot) and w.since <= lapsed_at for w in self.waiting())
         return "taken" if is_awaited and not slot.closed else super().state(slot)
 
     def waiting(self) -> list[Wish]:

@@ -1,12 +1,17 @@
 begin;
 \ir ../names.psql
 \ir ../waitlist.psql
-select plan(12);
+select plan(14);
 create function pg_temp.is_awaited(p_slot_id uuid) returns boolean language sql as $$
-  select booking.is_awaited(doctor_id, start_time, service_ids) from medbook.slots where id = p_slot_id
+  select booking.is_awaited(doctor_id, start_time, service_ids, held_until) from medbook.slots where id = p_slot_id
 $$;
 
 select ok(pg_temp.is_awaited(:'dora_1'), 'a slot of the doctor is awaited');
+update medbook.slots set held_until = '2030-01-07 08:00:00.999999Z' where id = :'dora_1';
+select ok(not pg_temp.is_awaited(:'dora_1'), 'who joins after the hold has lapsed does not take it from others');
+update medbook.slots set held_until = '2030-01-07 08:00:01Z' where id = :'dora_1';
+select ok(pg_temp.is_awaited(:'dora_1'), 'who joins at that instant does');
+update medbook.slots set held_until = null where id = :'dora_1';
 select ok(not pg_temp.is_awaited(:'eve_1'), 'another doctor''s is not');
 update medbook.slots set service_ids = array[:'hour']::uuid[] where id = :'dora_2';
 select ok(not pg_temp.is_awaited(:'dora_2'), 'nor one that is for kinds of visit for which nobody waits');
