@@ -220,11 +220,9 @@ def given_up(server: Server, database_url: str, client: Client, **headers: str) 
 
 
 def wait_for(condition: Any, process: subprocess.Popen[bytes] | None = None, seconds: float = 60) -> None:
-    """Return soon after the condition holds; fail when it does not within a generous time, or the process ended."""
-    begin = monotonic()
+    """Return as soon as the condition holds; fail when it does not within a generous time, or the process ended."""
+    end = monotonic() + seconds
     while not condition():
-        waited = monotonic() - begin
         assert process is None or process.poll() is None, "the process has ended"
-        assert waited < seconds, "it did not happen in time"
-        # To ask costs more than to wait, and takes the processor from what is waited for.
-        sleep(min(max(waited / 20, 0.02), 0.25))
+        assert monotonic() < end, "it did not happen in time"
+        sleep(0.02)
