@@ -104,7 +104,9 @@ def test_all_that_a_patient_has_and_waits_for_is_on_one_page(
     expect(page.get_by_role("heading", name="My appointments")).to_be_focused()
 
 
-def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(visitors: Visitors, clinic: Clinic) -> None:
+def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(
+    visitors: Visitors, clinic: Clinic, url: str
+) -> None:
     taken = clinic.book(clinic.ben, EVES_SLOT)
     clinic.ann.post("/v1/waitlist", json={"doctor_id": EVE})
     page = visit(visitors, "/appointments")
@@ -116,8 +118,9 @@ def test_what_is_offered_is_told_and_leads_to_where_it_is_confirmed(visitors: Vi
     offer = page.get_by_role("link", name="A time is held for you")
     expect(offer).to_have_attribute("href", re.compile("#/hold/"))
     inspect(page, "appointments-offer")
-    page.clock.run_for("16:00")
+    execute(url, "update test.clock set now = now + interval '16 minutes'")
     page.reload()
+    expect(card(page, "Your place: 1")).to_be_visible()
     expect(page.get_by_role("heading", name="Held for you")).to_have_count(0)
 
 

@@ -318,6 +318,7 @@ def test_the_table_of_statistics_equals_the_file(visitors: Visitors, server: Ser
     expect(page.get_by_role("img", name=re.compile("^Utilisation, by day")).locator("canvas")).to_be_visible()
     # The doctors of other stories may have been offered on the days after.
     expect(page.get_by_role("rowheader").first).to_have_text("Mon 7 Jan")
+    expect(page.get_by_role("rowheader").nth(1)).to_have_text("Tue 8 Jan")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download as CSV").click()
     file = tmp_path / downloading.value.suggested_filename
