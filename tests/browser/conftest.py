@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import LOOKS, Visitors, chromium
 from tests.support.gateway import Server, answers, serve, wait_for
+
+# A limit for giving up, not for judging: the machine may be busy.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def test_a_wrong_password_is_told_in_words_that_say_what_to_do(page: Page) -> No
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.goto("/#/sign-in")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
