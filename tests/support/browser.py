@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support import ROOT
 
@@ -101,7 +101,8 @@ def violations(page: Page) -> list[str]:
 
 
 def inspect(page: Page, name: str) -> None:
-    """Check that everybody can use a page as it is now, and keep how it looks as screenshots/{name}.png."""
+    """Check that everybody can use a page that has loaded, and keep how it looks as screenshots/{name}.png."""
+    expect(page.get_by_text("One moment, please")).to_have_count(0)
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
     faults = [*violations(page), *page.evaluate(SMALL), *(["it scrolls sideways"] if page.evaluate(WIDE) else [])]
