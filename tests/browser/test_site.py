@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Visitors, inspect, module
-from tests.support.clinic import BEN, DORA, PASSWORD, SLOT
+from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
 from tests.support.database import execute
 from tests.support.gateway import Server
 
@@ -17,6 +17,11 @@ def sign_in(page: Page, name: str) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
+def come_back(page: Page) -> None:
+    """Let the page be seen again, as if its reader had been at another tab."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_a_script_within_the_page_is_not_run_and_is_told_as_a_fault(visitors: Visitors, page: Page) -> None:
     page.goto("/")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = 1' }))")
@@ -24,6 +29,59 @@ def test_a_script_within_the_page_is_not_run_and_is_told_as_a_fault(visitors: Vi
     (told,) = visitors.faults
     assert "Content Security Policy" in told
     visitors.faults.clear()
+
+
+@pytest.mark.parametrize(
+    ("look", "locale", "again", "nothing"),
+    [("light", "en-GB", "Try again", "Too many attempts."), ("narrow", "de-DE", "Noch einmal", "Zu viele Versuche.")],
+)
+def test_what_cannot_be_read_is_tried_again_and_what_was_read_stays_meanwhile(
+    visitors: Visitors, look: str, locale: str, again: str, nothing: str
+) -> None:
+    page = visitors.invite(look, locale=locale)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=429, json={"code": "RATE_LIMITED", "detail": "Your quota is used up."})
+
+    page.route("**/v1/doctors?*", refuse)
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text(nothing)
+    inspect(page, f"home-refused-{look}")
+    button = page.get_by_role("button", name=again)
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-disabled", "false")
+    expect(button).to_be_focused()
+    assert len(asked) == 2
+    page.unroute("**/v1/doctors?*")
+    button.press("Enter")
+    doctor = page.get_by_role("link", name="Dr. Dora Day")
+    expect(doctor).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+    # Whoever comes back to the tab gets it anew, or keeps what there is.
+    page.route("**/v1/doctors?*", refuse)
+    come_back(page)
+    expect(page.get_by_role("alert")).to_contain_text(nothing)
+    expect(doctor).to_be_visible()
+    inspect(page, f"home-kept-{look}")
+    page.unroute("**/v1/doctors?*")
+    come_back(page)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(doctor).to_be_visible()
+
+
+def test_a_hold_that_ended_elsewhere_is_seen_when_its_owner_comes_back(page: Page, server: Server) -> None:
+    page.goto("/#/sign-in")
+    sign_in(page, "ann")
+    held = server.client.by(ANN).post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
+    page.goto(f"/#/hold/{held}")
+    expect(page.get_by_role("timer")).to_be_visible()
+    server.client.by(ANN).post(f"/v1/bookings/{held}/cancel")
+    come_back(page)
+    expect(page.get_by_role("heading", name="The appointment was cancelled")).to_be_focused()
 
 
 def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:

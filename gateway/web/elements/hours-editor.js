@@ -119,7 +119,10 @@ export function HoursEditor({ doctor }) {
   const [edited, edit] = useState(null);
   const [state, setState] = useState({ isBusy: false, problem: null, answer: null });
 
-  if (!known.answer || !kinds.answer) return html`<${Refusal} problem=${known.problem ?? kinds.problem} />`;
+  if (!known.answer || !kinds.answer) {
+    const retry = () => Promise.all([known.reload(), kinds.reload()]);
+    return html`<${Refusal} problem=${known.problem ?? kinds.problem} retry=${retry} />`;
+  }
 
   const services = kinds.answer.services;
   const ranges = draft ?? readHours((state.answer ?? known.answer).hours);

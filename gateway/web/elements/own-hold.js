@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { list_bookings } from "../client.js";
 import { user } from "../session.js";
 import { formatMoment, t } from "../text.js";
-import { useAnswer } from "./answer.js";
+import { useAnswer } from "./use-answer.js";
 
 // reads: a number that is changed to look again.
 export function OwnHold({ reads = 0 }) {

@@ -50,7 +50,7 @@ export function PatientPicker({ choose }) {
   const [text, setText] = useState("");
   const [isNew, setNew] = useState(false);
   const search = text.trim();
-  const { answer, problem } = useAnswer((signal) => find(search, signal), [search]);
+  const { answer, problem, reload } = useAnswer((signal) => find(search, signal), [search]);
   const found = search ? answer?.users : null;
   useEffect(() => {
     if (found) announce(t("patient-picker.found", { count: found.length }));
@@ -77,7 +77,7 @@ export function PatientPicker({ choose }) {
         </div>
       </div>
     </form>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${found &&
     html`<ul class="people">
       ${found.map(

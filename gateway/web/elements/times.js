@@ -6,9 +6,9 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { dayOf, startOf } from "../days.js";
 import { formatDay, formatDayOfYear, formatTime, ownZone, t } from "../text.js";
 import { announce } from "./announcer.js";
-import { Trouble } from "./answer.js";
 import { Button } from "./button.js";
 import { Choice } from "./choice.js";
+import { Refusal } from "./refusal.js";
 import { isElsewhere, placeOf } from "./when.js";
 
 function numberByDay(slots) {
@@ -87,7 +87,7 @@ export function Times({ listing, day, setDay, zone, choose, chosen, wanted }) {
 
   if (!slots?.length) {
     const retry = () => listing.read();
-    return problem ? html`<${Trouble} problem=${problem} retry=${retry} />` : html`<p>${t("answer.reading")}</p>`;
+    return problem ? html`<${Refusal} problem=${problem} retry=${retry} />` : html`<p>${t("answer.reading")}</p>`;
   }
 
   const numbers = numberByDay(slots);
@@ -119,7 +119,7 @@ export function Times({ listing, day, setDay, zone, choose, chosen, wanted }) {
       />
       <${Turn} words=${t("times.after")} sign="›" isSignLast day=${days[place + 1]} turn=${turn} />
     </div>
-    ${isLive && html`<${Trouble} problem=${problem} retry=${() => listing.read()} />`}
+    ${isLive && html`<${Refusal} problem=${problem} retry=${() => listing.read()} />`}
     ${!isLive && html`<p class="quiet" role="status">${t("times.lost")}</p>`}
     <p class="hint">
       ${t(isOther ? "times.zones" : "times.zone", { zone: placeOf(ownZone), place: placeOf(zone) })}

@@ -69,6 +69,6 @@ export function Page() {
   const { answer, problem, reload } = useAnswer((signal) => get_user({}, { signal }));
   return html`<${AccountPages} />
     <h1>${t("account.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer && html`<${Profile} user=${answer.user} /><${Email} user=${answer.user} reload=${reload} />`}`;
 }

@@ -131,7 +131,7 @@ export function Page({ id }) {
   const shown = answer ?? recall(id);
   const current = shown?.booking.rescheduled_to;
   return html`<h1>${t("appointment.title")}</h1>
-    ${!(isOld && shown) && html`<${Refusal} problem=${problem} />`}
+    ${!(isOld && shown) && html`<${Refusal} problem=${problem} retry=${reload} />`}
     ${(shown || !problem) && html`<${AsOf} at=${shown?.at} isOld=${isOld} />`}
     ${shown &&
     html`<${Facts} ...${shown} />

@@ -223,7 +223,7 @@ export function Page() {
   const coming = shown?.confirmed.filter(isToCome).sort(byStart) ?? [];
   const held = shown?.held.filter(heldUntil).sort(byStart) ?? [];
   return html`<h1>${t("appointments.title")}</h1>
-    ${!(isOld && shown) && html`<${Refusal} problem=${problem} />`}
+    ${!(isOld && shown) && html`<${Refusal} problem=${problem} retry=${reload} />`}
     <${AsOf} at=${shown?.at} isOld=${isOld} />
     ${shown &&
     html`<${Group} words=${t("appointments.held")} bookings=${held} />

@@ -71,7 +71,7 @@ export function Page() {
     <h1>${t("calendar.title")}</h1>
     <p>${t("calendar.text")}</p>
     <p>${t("calendar.secret")}</p>
-    <${Refusal} problem=${state.problem ?? problem} />
+    <${Refusal} problem=${state.problem ?? problem} retry=${state.problem ? null : reload} />
     ${state.address && html`<${Address} key=${state.address} address=${state.address} />`}
     ${answer &&
     html`<p>${answer.link ? t("calendar.since", { moment: formatMoment(answer.link.created_at) }) : t("calendar.none")}</p>

@@ -5,11 +5,12 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { book_slot, get_doctor, list_services, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
-import { Trouble, useAnswer } from "../elements/answer.js";
 import { Choice } from "../elements/choice.js";
 import { OwnHold } from "../elements/own-hold.js";
+import { Refusal } from "../elements/refusal.js";
 import { aboutService, feeOf, isForPatients } from "../elements/services.js";
 import { Times } from "../elements/times.js";
+import { useAnswer } from "../elements/use-answer.js";
 import { Listing } from "../listing.js";
 import { address, go, useQuery } from "../router.js";
 import { user } from "../session.js";
@@ -47,11 +48,11 @@ function kindOptions(doctor, services) {
 }
 
 export function Page({ id }) {
-  const { answer, problem, retry } = useAnswer((signal) => load(id, signal), [id]);
+  const { answer, problem, reload } = useAnswer((signal) => load(id, signal), [id]);
   const doctor = answer?.doctor;
   return html`<h1>${doctor?.name ?? t("doctor.title")}</h1>
     ${!answer && !problem && html`<p>${t("answer.reading")}</p>`}
-    <${Trouble} problem=${problem} retry=${retry}><p><a href="#/">${t("doctor.others")}</a></p></${Trouble}>
+    <${Refusal} problem=${problem} retry=${reload}><p><a href="#/">${t("doctor.others")}</a></p></${Refusal}>
     ${doctor && html`<${Booking} doctor=${doctor} services=${answer.services} />`}`;
 }
 
@@ -122,7 +123,7 @@ function Booking({ doctor, services }) {
       choose=${(kind) => change({ kind })}
     />
     <h2>${t("doctor.times")}</h2>
-    <${Trouble} key=${refused.attempts} problem=${refused.problem} />
+    <${Refusal} key=${refused.attempts} problem=${refused.problem} />
     ${number === 0
       ? html`<p>${t("doctor.none")}</p>
           <p><a class="button primary" href=${`#${wait}`}>${t("doctor.wait")}</a></p>`

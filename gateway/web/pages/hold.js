@@ -5,8 +5,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { cancel_booking, confirm_booking, extend_booking, get_booking, get_doctor, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
-import { Trouble, useAnswer } from "../elements/answer.js";
 import { Button } from "../elements/button.js";
+import { Refusal } from "../elements/refusal.js";
+import { useAnswer } from "../elements/use-answer.js";
 import { When } from "../elements/when.js";
 import { dayOf } from "../days.js";
 import { address, go } from "../router.js";
@@ -47,9 +48,8 @@ function timesOf({ doctor_id, service_id, start_time }) {
 }
 
 export function Page({ id }) {
-  const { answer, problem, retry } = useAnswer((signal) => load(id, signal), [id]);
-  const [newer, setNewer] = useState(null);
-  const booking = newer ?? answer?.booking;
+  const { answer, problem, reload, replace } = useAnswer((signal) => load(id, signal), [id]);
+  const booking = answer?.booking;
   const heading = useRef();
   const status = booking?.status;
   const first = useRef(null);
@@ -62,9 +62,9 @@ export function Page({ id }) {
   const words = HEADINGS[status ?? "PENDING"] ?? (() => t("hold.over"));
   return html`<h1 ref=${heading} tabindex="-1">${words()}</h1>
     ${!booking && !problem && html`<p>${t("answer.reading")}</p>`}
-    <${Trouble} problem=${problem} retry=${retry}><p><a href="#/">${t("hold.others")}</a></p></${Trouble}>
+    <${Refusal} problem=${problem} retry=${reload}><p><a href="#/">${t("hold.others")}</a></p></${Refusal}>
     ${booking && html`<${Details} booking=${booking} zone=${answer.zone} />
-      <${Actions} booking=${booking} show=${(changed) => setNewer(timed(changed))} />`}`;
+      <${Actions} booking=${booking} show=${(changed) => replace({ ...answer, booking: timed(changed) })} />`}`;
 }
 
 function Details({ booking, zone }) {
@@ -142,7 +142,7 @@ function Actions({ booking, show }) {
     html`<${Countdown} deadline=${booking.deadline} canExtend=${canExtend} end=${end} />`}
     ${status === "CONFIRMED" && html`<p>${t("hold.come")}</p>`}
     ${status === "FAILED" && html`<p>${t("hold.lapsed-hint")}</p>`}
-    <${Trouble} key=${refused.attempts} problem=${refused.problem} />
+    <${Refusal} key=${refused.attempts} problem=${refused.problem} />
     <div class="actions" ref=${buttons}>
       ${status === "PENDING" &&
       html`<${Button} kind="primary" isBusy=${isBusy === "confirm"} onClick=${confirm}>${t("hold.confirm")}</${Button}>

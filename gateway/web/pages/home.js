@@ -5,11 +5,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { book_soonest, list_doctors, list_services, list_specializations, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
-import { Trouble, useAnswer } from "../elements/answer.js";
 import { Button } from "../elements/button.js";
 import { Choice } from "../elements/choice.js";
 import { OwnHold } from "../elements/own-hold.js";
+import { Refusal } from "../elements/refusal.js";
 import { aboutService, feeOf, isForPatients } from "../elements/services.js";
+import { useAnswer } from "../elements/use-answer.js";
 import { address, go, useQuery } from "../router.js";
 import { user } from "../session.js";
 import { formatMoment, t } from "../text.js";
@@ -17,6 +18,8 @@ import { formatMoment, t } from "../text.js";
 export const title = "home.title";
 
 const PAGE = 20;
+// Of doctors in an answer.
+const MOST = 100;
 
 // What somebody asked for who has to sign in first, and requests that were sent, by what they ask for.
 let askedBefore = null;
@@ -37,13 +40,13 @@ function newId() {
 
 export function Page() {
   const query = useQuery();
-  const { answer: choices, problem, retry } = useAnswer(loadChoices, []);
+  const { answer: choices, problem, reload } = useAnswer(loadChoices);
   const wish = { field: query.get("field") ?? "", name: query.get("name") ?? "", kind: query.get("kind") ?? "" };
   const service = choices?.services.find(({ id }) => id === wish.kind);
   return html`<h1>${t("home.title")}</h1>
     <p>${t("home.welcome")}</p>
     <${OwnHold} />
-    <${Trouble} problem=${problem} retry=${retry} />
+    <${Refusal} problem=${problem} retry=${reload} />
     <${Search} wish=${wish} choices=${choices} service=${service} />
     ${(wish.field || wish.kind) && html`<${Soonest} key=${JSON.stringify(wish)} wish=${wish} />`}
     <${Found} wish=${wish} service=${service} />`;
@@ -133,11 +136,23 @@ function Soonest({ wish }) {
   return html`<section class="soonest" aria-labelledby="soonest">
     <h2 id="soonest">${t("home.soonest")}</h2>
     <p>${t("home.soonest-hint")}</p>
-    <${Trouble} key=${refused.attempts} problem=${refused.problem}>
+    <${Refusal} key=${refused.attempts} problem=${refused.problem}>
       ${refused.problem?.code === "NO_SLOT_FREE" && wait && html`<p><a href=${`#${wait}`}>${t("home.wait")}</a></p>`}
-    </${Trouble}>
+    </${Refusal}>
     <${Button} isBusy=${isBusy} onClick=${press}>${t("home.book-soonest")}</${Button}>
   </section>`;
+}
+
+// Answers the first doctors, as many as were asked for.
+async function findDoctors(fields, count, signal) {
+  const found = new Map();
+  let cursor;
+  do {
+    const answer = await list_doctors({ ...fields, limit: Math.min(count - found.size, MOST), cursor }, { signal });
+    for (const doctor of answer.doctors) found.set(doctor.id, doctor);
+    cursor = answer.next_cursor;
+  } while (cursor && found.size < count);
+  return { doctors: [...found.values()], hasMore: Boolean(cursor) };
 }
 
 function Found({ wish, service }) {
@@ -147,54 +162,49 @@ function Found({ wish, service }) {
     search: name || undefined,
     service_id: kind || undefined,
     free_first: true,
-    limit: PAGE,
   };
-  const { answer, problem, retry } = useAnswer((signal) => list_doctors(fields, { signal }), [field, name, kind]);
-  const [more, setMore] = useState({ of: null, doctors: [], cursor: null });
-  const [state, setState] = useState({ isBusy: false, problem: null });
+  const asked = JSON.stringify(wish);
+  // How many are shown of what was asked for, and which ones were there when more were asked for.
+  const shown = useRef({ asked, count: PAGE, before: null });
+  if (shown.current.asked !== asked) shown.current = { asked, count: PAGE, before: null };
+  const { answer, problem, reload } = useAnswer((signal) => findDoctors(fields, shown.current.count, signal), [asked]);
+  const [isBusy, setBusy] = useState(false);
   const list = useRef();
-  const added = more.of === answer ? more : { doctors: [], cursor: answer?.next_cursor };
-  const doctors = answer ? [...answer.doctors, ...added.doctors] : [];
-  const isFirst = useRef(true);
+  const told = useRef(null);
 
   useEffect(() => {
     if (!answer) return;
-    if (!isFirst.current) announce(told(answer));
-    isFirst.current = false;
+    if (told.current && told.current !== asked) announce(wordsFor(answer));
+    told.current = asked;
+    const { before } = shown.current;
+    const first = before && answer.doctors.find(({ id }) => !before.has(id));
+    if (first) list.current.querySelector(`[href="#${linkOf(first, kind)}"]`).focus();
+    shown.current.before = null;
   }, [answer]);
 
-  useEffect(() => {
-    if (added.first) list.current.querySelector(`[href="#${linkOf(added.first, kind)}"]`)?.focus();
-  }, [added.first]);
-
-  async function show() {
-    setState({ isBusy: true, problem: null });
-    try {
-      const page = await list_doctors({ ...fields, cursor: added.cursor });
-      const known = new Set(doctors.map(({ id }) => id));
-      const others = page.doctors.filter(({ id }) => !known.has(id));
-      setMore({ of: answer, doctors: [...added.doctors, ...others], cursor: page.next_cursor, first: others[0] });
-      setState({ isBusy: false, problem: null });
-    } catch (refusal) {
-      if (!(refusal instanceof Problem)) throw refusal;
-      setState({ isBusy: false, problem: refusal });
-    }
+  async function showMore() {
+    setBusy(true);
+    shown.current.count += PAGE;
+    shown.current.before = new Set(answer.doctors.map(({ id }) => id));
+    await reload();
+    setBusy(false);
   }
 
-  if (problem) return html`<${Trouble} problem=${problem} retry=${retry} />`;
   return html`<h2>${t("home.found")}</h2>
-    ${!answer && html`<p class="reading">${t("answer.reading")}</p>`}
-    ${answer && !doctors.length && html`<p>${t("home.nobody")}</p>`}
+    ${!answer && !problem && html`<p class="reading">${t("answer.reading")}</p>`}
+    ${answer && !answer.doctors.length && html`<p>${t("home.nobody")}</p>`}
     <ul class="doctors" ref=${list}>
-      ${doctors.map((doctor) => html`<${Doctor} key=${doctor.id} doctor=${doctor} service=${service} kind=${kind} />`)}
+      ${answer?.doctors.map(
+        (doctor) => html`<${Doctor} key=${doctor.id} doctor=${doctor} service=${service} kind=${kind} />`,
+      )}
     </ul>
-    <${Trouble} problem=${state.problem} />
-    ${added.cursor && html`<${Button} isBusy=${state.isBusy} onClick=${show}>${t("home.more")}</${Button}>`}`;
+    <${Refusal} problem=${problem} retry=${reload} />
+    ${answer?.hasMore && html`<${Button} isBusy=${isBusy} onClick=${showMore}>${t("home.more")}</${Button}>`}`;
 }
 
-function told({ doctors, next_cursor: cursor }) {
+function wordsFor({ doctors, hasMore }) {
   if (!doctors.length) return t("home.nobody");
-  return cursor ? t("home.found-many", { count: doctors.length }) : t("home.found-all", { count: doctors.length });
+  return hasMore ? t("home.found-many", { count: doctors.length }) : t("home.found-all", { count: doctors.length });
 }
 
 function linkOf({ id }, kind) {

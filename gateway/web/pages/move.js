@@ -120,7 +120,7 @@ export function Page({ id }) {
   }, [doctorId, reload]);
 
   return html`<h1>${t("move.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${!answer && !problem && html`<p>${t("appointment.loading")}</p>`}
     ${answer && html`<${Choice} ...${answer} more=${() => setCount(count + PAGE)} reload=${reload} />`}
     <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;

@@ -72,9 +72,9 @@ function Settings({ notifications }) {
 }
 
 export function Page() {
-  const { answer, problem } = useAnswer((signal) => get_notifications({}, { signal }));
+  const { answer, problem, reload } = useAnswer((signal) => get_notifications({}, { signal }));
   return html`<${AccountPages} />
     <h1>${t("notifications.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer && html`<${Settings} notifications=${answer.notifications} />`}`;
 }

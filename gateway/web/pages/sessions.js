@@ -88,7 +88,7 @@ export function Page() {
   return html`<${AccountPages} />
     <h1>${t("sessions.title")}</h1>
     <p>${t("sessions.text")}</p>
-    <${Refusal} problem=${ending.problem ?? problem} />
+    <${Refusal} problem=${ending.problem ?? problem} retry=${ending.problem ? null : reload} />
     ${sessions &&
     html`<ul class="entries">
       ${sessions.map(

@@ -4,12 +4,13 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get_doctor, join_waitlist, list_services } from "../client.js";
-import { Trouble, useAnswer } from "../elements/answer.js";
 import { Button } from "../elements/button.js";
 import { Choice } from "../elements/choice.js";
 import { Field } from "../elements/field.js";
 import { Form } from "../elements/form.js";
+import { Refusal } from "../elements/refusal.js";
 import { isForPatients } from "../elements/services.js";
+import { useAnswer } from "../elements/use-answer.js";
 import { dayOf, startOf } from "../days.js";
 import { address, useQuery } from "../router.js";
 import { locale, t } from "../text.js";
@@ -34,7 +35,7 @@ export function Page() {
   const query = useQuery();
   const doctorId = query.get("doctor_id");
   const specialization = query.get("specialization");
-  const { answer, problem, retry } = useAnswer((signal) => load(doctorId, signal), [doctorId]);
+  const { answer, problem, reload } = useAnswer((signal) => load(doctorId, signal), [doctorId]);
   const [joined, setJoined] = useState(null);
   const heading = useRef();
   useEffect(() => {
@@ -47,7 +48,7 @@ export function Page() {
       ${joined ? t("wait.joined", { position: joined.position }) : t("wait.title")}
     </h1>
     ${!answer && !problem && html`<p>${t("answer.reading")}</p>`}
-    <${Trouble} problem=${problem} retry=${retry} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${joined && html`<p>${t("wait.next")}</p>
       <div class="actions"><a class="button primary" href="#/appointments">${t("wait.appointments")}</a></div>`}
     ${answer && !joined && html`<${Wish} ...${answer} specialization=${specialization} kind=${kind} join=${setJoined} />

@@ -130,7 +130,8 @@ export default {
   "times.come.other": "{count} Zeiten sind frei geworden.",
 
   "answer.reading": "Einen Augenblick, bitte …",
-  "answer.retry": "Noch einmal versuchen",
+
+  "refusal.retry": "Noch einmal versuchen",
 
   "when.there": "{time} in {place}",
 

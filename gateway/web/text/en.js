@@ -130,7 +130,8 @@ export default {
   "times.come.other": "{count} times have become free.",
 
   "answer.reading": "One moment, please …",
-  "answer.retry": "Try again",
+
+  "refusal.retry": "Try again",
 
   "when.there": "{time} in {place}",
 

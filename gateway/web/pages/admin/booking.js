@@ -16,6 +16,6 @@ export function Page({ id }) {
   const doctors = useDoctors(booking ? [booking.doctor_id] : []);
   const zone = booking && doctors?.has(booking.doctor_id) && (doctors.get(booking.doctor_id)?.time_zone ?? ownZone);
   return html`<h1>${booking ? t("booking.of", { name: booking.patient_name }) : t("booking.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${zone && html`<${DeskAppointment} booking=${booking} zone=${zone} changed=${reload} />`}`;
 }

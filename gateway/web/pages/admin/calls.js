@@ -14,7 +14,7 @@ export function Page() {
   const { answer, problem, reload } = useAnswer((signal) => readAll(list_affected, {}, "bookings", { signal }));
   return html`<h1>${t("calls.title")}</h1>
     <p>${t("calls.about")}</p>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer?.length === 0 && html`<p role="status">${t("calls.nobody")}</p>`}
     ${answer?.length > 0 && html`<${BookingList} bookings=${answer} hasContacts=${true} changed=${reload} />`}`;
 }

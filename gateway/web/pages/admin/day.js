@@ -145,7 +145,7 @@ export function Page() {
     />
     <${Filter} asked=${asked} fields=${fields} />
     <p class="hint">${t("day.zones")}</p>
-    <${Refusal} problem=${listed.problem} />
+    <${Refusal} problem=${listed.problem} retry=${listed.reload} />
     ${doctors?.length === 0 && html`<p>${t("day.nobody")}</p>`}
     ${agenda && doctors?.length > 0 && html`<${Columns} doctors=${doctors} agenda=${agenda} day=${day} />`}
     ${(cursor || listed.answer?.next_cursor) &&

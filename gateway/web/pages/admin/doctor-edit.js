@@ -13,7 +13,7 @@ export const title = "doctor-edit.title";
 export const needs = "admin";
 
 export function Page({ id }) {
-  const { answer, problem } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
+  const { answer, problem, reload } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
   // Those that were filled in: a later etag would overwrite what somebody else has changed meanwhile.
   const first = useRef(null);
   first.current ??= answer;
@@ -25,7 +25,7 @@ export function Page({ id }) {
   }
 
   return html`<h1>${t("doctor-edit.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${first.current && html`<${DoctorForm} doctor=${first.current.doctor} save=${save} label=${t("doctor-edit.save")} />`}
     <p><a href=${`#/doctors/${id}`}>${t("doctor-edit.back")}</a></p>`;
 }

@@ -116,7 +116,7 @@ export function Page({ id }) {
       <${Retired} id=${id} bookings=${cancelled ?? []} zone=${doctor?.time_zone} back=${back} />`;
   }
   return html`<h1>${doctor?.name ?? t("admin-doctor.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${doctor &&
     html`<${Facts} doctor=${doctor} />
       <h2>${t("hours.title")}</h2>

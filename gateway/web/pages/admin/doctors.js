@@ -17,7 +17,7 @@ export const needs = "admin";
 // Who can be taken back.
 function Retired() {
   const list = usePages((page, options) => list_retired_doctors(page, options), "doctors");
-  if (!list.rows?.length) return html`<${Refusal} problem=${list.problem} />`;
+  if (!list.rows?.length) return html`<${Refusal} problem=${list.problem} retry=${list.reload} />`;
   return html`<h2>${t("doctors.retired")}</h2>
     <ul class="rows">
       ${list.rows.map(

@@ -49,7 +49,7 @@ export function Page({ id }) {
       <${Button} kind="primary" onClick=${book}>${t("patient.book")}</${Button}>
       <a class="button plain" href=${`#/waiting?patient=${id}`}>${t("patient.wait")}</a>
     </div>`}
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${toCome && html`<h2>${t("patient.to-come")}</h2>`}
     ${toCome?.length === 0 && html`<p>${t("patient.nothing")}</p>`}
     ${toCome?.length > 0 && html`<${BookingList} bookings=${toCome} changed=${reload} />`}

@@ -32,7 +32,7 @@ export function Page({ id }) {
   }
 
   return html`<h1>${service?.name ?? t("service.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer && !service && html`<p role="alert">${t("service.missing")}</p>`}
     ${service &&
     html`<${ServiceForm} service=${service} save=${save} label=${t("service.save")} />

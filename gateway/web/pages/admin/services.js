@@ -21,10 +21,10 @@ function about({ minutes, fee, currency, bookable_by, is_active }) {
 }
 
 export function Page() {
-  const { answer, problem } = useAnswer((signal) => list_all_services({}, { signal }));
+  const { answer, problem, reload } = useAnswer((signal) => list_all_services({}, { signal }));
   return html`<h1>${t("services.title")}</h1>
     <p><a class="button primary" href="#/services/new">${t("services.new")}</a></p>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer?.services.length === 0 && html`<p>${t("services.none")}</p>`}
     <ul class="rows">
       ${answer?.services.map(

@@ -67,7 +67,7 @@ function plain(problem) {
 }
 
 export function Page() {
-  const { answer, problem } = useAnswer((signal) => get_settings({}, { signal }));
+  const { answer, problem, reload } = useAnswer((signal) => get_settings({}, { signal }));
   const [kept, keep] = useState(null);
   const settings = kept ?? answer?.settings;
   const isDuration = (name) => typeof settings[name] === "string";
@@ -87,7 +87,7 @@ export function Page() {
 
   return html`<h1>${t("settings.title")}</h1>
     <p>${t("settings.about")}</p>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${kept && html`<p class="done">${t("settings.done")}</p>`}
     ${settings &&
     html`<${Form} submit=${submit} label=${t("settings.save")}>

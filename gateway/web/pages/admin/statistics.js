@@ -110,7 +110,7 @@ export function Page() {
         <${Field} name="to" label=${t("statistics.to")} type="date" defaultValue=${range.to} required />
       </div>
     </${Form}>
-    <${Refusal} problem=${first.problem} />
+    <${Refusal} problem=${first.problem} retry=${first.reload} />
     ${rows?.length === 0 && html`<p>${t("statistics.none")}</p>`}
     ${rows?.length > 0 &&
     html`<${Plots} rows=${rows} />

@@ -158,7 +158,7 @@ export function Page() {
   return html`<h1>${t("waiting.title")}</h1>
     <p>${t("waiting.about")}</p>
     <p><${Button} kind="primary" onClick=${() => setAdding(true)}>${t("waiting.add")}</${Button}></p>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${answer?.length === 0 && html`<p role="status">${t("waiting.nobody")}</p>`}
     ${answer?.length > 0 &&
     html`<ol class="bookings">

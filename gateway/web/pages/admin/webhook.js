@@ -168,7 +168,7 @@ export function Page({ id }) {
   }
 
   return html`<h1>${t("webhook.title")}</h1>
-    <${Refusal} problem=${problem} />
+    <${Refusal} problem=${problem} retry=${reload} />
     ${webhook === undefined && html`<p role="alert">${tProblem({ code: "WEBHOOK_NOT_FOUND" }).text}</p>`}
     ${webhook &&
     html`<${State} webhook=${webhook} work=${work} changed=${reload} />

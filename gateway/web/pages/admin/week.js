@@ -98,7 +98,7 @@ function Week({ doctor, agenda, monday, times }) {
 
 export function Page({ id }) {
   const given = place.value.query.get("day") ?? "";
-  const { answer, problem } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
+  const { answer, problem, reload } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
   const off = useAnswer((signal) => readTimesOff(id, signal), [id]);
   const doctor = answer?.doctor;
   const today = dayIn(Date.now(), doctor?.time_zone ?? ownZone);
@@ -114,7 +114,7 @@ export function Page({ id }) {
       path=${(other) => `/doctors/${id}/week?day=${other}`}
       words=${[t("week.before"), t("week.this"), t("week.after")]}
     />
-    <${Refusal} problem=${problem ?? off.problem} />
+    <${Refusal} problem=${problem ?? off.problem} retry=${() => Promise.all([reload(), off.reload()])} />
     ${doctor &&
     html`<p class="hint">
       ${doctor.specialization} · ${t("week.clock", { place: placeOf(doctor.time_zone) })}

@@ -21,7 +21,6 @@ export default {
   "day-picker.day": "Tag",
 
   "agenda-state.reading": "Die Zeiten werden gelesen …",
-  "agenda-state.again": "Noch einmal versuchen",
   "agenda-state.lost": "Änderungen kommen gerade nicht von selbst. Was Sie sehen, kann veraltet sein.",
 
   "slot-list.free": "Frei",

@@ -21,7 +21,6 @@ export default {
   "day-picker.day": "Day",
 
   "agenda-state.reading": "Reading the times …",
-  "agenda-state.again": "Try again",
   "agenda-state.lost": "Changes do not come by themselves at the moment. What you see may be old.",
 
   "slot-list.free": "Free",
