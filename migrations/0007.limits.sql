@@ -14,6 +14,7 @@ create table medbook.rate_policy (
 insert into medbook.rate_policy (name, quota, "window", key)
 values
   ('general', 100, '15 minutes', 'address'),
+  ('desk', 3000, '15 minutes', 'user'),
   ('auth', 10, '15 minutes', 'address'),
   ('account', 10, '15 minutes', 'account'),
   ('lockout', 10, '15 minutes', 'account and address'),

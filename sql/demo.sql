@@ -69,6 +69,7 @@ update medbook.rate_policy p
    set quota = demo.quota
   from (values
     ('general', 100, 10000),
+    ('desk',   3000, 30000),
     ('auth',     10,  1000),
     ('account',  10,  1000),
     ('lockout',  10,  1000),

@@ -18,6 +18,8 @@ from gateway.surface.catalog import Endpoint
 from gateway.surface.request import parse
 
 SUBSCRIPTIONS = 100
+# What is spoken here; a client that names protocols expects that one of them is taken.
+PROTOCOL = "medbook"
 GOING_AWAY = 1001
 
 SocketResponder = Callable[[Request, WebSocket], Awaitable[None]]
@@ -43,7 +45,8 @@ def create_socket(endpoint: Endpoint, gate: Gate, hub: Hub, origins: frozenset[s
             # Before the WebSocket is accepted there is no way to send a reason.
             await ws.close()
             return
-        await ws.accept(headers={"X-Request-Id": request_id(req)})
+        subprotocol = PROTOCOL if PROTOCOL in ws.subprotocols else None
+        await ws.accept(subprotocol=subprotocol, headers={"X-Request-Id": request_id(req)})
         await Conversation(ws, endpoint, hub, lambda: gate.admit(endpoint, req, Response())).run()
 
     return respond

@@ -19,6 +19,15 @@ IF_MATCH = {
     "schema": {"type": "string"},
 }
 
+TOKEN_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "An access token. An administrator's requests count against the limit desk instead of general: also "
+    "those of operations that need no token, if it is sent. A WebSocket may name it among its protocols: "
+    "medbook, bearer.{token}.",
+}
+
 LAST_EVENT_ID = {
     "name": "Last-Event-ID",
     "in": "header",
@@ -252,6 +261,6 @@ def document(catalog: Catalog, endpoints: tuple[Endpoint, ...]) -> dict[str, Any
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {"token": TOKEN_SCHEME},
         },
     }

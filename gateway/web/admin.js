@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
+import { stayKnown } from "./client.js";
 import { Frame } from "./elements/frame.js";
 import * as day from "./pages/admin/day.js";
 import { Router } from "./router.js";
@@ -50,3 +51,4 @@ const links = [
 const app = document.getElementById("app");
 app.replaceChildren();
 render(html`<${Frame} links=${links}><${Router} pages=${pages} /></${Frame}>`, app);
+stayKnown();

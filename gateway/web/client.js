@@ -6,6 +6,7 @@ import * as session from "./session.js";
 // Of a request that may be repeated, after a failure that may pass; not once more if it is within another one.
 const PAUSES = [500, 1500, 4000];
 const TIMEOUT = 15_000;
+const WATCH = 10_000;
 
 // What the API refuses, in its own words (code, detail, errors and others), or UNREACHABLE.
 export class Problem extends Error {
@@ -52,15 +53,40 @@ async function ask(method, url, headers, body, signal) {
   return etag ? Object.defineProperty(answer, "etag", { value: etag }) : answer;
 }
 
+function bearer(token) {
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+// Returns an administrator's access token, also for what needs none: the limit of requests is then the administrator's
+// own, not that of the address. null: it is nobody's.
+export async function adminToken() {
+  if (session.user.value?.role !== "ADMIN") return null;
+  try {
+    return await session.accessToken(refresh);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    return null;
+  }
+}
+
+// Renews an administrator's access token in its last seconds, while it still says who asks, and the page is seen.
+export function stayKnown() {
+  setInterval(() => session.isEnding() && !document.hidden && adminToken(), WATCH);
+}
+
 async function askSigned(method, url, headers, body, signal) {
   const token = await session.accessToken(refresh);
-  const authorization = token ? { Authorization: `Bearer ${token}` } : {};
   try {
-    return await ask(method, url, { ...headers, ...authorization }, body, signal);
+    return await ask(method, url, { ...headers, ...bearer(token) }, body, signal);
   } catch (problem) {
     if (problem.code !== "INVALID_TOKEN" || !token || !session.distrust(token)) throw problem;
     return askSigned(method, url, headers, body, signal);
   }
+}
+
+async function askOpenly(method, url, headers, body, signal, given) {
+  const token = given ?? (method === "GET" ? await adminToken() : null);
+  return ask(method, url, { ...headers, ...bearer(token) }, body, signal);
 }
 
 // Puts fields into the path, and the others into the body or the query. if_match, the etag of an answer, is a header.
@@ -80,12 +106,12 @@ function compose(method, path, { if_match: match, ...fields }) {
 // signed: it needs somebody who is signed in. again: a second time it changes nothing, so it is repeated when the answer
 // was lost.
 function operation(method, path, { signed = false, again = method !== "POST" } = {}) {
-  return async function call(fields = {}, { signal } = {}) {
+  return async function call(fields = {}, { signal, token } = {}) {
     const { url, headers, body } = compose(method, path, fields);
     const pauses = again && !fields.if_match ? PAUSES : [];
     for (let attempt = 0; ; attempt++) {
       try {
-        return await (signed ? askSigned : ask)(method, url, headers, body, signal);
+        return await (signed ? askSigned : askOpenly)(method, url, headers, body, signal, token);
       } catch (problem) {
         if (!problem.mayPass || problem.isRepeated || attempt >= pauses.length) {
           problem.isRepeated = pauses.length > 0;

@@ -22,6 +22,11 @@ function isFresh() {
   return access !== null && Date.now() < access.ends;
 }
 
+// Whether the access token that is there should be renewed.
+export function isEnding() {
+  return access !== null && !isFresh();
+}
+
 function take(message) {
   access = message?.access ?? null;
   user.value = message?.user ?? null;
@@ -105,7 +110,7 @@ async function rotate(refresh, rotationBefore) {
   // Another tab had the lock before, and its message may still be on the way.
   if (session.rotation !== rotationBefore && (await message())) return;
   try {
-    keep(await refresh({ refresh_token: session.refresh_token }));
+    keep(await refresh({ refresh_token: session.refresh_token }, { token: access?.token }));
   } catch (problem) {
     if (problem.status === 401) forget();
     throw problem;

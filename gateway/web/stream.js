@@ -1,14 +1,23 @@
 // Changes of slots as they happen.
 
+import { adminToken } from "./client.js";
+import { user } from "./session.js";
+
 const OPENING = "/v1/slots/events";
 const SOCKET = "/v1/slots/live";
+const PROTOCOL = "medbook";
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 30_000;
 
 // Follows the slots of a doctor, specialization or service: {doctor_id: …}. Returns a function that ends it.
 // change: gets the state of a slot, as in #/components/schemas/slot_state. resync: the list must be read, at first and
 // whenever changes may have been missed. state: gets whether the stream is connected.
-export function follow(topic, { change, resync, state = () => {} }) {
+export function follow(topic, handlers) {
+  // Only there a token can be sent.
+  return user.value?.role === "ADMIN" ? followAll([topic], handlers) : followOne(topic, handlers);
+}
+
+function followOne(topic, { change, resync, state = () => {} }) {
   let source = null;
   let cursor = null;
   let timer = null;
@@ -65,9 +74,11 @@ export function followAll(topics, { change, resync, state = () => {} }) {
     delay = Math.min(delay * 2, LONGEST_DELAY);
   }
 
-  function open() {
+  async function open() {
     let waiting = topics.length;
-    socket = new WebSocket(location.origin.replace(/^http/, "ws") + SOCKET);
+    const token = await adminToken();
+    if (isLeft) return;
+    socket = new WebSocket(location.origin.replace(/^http/, "ws") + SOCKET, token ? [PROTOCOL, `bearer.${token}`] : []);
     socket.addEventListener("open", () => topics.forEach((topic) => socket.send(JSON.stringify({ subscribe: topic }))));
     socket.addEventListener("message", ({ data: text }) => {
       const { event, data } = JSON.parse(text);
@@ -87,6 +98,6 @@ export function followAll(topics, { change, resync, state = () => {} }) {
   return () => {
     isLeft = true;
     clearTimeout(timer);
-    socket.close();
+    socket?.close();
   };
 }

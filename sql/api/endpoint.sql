@@ -134,7 +134,8 @@ comment on column api.endpoint.path is 'Path template; its {fields} are argument
 comment on column api.endpoint.function is
 'Function that the operation calls; PostgreSQL refuses to drop it while it is here';
 comment on column api.endpoint.auth is 'Who may call: none (anybody), user (signed in), admin';
-comment on column api.endpoint.rate is 'Rows of medbook.rate_policy that a call counts against';
+comment on column api.endpoint.rate is
+'Rows of medbook.rate_policy that a call counts against; an administrator''s one against desk instead of general';
 comment on column api.endpoint.cache is 'Class of caching, a row of api.cache_class; null: never cached';
 comment on column api.endpoint.creates is
 'Whether a call can create an object: then the status is 201, and the answer''s created is its id';

@@ -16,12 +16,13 @@ from falcon.asgi import Response
 
 from gateway.admission import limits
 from gateway.admission.limits import Caller, Limits
+from gateway.admission.tokens import Tokens
 from gateway.http.problems import Problem
 from gateway.stores.calls import Database
 from gateway.stores.connection import NoConnection
-from tests.support.clinic import ANN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
+from tests.support.clinic import ANN, BEN, CHIEF, PASSWORD, SLOT, STARTED_SLOT, create_user
 from tests.support.database import Databases, execute, fetch, move_clock
-from tests.support.gateway import Client, Server, answers, authorization, serve, wait_for
+from tests.support.gateway import KEY, Client, Server, answers, authorization, serve, token, wait_for
 
 ADDRESSES = (f"198.51.{n // 250}.{n % 250 + 1}" for n in count())
 SETTINGS = {"MEDBOOK_RATE_LIMITS": "on", "MEDBOOK_TRUSTED_PROXIES": "127.0.0.0/8"}
@@ -146,6 +147,65 @@ def test_a_request_without_a_valid_token_costs_its_address_one(client: Client, m
     before = remaining(client.get("/v1/specializations"))
     assert client.with_token("rubbish").request(method, "/v1/me").status_code == 401
     assert remaining(client.get("/v1/specializations")) == before - 2
+
+
+# Administrators
+
+DESK = '"desk";q=3000;w=900'
+CATALOG = "/v1/specializations"
+
+
+def test_an_administrator_has_3000_requests_whatever_others_do_at_the_address(client: Client) -> None:
+    spend(client, "general", 101)
+    admin = client.by(CHIEF, "ADMIN")
+    before = remaining(admin.get("/v1/admin/bookings"), "desk")
+    answers = [admin.get(path) for path in ("/v1/admin/waitlist", "/v1/me", CATALOG, f"/v1/slots/{SLOT}")]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.headers["RateLimit-Policy"] for answer in answers] == [DESK] * 4
+    assert remaining(answers[-1], "desk") == before - 4
+
+
+def test_an_administrator_spends_nothing_of_the_address_and_is_counted_everywhere(client: Client, url: str) -> None:
+    admin_id, _ = create_user(url)
+    assert remaining(client.by(admin_id, "ADMIN").get(CATALOG), "desk") == 2999
+    assert remaining(client.at(next(ADDRESSES)).by(admin_id, "ADMIN").get(CATALOG), "desk") == 2998
+    assert remaining(client.get(CATALOG)) == 99
+
+
+def test_an_administrator_over_the_quota_is_refused_and_another_one_is_not(client: Client, url: str) -> None:
+    execute(url, "update medbook.rate_policy set quota = 2 where name = 'desk'")
+    admin = client.by(create_user(url)[0], "ADMIN")
+    assert [admin.get(CATALOG).status_code for _ in range(2)] == [200] * 2
+    assert violated(admin.get(CATALOG)) == violated(admin.get(CATALOG)) == ["desk"]
+    assert client.by(create_user(url)[0], "ADMIN").get(CATALOG).status_code == 200
+
+
+def test_an_administrators_token_does_not_widen_the_limits_of_passwords_and_bookings(client: Client, url: str) -> None:
+    admin = client.by(create_user(url)[0], "ADMIN")
+    assert spend(admin, "auth", 11) == [422] * 10 + [429]
+    assert spend(admin, "booking", 6) == [422] * 5 + [429]
+
+
+def test_a_patients_token_counts_under_the_address(client: Client) -> None:
+    assert remaining(client.by(ANN).get("/v1/me")) == 99
+    assert remaining(client.by(ANN).get(CATALOG)) == 98
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Tokens(("x" * 64,), 600).issue(CHIEF, "ADMIN", str(uuid4())),
+        Tokens((KEY,), -1).issue(CHIEF, "ADMIN", str(uuid4())),
+        token(CHIEF, "ADMIN") + "A" * 1000,
+        "rubbish",
+    ],
+    ids=["forged", "expired", "longer than any", "rubbish"],
+)
+def test_a_token_that_is_not_valid_never_reaches_the_limit_of_administrators(client: Client, wrong: str) -> None:
+    liar = client.with_token(wrong)
+    assert [liar.get(path).status_code for path in (CATALOG, "/v1/admin/bookings")] == [200, 401]
+    assert spend(liar, "general", 99) == [200] * 98 + [429]
+    assert remaining(client.by(CHIEF, "ADMIN").get(CATALOG), "desk") > 0
 
 
 # Accounts
@@ -301,7 +361,7 @@ def test_the_headers_name_all_policies_of_a_request(client: Client, url: str) ->
         (403, "/v1/admin/bookings/expire", {}, (ANN, "USER")),
         (404, f"/v1/bookings/{SLOT}/confirm", {}, (ANN, "USER")),
         (409, "/v1/auth/register", {"email": "ann@example.com", "password": PASSWORD, "name": "Ann"}, None),
-        (422, "/v1/bookings", {"slot_id": STARTED_SLOT}, (CHIEF, "ADMIN")),
+        (422, "/v1/bookings", {"slot_id": STARTED_SLOT}, (BEN, "USER")),
         (422, "/v1/doctors?limit=0", None, None),
     ],
 )

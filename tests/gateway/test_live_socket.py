@@ -9,21 +9,25 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
 from tests.gateway.test_live import book, serving
-from tests.support.clinic import ANN, DORA, EVE, SLOT
+from tests.support.clinic import ANN, CHIEF, DORA, EVE, SLOT
 from tests.support.database import execute
-from tests.support.gateway import Client, Server, wait_for
+from tests.support.gateway import Client, Server, token, wait_for
 from tests.support.streams import listen
 
 EVES = EVE[:-1] + "1"
 
 
-def open_socket(server: Server, origin: str | None = None) -> AbstractContextManager[ClientConnection]:
-    """Open a WebSocket to the gateway."""
+def open_socket(
+    server: Server, origin: str | None = None, protocols: list[str] | None = None
+) -> AbstractContextManager[ClientConnection]:
+    """Open a WebSocket to the gateway. protocols: those that a browser would name."""
     return connect(
-        server.base_url.replace("http", "ws", 1) + "/v1/slots/live", origin=Origin(origin) if origin else None
+        server.base_url.replace("http", "ws", 1) + "/v1/slots/live",
+        origin=Origin(origin) if origin else None,
+        subprotocols=[Subprotocol(name) for name in protocols] if protocols else None,
     )
 
 
@@ -201,6 +205,19 @@ def test_a_connection_counts_as_a_request(fresh_url: str, tmp_path: Path) -> Non
         with open_socket(server) as socket:
             assert ask(socket, ping=1)["event"] == "pong"
         with pytest.raises(InvalidStatus), open_socket(server):
+            pass
+
+
+def test_a_token_among_the_protocols_says_that_it_is_an_administrators(fresh_url: str, tmp_path: Path) -> None:
+    execute(fresh_url, "update medbook.rate_policy set quota = 1 where name = 'general'")
+    with serving(fresh_url, tmp_path, MEDBOOK_RATE_LIMITS="on") as server:
+        for _ in range(3):
+            with open_socket(server, protocols=["medbook", f"bearer.{token(CHIEF, 'ADMIN')}"]) as socket:
+                assert socket.subprotocol == "medbook"
+                assert ask(socket, ping=1)["event"] == "pong"
+        with open_socket(server, protocols=["medbook", "bearer.rubbish"]):
+            pass
+        with pytest.raises(InvalidStatus), open_socket(server, protocols=["medbook", f"bearer.{token(ANN)}"]):
             pass
 
 
