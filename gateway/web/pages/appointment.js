@@ -1,7 +1,8 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { cancel_booking, get_booking, get_doctor, Problem } from "../client.js";
+import { cancel_booking, get_booking, Problem } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
@@ -21,7 +22,7 @@ export const needs = "user";
 
 async function zoneOf(doctorId, signal) {
   try {
-    return (await get_doctor({ doctor_id: doctorId }, { signal })).doctor.time_zone;
+    return (await doctorOf(doctorId, signal)).time_zone;
   } catch (problem) {
     // Of a doctor who has left the clinic nobody needs it.
     if (problem instanceof Problem && problem.status === 404) return ownZone;

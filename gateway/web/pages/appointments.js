@@ -2,7 +2,6 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import {
-  get_doctor,
   leave_waitlist,
   list_bookings,
   list_services,
@@ -10,6 +9,7 @@ import {
   list_waitlist,
   Problem,
 } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
@@ -40,7 +40,7 @@ async function listAll(status, signal) {
 
 async function nameOf(doctorId, signal) {
   try {
-    return (await get_doctor({ doctor_id: doctorId }, { signal })).doctor.name;
+    return (await doctorOf(doctorId, signal)).name;
   } catch (problem) {
     // A doctor who has left the clinic is named no more.
     if (problem instanceof Problem && problem.status === 404) return null;

@@ -3,7 +3,8 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { book_slot, get_doctor, list_services, Problem } from "../client.js";
+import { book_slot, list_services, Problem } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { Choice } from "../elements/choice.js";
 import { OwnHold } from "../elements/own-hold.js";
@@ -32,8 +33,8 @@ const GONE = new Set([
 let chosenBefore = null;
 
 async function load(id, signal) {
-  const [{ doctor }, { services }] = await Promise.all([
-    get_doctor({ doctor_id: id }, { signal }),
+  const [doctor, { services }] = await Promise.all([
+    doctorOf(id, signal),
     list_services({}, { signal }),
   ]);
   return { doctor, services: services.filter(isForPatients) };

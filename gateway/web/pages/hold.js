@@ -3,7 +3,8 @@
 import { html } from "htm/preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import { cancel_booking, confirm_booking, extend_booking, get_booking, get_doctor, Problem } from "../client.js";
+import { cancel_booking, confirm_booking, extend_booking, get_booking, Problem } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { Button } from "../elements/button.js";
 import { Refusal } from "../elements/refusal.js";
@@ -31,8 +32,8 @@ const HEADINGS = {
 async function load(id, signal) {
   const { booking } = await get_booking({ booking_id: id }, { signal });
   // A doctor who has left has no zone to show.
-  const zone = await get_doctor({ doctor_id: booking.doctor_id }, { signal }).then(
-    ({ doctor }) => doctor.time_zone,
+  const zone = await doctorOf(booking.doctor_id, signal).then(
+    (doctor) => doctor.time_zone,
     () => null,
   );
   return { booking: timed(booking), zone };

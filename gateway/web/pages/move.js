@@ -17,9 +17,12 @@ export const needs = "user";
 
 const PAGE = 50;
 
-// Answers the booking, and as many free times as were shown already.
-async function load(id, count, signal) {
-  const { booking } = await get_booking({ booking_id: id }, { signal });
+// Changes often come several at once; times that change all the time are read more and more seldom.
+const PAUSE = 300;
+const LONGEST_PAUSE = 10_000;
+
+// Answers as many free times as were shown already.
+async function load(booking, count, signal) {
   const asked = { doctor_id: booking.doctor_id, service_id: booking.service_id };
   const slots = [];
   let cursor = null;
@@ -28,7 +31,7 @@ async function load(id, count, signal) {
     slots.push(...answer.slots);
     cursor = answer.next_cursor;
   } while (cursor && slots.length < count);
-  return { booking, slots, cursor };
+  return { slots, cursor };
 }
 
 function groupByDay(slots) {
@@ -98,21 +101,41 @@ function Choice({ booking, slots, cursor, more, reload }) {
 
 export function Page({ id }) {
   const [count, setCount] = useState(PAGE);
-  const { answer, problem, reload } = useAnswer((signal) => load(id, count, signal), [id, count]);
-  const doctorId = answer?.booking.doctor_id;
+  const {
+    answer: own,
+    problem: refused,
+    reload: readBooking,
+  } = useAnswer((signal) => get_booking({ booking_id: id }, { signal }), [id]);
+  const booking = own?.booking;
+  const doctorId = booking?.doctor_id;
+  // The times are first read when changes of them come, or cannot.
+  const isRead = useRef(false);
+  const read = (signal) => (isRead.current ? load(booking, count, signal) : null);
+  const { answer, problem, reload } = useAnswer(read, [doctorId, count]);
 
   // What is free is as the server lists it: any change of this doctor's slots lets it be read again.
   useEffect(() => {
     if (!doctorId) return undefined;
     let timer = null;
+    let pause = PAUSE;
+    let changedAt = 0;
+    const first = () => {
+      isRead.current = true;
+      reload();
+    };
     const change = () => {
-      timer ??= setTimeout(() => {
+      const isQuiet = Date.now() - changedAt > LONGEST_PAUSE;
+      changedAt = Date.now();
+      if (timer) return;
+      pause = isQuiet ? PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
+      timer = setTimeout(() => {
         timer = null;
         announce(t("move.changed"));
         reload();
-      }, 300);
+      }, pause);
     };
-    const leave = follow({ doctor_id: doctorId }, { change, resync: reload });
+    const state = (isLive) => !isLive && !isRead.current && first();
+    const leave = follow({ doctor_id: doctorId }, { change, resync: first, state });
     return () => {
       clearTimeout(timer);
       leave();
@@ -120,8 +143,10 @@ export function Page({ id }) {
   }, [doctorId, reload]);
 
   return html`<h1>${t("move.title")}</h1>
-    <${Refusal} problem=${problem} retry=${reload} />
-    ${!answer && !problem && html`<p>${t("appointment.loading")}</p>`}
-    ${answer && html`<${Choice} ...${answer} more=${() => setCount(count + PAGE)} reload=${reload} />`}
+    <${Refusal} problem=${refused ?? problem} retry=${refused ? readBooking : reload} />
+    ${!answer && !refused && !problem && html`<p>${t("appointment.loading")}</p>`}
+    ${booking &&
+    answer &&
+    html`<${Choice} booking=${booking} ...${answer} more=${() => setCount(count + PAGE)} reload=${reload} />`}
     <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;
 }

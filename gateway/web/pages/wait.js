@@ -3,7 +3,8 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { get_doctor, join_waitlist, list_services } from "../client.js";
+import { join_waitlist, list_services } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { Button } from "../elements/button.js";
 import { Choice } from "../elements/choice.js";
 import { Field } from "../elements/field.js";
@@ -26,7 +27,7 @@ const nameOf = (day) => weekday.format(new Date(Date.UTC(2024, 0, day)));
 async function load(doctorId, signal) {
   const [{ services }, doctor] = await Promise.all([
     list_services({}, { signal }),
-    doctorId ? get_doctor({ doctor_id: doctorId }, { signal }).then((answer) => answer.doctor) : null,
+    doctorId ? doctorOf(doctorId, signal) : null,
   ]);
   return { doctor, services: services.filter(isForPatients) };
 }
