@@ -100,15 +100,24 @@ def choose(page: Page, search: str, name: str) -> None:
 
 
 def test_a_day_at_the_desk(visitors: Visitors, url: str) -> None:
+    # There is one, and nobody needs it.
+    execute(url, "insert into medbook.services (name, minutes) values ('First visit', 60)")
     page = open_desk(visitors)
     expect(page.get_by_role("heading", name="Tuesday, 8 January 2030 Today")).to_be_visible()
     expect(page.locator(".now").first).to_have_text("Now, 9:50")
 
     # Somebody new is on the telephone.
     time(page, "10:30–11:00 Free").click()
+    page.get_by_label("Find a patient").fill("Nora")
     page.get_by_role("button", name="New patient").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.get_by_label("Name", exact=True).fill("Nora <b>New</b>")
     page.get_by_label("Telephone").fill("030 123456")
+    page.get_by_label("E-mail address").fill("none")
+    page.get_by_role("button", name="Add patient").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    # What was typed stays.
+    page.get_by_label("E-mail address").fill("")
     page.get_by_role("button", name="Add patient").click()
     expect(page.get_by_role("heading", name="Nora <b>New</b>")).to_be_focused()
     page.get_by_role("button", name="Book", exact=True).click()
@@ -138,6 +147,10 @@ def test_a_day_at_the_desk(visitors: Visitors, url: str) -> None:
     # And not at all.
     time(page, "11:30–12:00 Nora <b>New</b>").click()
     page.get_by_role("button", name="Cancel appointment").click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator(".status")).to_be_focused()
+    page.get_by_role("button", name="Cancel appointment").click()
+    expect(page.get_by_label("Reason")).to_be_focused()
     page.get_by_label("Reason").fill("She is well again")
     page.get_by_role("button", name="Cancel appointment").click()
     expect(page.locator(".status")).to_have_text("Cancelled")
@@ -328,7 +341,12 @@ def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url
     wishes = page.locator("main li")
     expect(wishes.nth(1)).to_contain_text("Ann")
     expect(wishes.nth(1)).to_contain_text("Tuesday · not before 11:00")
-    wishes.nth(1).get_by_role("spinbutton").fill("5")
+    priority = wishes.nth(1).get_by_role("spinbutton")
+    priority.fill("101")
+    wishes.nth(1).get_by_role("button", name="Save priority").click()
+    expect(wishes.nth(1).get_by_role("alert")).to_be_focused()
+    expect(priority).to_have_value("101")
+    priority.fill("5")
     wishes.nth(1).get_by_role("button", name="Save priority").click()
     expect(wishes.nth(0)).to_contain_text("Ann")
 

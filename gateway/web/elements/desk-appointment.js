@@ -126,13 +126,18 @@ export function DeskAppointment({ booking: given, zone, changed, move }) {
     if (path !== "/" && !path.endsWith("/week")) go(`/doctors/${booking.doctor_id}/week?day=${booking.start_time.slice(0, 10)}`);
   }
 
+  function keep() {
+    setState({ ...state, isCancelling: false });
+    status.current.focus();
+  }
+
   const time = booking.expires_at ? formatTime(booking.expires_at, zone) : "";
   return html`<p ref=${status} tabindex="-1" class=${`status ${booking.status.toLowerCase()}`}>
       ${t(STATUS[booking.status], { time })}
     </p>
     <${Refusal} problem=${state.problem} />
     ${state.isCancelling
-      ? html`<${Canceller} booking=${booking} cancelled=${show} back=${() => setState({ ...state, isCancelling: false })} />`
+      ? html`<${Canceller} booking=${booking} cancelled=${show} back=${keep} />`
       : html`<div class="actions" role="group" aria-label=${t("desk.actions")}>
           ${actionsOf(booking).map(
             (action) => html`<${Button}

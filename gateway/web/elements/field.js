@@ -29,11 +29,16 @@ export function Labelled({ name, label, hint, required = false, children }) {
   </div>`;
 }
 
+// Gives the focus to what has just come, as a ref: browsers heed autofocus only when they load a page or open a dialog.
+export function takeFocus(control) {
+  control?.focus();
+}
+
 // Other attributes are those of the input. A password can be shown.
 export function Field({ name, label, hint, type = "text", required = false, ...rest }) {
   const [isShown, show] = useState(false);
   return html`<${Labelled} name=${name} label=${label} hint=${hint} required=${required}>
-    ${(ties) => html`<input ...${rest} ...${ties} type=${isShown ? "text" : type} />
+    ${(ties) => html`<input ref=${rest.autofocus ? takeFocus : undefined} ...${rest} ...${ties} type=${isShown ? "text" : type} />
       ${type === "password" &&
       html`<button type="button" class="button plain" aria-pressed=${isShown} onClick=${() => show(!isShown)}>
         ${t("field.show")}<span class="unseen"> ${label}</span>
@@ -41,10 +46,10 @@ export function Field({ name, label, hint, type = "text", required = false, ...r
   </${Labelled}>`;
 }
 
-// options: [value, words] of each.
+// options: [value, words] of each. One is always chosen, also when it stands for none.
 export function Select({ name, label, hint, options, value }) {
   return html`<${Labelled} name=${name} label=${label} hint=${hint} required>
-    ${(ties) => html`<select ...${ties}>
+    ${(ties) => html`<select ...${ties} required=${false}>
       ${options.map(([key, words]) => html`<option value=${key} selected=${key === value}>${words}</option>`)}
     </select>`}
   </${Labelled}>`;

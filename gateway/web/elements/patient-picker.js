@@ -7,7 +7,7 @@ import { create_user, list_users } from "../client.js";
 import { ownZone, t } from "../text.js";
 import { announce } from "./announcer.js";
 import { Button } from "./button.js";
-import { Field } from "./field.js";
+import { Field, takeFocus } from "./field.js";
 import { Form } from "./form.js";
 import { Refusal } from "./refusal.js";
 import { useAnswer } from "./use-answer.js";
@@ -37,7 +37,7 @@ function NewPatient({ name, choose, back }) {
 
   return html`<h3>${t("patient-picker.new")}</h3>
     <${Form} submit=${submit} label=${t("patient-picker.add")}>
-      <${Field} name="name" label=${t("patient-picker.name")} value=${name} autocomplete="off" required autofocus />
+      <${Field} name="name" label=${t("patient-picker.name")} defaultValue=${name} autocomplete="off" required autofocus />
       <${Field} name="phone" label=${t("patient-picker.phone")} type="tel" autocomplete="off" />
       <${Field} name="email" label=${t("patient-picker.email")} type="email" autocomplete="off" />
     </${Form}>
@@ -66,6 +66,7 @@ export function PatientPicker({ choose }) {
         <p class="hint" id=${`${id}-hint`}>${t("patient-picker.hint")}</p>
         <div class="input">
           <input
+            ref=${takeFocus}
             id=${id}
             type="search"
             value=${text}

@@ -70,7 +70,7 @@ function Wish({ wish, changed }) {
           min="-100"
           max="100"
           step="1"
-          value=${wish.priority}
+          defaultValue=${wish.priority}
           required
         />
       </${Form}>
