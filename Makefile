@@ -12,7 +12,7 @@ version = $(if $(findstring /,$(MEDBOOK_PG)),,$(or $(MEDBOOK_PG),$(offered),\
 RUN_PACKAGES = python3-venv $(foreach pg,$(version),$(if $(MEDBOOK_DATABASE_URL),postgresql-client-$(pg),\
 	postgresql-$(pg) postgresql-$(pg)-cron))
 TEST_PACKAGES = $(RUN_PACKAGES) $(foreach pg,$(version),postgresql-$(pg)-pgtap postgresql-$(pg)-plpgsql-check) \
-	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx chromium prometheus \
+	libtap-parser-sourcehandler-pgtap-perl wrk pgbouncer redis-server nginx chromium-headless-shell prometheus \
 	prometheus-alertmanager prometheus-node-exporter
 BENCH_PACKAGES := nodejs npm
 RELEASE ?= $(if $(shell grep -x VERSION_CODENAME=trixie /etc/os-release),bookworm,trixie)
@@ -69,7 +69,7 @@ export FILE EMAIL NAME PASSWORD_FILE PROFILE RESTORE
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo create-admin status top stop clean up down version url psql migrate open-slots import backup restore upgrade break-lock \
-	test test-containers test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
+	test test-browser test-containers test-debian test-first-hour test-pg18 check fuzz bench lock cluster named-admin readable-file run-packages test-packages
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -116,6 +116,10 @@ down: ## Stop the containers of make up; their data stays. The same PROFILE=
 
 test: test-packages check ## Run all tests
 	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/containers
+
+test-browser: test-packages .venv/test ## Try the pages in each look, in the whole Chromium
+	$(call install,chromium)
+	@BROWSER_LONG=1 $(PYTHON) -m pytest tests/browser
 
 test-containers: test-packages .venv/test ## Build the images of docker/ and try them: as root, with podman
 	@$(PYTHON) -m pytest tests/containers

@@ -1,11 +1,12 @@
 """A gateway per module, over the module's own database, and people who visit its pages."""
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import LOOKS, Visitors, chromium
+from tests.support.browser import IS_LONG, LOOKS, Visitors, chromium
 from tests.support.gateway import Server, answers, serve, wait_for
 
 # A limit for giving up, not for judging: the machine may be busy.
@@ -40,7 +41,8 @@ def page(visitors: Visitors) -> Page:
     return visitors.invite()
 
 
-@pytest.fixture(params=LOOKS)
+@pytest.fixture(params=LOOKS if IS_LONG else None)
 def look(request: pytest.FixtureRequest) -> str:
-    """How the pages look: light, dark or narrow."""
-    return str(request.param)
+    """How a page looks from the begin of a test to its end: light, dark or narrow, by turns; each in the long form."""
+    turn = crc32(request.node.name.encode()) % len(LOOKS)
+    return str(getattr(request, "param", list(LOOKS)[turn]))

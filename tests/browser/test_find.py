@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.browser import LOOKS, Visitors, inspect
+from tests.support.browser import Visitors, inspect
 from tests.support.clinic import ANN, BEN, DORA, EVE, PASSWORD, SLOT
 from tests.support.database import execute, fetch, move_clock
 from tests.support.gateway import Server
@@ -60,14 +60,6 @@ def said(page: Page, words: str) -> None:
     expect(page.locator("[role=status].unseen")).to_contain_text(words)
 
 
-def look_at(page: Page, name: str) -> None:
-    """Inspect a page as it is now in each look."""
-    for look, options in LOOKS.items():
-        page.emulate_media(color_scheme=options["color_scheme"])
-        page.set_viewport_size(options["viewport"])
-        inspect(page, f"{name}-{look}")
-
-
 def live(url: str) -> list[tuple[str, str]]:
     """Return the starts and statuses of all bookings that are alive."""
     return fetch(
@@ -83,10 +75,10 @@ def live(url: str) -> list[tuple[str, str]]:
 def test_a_stranger_finds_a_doctor_registers_holds_a_time_and_confirms_it(page: Page, url: str) -> None:
     page.goto("/")
     expect(page.get_by_text("Free from Tuesday, 8 January 2030 at 10:00")).to_be_visible()
-    look_at(page, "find")
+    inspect(page, "find")
     page.get_by_label("Field of medicine").select_option("Neurology")
     expect(page.get_by_role("link", name="Dr. Dora Day")).to_be_hidden()
-    look_at(page, "find-field")
+    inspect(page, "find-field")
     page.get_by_label("Field of medicine").select_option("All fields")
     page.get_by_label("Doctor’s name").fill("dora")
     page.get_by_role("button", name="Find", exact=True).click()
@@ -94,7 +86,7 @@ def test_a_stranger_finds_a_doctor_registers_holds_a_time_and_confirms_it(page: 
     page.get_by_role("link", name="Dr. Dora Day").click()
     expect(page.get_by_role("heading", name="Dr. Dora Day")).to_be_focused()
     expect(time(page, "10:00")).to_be_visible()
-    look_at(page, "doctor")
+    inspect(page, "doctor")
 
     time(page, "10:30").click()
     page.get_by_role("link", name="Create an account").click()
@@ -105,10 +97,10 @@ def test_a_stranger_finds_a_doctor_registers_holds_a_time_and_confirms_it(page: 
     expect(page.get_by_role("heading", name="Confirm your appointment")).to_be_focused()
     expect(page.get_by_text("Tuesday, 8 January 2030 at 10:30 – 11:00")).to_be_visible()
     expect(page.get_by_role("timer")).to_have_text("2:00")
-    look_at(page, "hold")
+    inspect(page, "hold")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", name="Your appointment is booked")).to_be_focused()
-    look_at(page, "booked")
+    inspect(page, "booked")
     assert live(url) == [("09:30", "CONFIRMED")]
 
     # Back, the time is gone.
@@ -142,7 +134,7 @@ def test_a_time_that_is_held_is_found_again_and_given_back(page: Page, url: str)
     page.go_back()
     expect(page.get_by_text("A time is held for you: Tuesday, 8 January 2030 at 10:00, Dr. Dora Day.")).to_be_visible()
     expect(time(page, "10:00")).to_be_hidden()
-    look_at(page, "doctor-own-hold")
+    inspect(page, "doctor-own-hold")
     page.get_by_role("link", name="Go on and confirm it").click()
     page.get_by_role("button", name="Give it back").click()
     said(page, "You have given the time back")
@@ -196,7 +188,7 @@ def test_two_browsers_race_for_one_time_and_the_loser_is_led_to_the_next(visitor
     expect(ann.get_by_role("alert")).to_contain_text("Somebody else has just taken this time. Choose another one.")
     expect(time(ann, "10:30")).to_be_focused()
     expect(time(ann, "10:00")).to_be_hidden()
-    look_at(ann, "doctor-taken")
+    inspect(ann, "doctor-taken")
     assert live(url) == [("09:00", "PENDING")]
 
 
@@ -238,7 +230,7 @@ def test_a_lost_connection_is_told_and_the_list_is_true_again_when_it_is_back(
     # The gateway's new processes begin without the streams of the old ones.
     os.kill(server.process.pid, signal.SIGHUP)
     expect(page.get_by_text("The connection is lost.")).to_be_visible()
-    look_at(page, "doctor-lost")
+    inspect(page, "doctor-lost")
     server.client.by(BEN).post("/v1/bookings", json={"slot_id": SLOT})
     page.context.set_offline(False)
     expect(page.get_by_text("The connection is lost.")).to_be_hidden(timeout=30_000)
@@ -281,7 +273,7 @@ def test_a_hold_warns_is_extended_lapses_and_is_booked_all_the_same(page: Page, 
     move_clock(url, "95 seconds")
     page.clock.fast_forward(95_000)
     said(page, "seconds left. Confirm now, or keep the time for longer.")
-    look_at(page, "hold-warning")
+    inspect(page, "hold-warning")
     page.get_by_role("button", name="Keep it longer").click()
     said(page, "The time is held for you for 2:00 more")
     expect(page.get_by_text("Confirm it now")).to_be_hidden()
@@ -292,7 +284,7 @@ def test_a_hold_warns_is_extended_lapses_and_is_booked_all_the_same(page: Page, 
     move_clock(url, "125 seconds")
     page.clock.fast_forward(125_000)
     expect(page.get_by_role("heading", name="The time is no longer held for you")).to_be_focused()
-    look_at(page, "hold-lapsed")
+    inspect(page, "hold-lapsed")
     page.get_by_role("button", name="Book it all the same").click()
     expect(page.get_by_role("heading", name="Your appointment is booked")).to_be_visible()
     assert live(url) == [("09:00", "CONFIRMED")]
@@ -342,7 +334,7 @@ def test_days_with_free_times_are_turned_and_both_clocks_are_shown(page: Page, u
     )
     visit(page, f"/doctors/{EVE}")
     expect(time(page, "16:00")).to_contain_text("10:00 in New York")
-    look_at(page, "doctor-elsewhere")
+    inspect(page, "doctor-elsewhere")
     day = page.get_by_label("Day", exact=True)
     page.get_by_role("button", name="Next day").click()
     said(page, "10 free times on Sunday, 13 January 2030")
@@ -372,7 +364,7 @@ def test_who_finds_nothing_free_joins_the_waiting_list(page: Page, url: str) -> 
     page.goto("/")
     page.get_by_role("link", name="Dr. Dora Day").click()
     expect(page.get_by_text("Nothing is free at present.")).to_be_visible()
-    look_at(page, "doctor-nothing")
+    inspect(page, "doctor-nothing")
     page.get_by_role("link", name="Join the waiting list").click()
     sign_in(page, "ann")
     expect(page.get_by_role("heading", name="Join the waiting list")).to_be_focused()
@@ -382,15 +374,15 @@ def test_who_finds_nothing_free_joins_the_waiting_list(page: Page, url: str) -> 
     page.get_by_role("button", name="Tuesday").click()
     page.get_by_role("button", name="Friday").click()
     page.get_by_label("Not before").fill("09:00")
-    look_at(page, "wait")
+    inspect(page, "wait")
     page.get_by_role("button", name="Join the waiting list").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Until the day: Choose Wednesday, 9 January 2030 or later")
-    look_at(page, "wait-refused")
+    inspect(page, "wait-refused")
     page.get_by_label("Until the day").fill("2030-01-31")
     page.get_by_role("button", name="Join the waiting list").click()
     expect(page.get_by_role("heading", name="You are number 1 on the waiting list")).to_be_focused()
-    look_at(page, "wait-joined")
+    inspect(page, "wait-joined")
     ((wish,),) = fetch(url, "select to_jsonb(w) - '{id,created_at}'::text[] from api.waitlist w")
     assert {key: value for key, value in wish.items() if value is not None} == {
         "patient_id": ANN,

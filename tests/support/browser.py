@@ -1,5 +1,6 @@
 """A real browser, Debian's Chromium: people who visit the pages, and what is looked at on each of them."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.support import ROOT
 
-CHROMIUM = "/usr/bin/chromium"
+# The long form is the whole browser, and each test in each look; the short one is Debian's build without a window.
+IS_LONG = "BROWSER_LONG" in os.environ
+CHROMIUM = "/usr/bin/chromium" if IS_LONG else "/usr/bin/chromium-headless-shell"
 SCREENSHOTS = ROOT / "tests/browser/screenshots"
 # When the tests' clinic is: see tests/support/clinic.sql.
 NOW = datetime.fromisoformat("2030-01-07T08:00:00+00:00")
@@ -33,6 +36,7 @@ SMALL = """() => [...document.querySelectorAll('button, input, select, textarea,
     .map((control) => [control.outerHTML, control.getBoundingClientRect()])
     .filter(([, { width, height }]) => width < 44 || height < 44)
     .map(([text, { width, height }]) => `${width} x ${height}: ${text}`)"""
+DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -91,8 +95,10 @@ def module(page: Page, name: str) -> str:
 def violations(page: Page) -> list[str]:
     """Return what axe finds on a page as it is now."""
     # By the protocol of the browser's own tools: the page's policy would let no foreign script in.
-    page.evaluate(axe())
-    found = page.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe())
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']}: {node['html']}"
         for violation in found["violations"]
@@ -101,8 +107,23 @@ def violations(page: Page) -> list[str]:
 
 
 def inspect(page: Page, name: str) -> None:
-    """Check that everybody can use a page that has loaded, and keep how it looks as screenshots/{name}.png."""
+    """Check that everybody can use a page that has loaded, in each look; keep it as screenshots/{name}-{look}.png."""
     expect(page.get_by_text("One moment, please")).to_have_count(0)
+    own = {"viewport": page.viewport_size, "color_scheme": "dark" if page.evaluate(DARK) else "light"}
+    for look, options in LOOKS.items():
+        turn(page, options)
+        judge(page, f"{name}-{look}")
+    turn(page, own)
+
+
+def turn(page: Page, look: dict[str, Any]) -> None:
+    """Give a page another size and colours."""
+    page.emulate_media(color_scheme=look["color_scheme"])
+    page.set_viewport_size(look["viewport"])
+
+
+def judge(page: Page, name: str) -> None:
+    """Check that everybody can use a page as it looks now, and keep it as screenshots/{name}.png."""
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
     faults = [*violations(page), *page.evaluate(SMALL), *(["it scrolls sideways"] if page.evaluate(WIDE) else [])]
