@@ -10,7 +10,7 @@ from typing import Any
 from falcon import HTTP_201, HTTP_204
 from falcon.asgi import Request, Response
 
-from gateway.accounts.passwords import LENGTHS, Passwords, normalize
+from gateway.accounts.passwords import COMMON, LENGTHS, Passwords, normalize
 from gateway.admission.gate import Gate
 from gateway.admission.tokens import ISSUER, Claims
 from gateway.cache.write_marker import WriteMarker
@@ -144,7 +144,7 @@ class Accounts:
         if not await self.passwords.check(password_hash, fields["current_password"]):
             await self.refuse_current(req, resp, claims.user_id, "change password")
         if normalize(fields["new_password"]) == normalize(fields["current_password"]):
-            raise invalid_input({"new_password": "must not be the current one"})
+            raise invalid_input({"new_password": "must not be the current one"}, {"new_password": {"rule": "same"}})
         new_password_hash = await self.hash_new("new_password", fields["new_password"], (email, name))
         await self.call(
             req,
@@ -199,13 +199,15 @@ class Accounts:
         try:
             await self.refuse(req, resp, user_id, action)
         except Problem as refusal:
-            refusal.details |= invalid_input({"current_password": "is not your password"}).details
+            refusal.details |= invalid_input(
+                {"current_password": "is not your password"}, {"current_password": {"rule": "wrong"}}
+            ).details
             raise
 
     async def hash_new(self, field: str, password: str, own_words: tuple[str, ...]) -> str:
         """Return the hash of a new password. Raises Problem INVALID_INPUT when it is too weak."""
         if (wrong := await self.passwords.find_weakness(password, (ISSUER, *own_words))) is not None:
-            raise invalid_input({field: wrong})
+            raise invalid_input({field: wrong}, {field: {"rule": "common"}} if wrong == COMMON else None)
         return await self.passwords.hash(password)
 
     async def refuse(self, req: Request, resp: Response, user_id: str | None, action: str) -> None:

@@ -15,6 +15,7 @@ from gateway.http.problems import Problem
 
 LENGTHS = range(15, 257)
 COMMON_GUESSES = 10**8
+COMMON = "must not be a common password, or made of one"
 ZXCVBN_LENGTH = 72
 NORMALIZED_LENGTH = 4 * LENGTHS[-1]
 LEET = str.maketrans("4@8({[<369!1|0$5+7%2", "aabcccceggiiiossttxz")
@@ -73,7 +74,7 @@ class Passwords:
             return f"must have {LENGTHS[0]} to {LENGTHS[-1]} characters"
         words = [*own_words, *(part for text in own_words for part in text.split("@"))]
         guesses: int = await self.run(lambda: count_guesses(password, words), self.zxcvbn)
-        return "must not be a common password, or made of one" if guesses < COMMON_GUESSES else None
+        return COMMON if guesses < COMMON_GUESSES else None
 
     async def hash(self, password: str) -> str:
         """Return a password's argon2id hash, as a PHC string. Raises Problem UNAVAILABLE."""

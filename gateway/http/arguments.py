@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from gateway.http.problems import invalid_input
+from gateway.http.problems import invalid_input, pointer
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,14 @@ class Argument:
 
 
 class WrongValue(Exception):
-    """A value is not of its argument's type; the message is the end of a sentence."""
+    """A value is not of its argument's type; the message is the end of a sentence.
+
+    rule: the keyword of the type's schema that the value breaks.
+    """
+
+    def __init__(self, detail: str, rule: str = "type") -> None:
+        super().__init__(detail)
+        self.rule = rule
 
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -48,16 +55,16 @@ def plain_text(value: object) -> str:
     if not isinstance(value, str):
         raise WrongValue("must be a string")
     if "\0" in value:
-        raise WrongValue("must not contain NUL")
+        raise WrongValue("must not contain NUL", "pattern")
     if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        raise WrongValue("must be Unicode without lone surrogates")
+        raise WrongValue("must be Unicode without lone surrogates", "pattern")
     return value
 
 
 def uuid(value: object) -> str:
     """Check that the value is a UUID in its usual form."""
     if not (isinstance(value, str) and UUID_TEXT.fullmatch(value)):
-        raise WrongValue("must be a UUID")
+        raise WrongValue("must be a UUID", "format")
     return value
 
 
@@ -71,7 +78,7 @@ def whole_number(bits: int) -> Callable[[object], str]:
         if type(value) is not int:
             raise WrongValue("must be an integer")
         if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
-            raise WrongValue(f"must fit into {bits} bits")
+            raise WrongValue(f"must fit into {bits} bits", "minimum" if value < 0 else "maximum")
         return str(value)
 
     return check
@@ -91,7 +98,7 @@ def day(value: object) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise WrongValue("must be a date such as 2026-12-31")
+    raise WrongValue("must be a date such as 2026-12-31", "format")
 
 
 def instant(value: object) -> str:
@@ -101,7 +108,7 @@ def instant(value: object) -> str:
             return datetime.fromisoformat(value.upper()).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         pass
-    raise WrongValue("must be a date and time with offset such as 2026-12-31T09:00:00Z")
+    raise WrongValue("must be a date and time with offset such as 2026-12-31T09:00:00Z", "format")
 
 
 def document(value: object) -> str:
@@ -160,7 +167,7 @@ def check(argument: Argument, value: object) -> str:
     if not argument.labels:
         return CHECKS[argument.type](value)
     if value not in argument.labels:
-        raise WrongValue("must be one of " + ", ".join(argument.labels))
+        raise WrongValue("must be one of " + ", ".join(argument.labels), "enum")
     return str(value)
 
 
@@ -171,6 +178,7 @@ def check_all(arguments: tuple[Argument, ...], given: Mapping[str, object]) -> d
     """
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
+    rules: dict[str, Mapping[str, object]] = {}
     for argument in arguments:
         value = given.get(argument.name)
         if value is not None:
@@ -178,10 +186,53 @@ def check_all(arguments: tuple[Argument, ...], given: Mapping[str, object]) -> d
                 values[argument.name] = check(argument, value)
             except WrongValue as error:
                 errors[argument.name] = str(error)
+                rules[argument.name] = named(argument, error.rule)
         elif argument.is_required:
             errors[argument.name] = "must not be null" if argument.name in given else "is required"
+            rules[argument.name] = {"rule": "required"}
     known = {argument.name for argument in arguments}
-    errors |= {name: "is not a field of this request" for name in given if name not in known}
+    unknown = [name for name in given if name not in known]
+    errors |= dict.fromkeys(unknown, "is not a field of this request")
+    rules |= {name: {"rule": "additionalProperties"} for name in unknown}
     if errors:
-        raise invalid_input(errors)
+        raise invalid_input(errors, rules)
     return values
+
+
+def bounds(argument: Argument) -> dict[str, int]:
+    """Return the bounds of a number, or of a text's length, by the keywords of JSON Schema."""
+    low, high = ("minLength", "maxLength") if argument.type == "text" else ("minimum", "maximum")
+    given = {low: argument.low, high: argument.high}
+    return {name: bound for name, bound in given.items() if bound is not None}
+
+
+def named(argument: Argument, rule: str) -> dict[str, object]:
+    """Return a rule of an argument's schema, with its limit if it is a bound."""
+    limit = {**SCHEMAS.get(argument.type, {}), **bounds(argument)}.get(rule)
+    return {"rule": rule, "limit": limit} if isinstance(limit, int) else {"rule": rule}
+
+
+def broken(argument: Argument, value: str | None) -> dict[str, object]:
+    """Return the rule of an argument's schema that a value of its type breaks; empty: it breaks none."""
+    if value is None:
+        return {"rule": "required"}
+    if argument.allowed and value not in argument.allowed:
+        return {"rule": "enum"}
+    if argument.pattern is not None and not re.search(argument.pattern, value):
+        return {"rule": "pattern"}
+    for rule, limit in bounds(argument).items():
+        size = len(value) if argument.type == "text" else int(value)
+        if size < limit if rule.startswith("min") else size > limit:
+            return named(argument, rule)
+    return {}
+
+
+def explain(
+    arguments: tuple[Argument, ...], values: Mapping[str, str], errors: Iterable[MutableMapping[str, object]]
+) -> None:
+    """Name in each error of a refusal the rule that the value breaks, where the argument's schema has it."""
+    known = {pointer(argument.name): argument for argument in arguments}
+    for error in errors:
+        argument = known.get(str(error["pointer"]))
+        if argument is not None and "rule" not in error:
+            error.update(broken(argument, values.get(argument.name)))

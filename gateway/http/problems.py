@@ -40,12 +40,15 @@ def check_answer(error: str | None, body: bytes) -> None:
         raise Problem(error, json.loads(body))
 
 
-def invalid_input(errors: Mapping[str, str]) -> Problem:
+def invalid_input(errors: Mapping[str, str], rules: Mapping[str, Mapping[str, object]] | None = None) -> Problem:
     """Return the Problem INVALID_INPUT.
 
-    errors: by field, the end of a sentence such as "must be a UUID"; the field "" is the whole request.
+    errors: by field, the end of a sentence such as "must be a UUID"; the field "" is the whole request. rules: by
+    field, what programs can read of that: rule and perhaps limit.
     """
-    return Problem("INVALID_INPUT", {"errors": [{"pointer": pointer(f), "detail": d} for f, d in errors.items()]})
+    of = rules or {}
+    told = [{"pointer": pointer(f), "detail": detail, **of.get(f, {})} for f, detail in errors.items()]
+    return Problem("INVALID_INPUT", {"errors": told})
 
 
 def pointer(name: str) -> str:
@@ -105,6 +108,8 @@ class Problems:
             code = "INTERNAL" if "INTERNAL" in self.kinds else "UNAVAILABLE"
         kind = self.kinds[code]
         resp.context.code = code
+        if "errors" in problem.details and "explain" in req.context:
+            req.context.explain(problem.details["errors"])
         body = problem.details | {
             "type": kind.type,
             "title": kind.title,

@@ -38,7 +38,7 @@ def create_cached_responder(
         key = keys.get(url)
         if key is None:
             values = await read_arguments(endpoint, req, path_fields)
-            key = keys[url] = cache_key(endpoint, values, cache.freshness.topics)
+            key = cache_key(endpoint, values, cache.freshness.topics)
 
         async def query(after: Position) -> Answer:
             arguments = endpoint.typed(dict(key.values))
@@ -47,6 +47,7 @@ def create_cached_responder(
             return answer
 
         response, is_hit = await cache.get(key, marker.read(req), query)
+        keys[url] = key
         resp.set_header("Cache-Control", cache.class_.control)
         if is_hit:
             resp.set_header("Age", str(cache.freshness.age))

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from gateway.config import version
-from gateway.http.arguments import Argument, schema
+from gateway.http.arguments import Argument, bounds, schema
 from gateway.http.problems import MEDIA_TYPE, Problems
 from gateway.surface.catalog import Catalog, Column, Endpoint, Result
 
@@ -36,6 +36,9 @@ LAST_EVENT_ID = {
     "schema": {"type": "string"},
 }
 
+RULES = ["required", "additionalProperties", "type", "format", "enum", "pattern"]
+RULES += ["minimum", "maximum", "minLength", "maxLength", "common", "same", "wrong"]
+
 PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code", "success", "error", "trace_id"],
@@ -54,7 +57,17 @@ PROBLEM_SCHEMA = {
             "items": {
                 "type": "object",
                 "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "pointer": {"type": "string", "description": "Which field of the request"},
+                    "detail": {"type": "string", "description": "What is wrong with it"},
+                    "rule": {
+                        "type": "string",
+                        "description": "The keyword of the field's schema that the value breaks, if it is one of these;"
+                        " of passwords also common, same (as the present one) or wrong",
+                        "enum": RULES,
+                    },
+                    "limit": {"type": "integer", "description": "The bound, of minimum, maximum, minLength, maxLength"},
+                },
             },
         },
     },
@@ -100,13 +113,6 @@ def answer_schema(endpoint: Endpoint, created: bool) -> dict[str, Any]:
     if created:
         members["created"] = {"type": "string", "description": "Id of the new object"}
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
-
-
-def bounds(argument: Argument) -> dict[str, int]:
-    """Return the bounds of a number, or of a text's length."""
-    low, high = ("minLength", "maxLength") if argument.type == "text" else ("minimum", "maximum")
-    given = {low: argument.low, high: argument.high}
-    return {name: bound for name, bound in given.items() if bound is not None}
 
 
 def argument_schema(argument: Argument) -> dict[str, Any]:

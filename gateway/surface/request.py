@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from falcon.asgi import Request
 
-from gateway.http.arguments import check_all, typed
+from gateway.http.arguments import check_all, explain, typed
 from gateway.http.problems import Problem, invalid_input
 from gateway.surface.catalog import Endpoint
 
@@ -125,9 +126,12 @@ async def read_fields(endpoint: Endpoint, req: Request) -> Mapping[str, object]:
 async def read_arguments(endpoint: Endpoint, req: Request, path_fields: Mapping[str, str]) -> dict[str, str]:
     """Return the checked values of the client's arguments, by name.
 
-    Raises Problem INVALID_INPUT, also for a field that repeats one of the path.
+    A refusal of the request that comes later can name the rule that a value breaks. Raises Problem INVALID_INPUT, also
+    for a field that repeats one of the path.
     """
     fields = await read_fields(endpoint, req)
     if twice := fields.keys() & path_fields.keys():
         raise invalid_input(dict.fromkeys(twice, "is in the path"))
-    return check_all(endpoint.client_arguments, {**fields, **path_fields})
+    values = check_all(endpoint.client_arguments, {**fields, **path_fields})
+    req.context.explain = partial(explain, endpoint.client_arguments, dict(values))
+    return values

@@ -19,10 +19,9 @@ export class Problem extends Error {
     return this.code === "UNREACHABLE" || this.status === 503 || this.status === 504;
   }
 
-  // The details by the fields that they point at.
+  // The errors by the fields that they point at.
   get fields() {
-    const errors = this.errors ?? [];
-    return Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.replace(/^#\//, ""), detail]));
+    return Object.fromEntries((this.errors ?? []).map((error) => [error.pointer.replace(/^#\//, ""), error]));
   }
 }
 

@@ -25,10 +25,10 @@ export function t(key, values = {}) {
   return text.replace(/{(\w+)}/g, (_, name) => values[name]);
 }
 
-// Returns what to do about a problem: own words if there are some, or else those of the API, which are English.
-export function tProblem(problem) {
-  const own = words[`problem.${problem.code}`];
-  return { text: own ?? problem.detail, lang: own === undefined ? "en" : language };
+// Returns what to do about a problem: own words if there are some, or else those of the API, if the reader's language is
+// English as they are.
+export function tProblem({ code, detail }) {
+  return words[`problem.${code}`] ?? (language === "en" && detail ? detail : words["problem.INTERNAL"]);
 }
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

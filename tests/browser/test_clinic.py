@@ -237,7 +237,7 @@ def test_a_setting_that_is_out_of_range_is_told_at_its_field(visitors: Visitors,
     page.get_by_role("button", name="Save settings").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(idle).to_have_attribute("aria-invalid", "true")
-    expect(idle).to_have_accessible_description("At least an hour. must be from 1 hour to 10 years")
+    expect(idle).to_have_accessible_description("At least an hour. Enter an hour at least, and 10 years at most")
     inspect(page, "settings-wrong")
     idle.fill("600")
     page.get_by_label("Reminder 1").first.fill("3")

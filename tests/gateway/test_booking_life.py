@@ -156,7 +156,7 @@ def test_a_wrong_wish_gets_a_pointer(ann: Client) -> None:
     response = ann.post("/v1/bookings/soonest", json=wish)
     assert (response.status_code, response.json()["errors"]) == (
         422,
-        [{"pointer": "#/latest", "detail": "must be a time such as 17:00"}],
+        [{"pointer": "#/latest", "detail": "must be a time such as 17:00", "rule": "pattern"}],
     )
 
 

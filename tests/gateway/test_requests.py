@@ -101,6 +101,41 @@ def test_a_query_is_as_strict_as_a_body(anybody: Client, query: str, pointer: st
     assert pointers(response.json()) == {pointer: detail}
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "rule"),
+    [
+        ("/v1/bookings", {}, {"rule": "required"}),
+        ("/v1/bookings", {"slot_id": 7}, {"rule": "format"}),
+        ("/v1/bookings", {"slot_id": SLOT, "colour": "red"}, {"rule": "additionalProperties"}),
+        ("/v1/bookings/soonest", {"earliest": "9:00"}, {"rule": "pattern"}),
+        ("/v1/waitlist", {"latest": 17}, {"rule": "type"}),
+        ("/v1/waitlist", {"doctor_id": DORA, "to": "2030-01-01T00:00:00Z"}, {}),
+        (f"/v1/bookings/{SLOT}/cancel", {"reason": "x" * 501}, {"rule": "maxLength", "limit": 500}),
+        ("/v1/auth/reset", {"new_password": "short"}, {"rule": "minLength", "limit": 15}),
+        ("/v1/auth/reset", {"new_password": "medbook medbook medbook"}, {"rule": "common"}),
+        ("/v1/auth/forgot", {"email": "a"}, {"rule": "minLength", "limit": 3}),
+    ],
+)
+def test_an_error_names_the_rule_of_the_schema_that_is_broken(
+    ann: Client, path: str, fields: dict[str, Any], rule: dict[str, Any]
+) -> None:
+    others: dict[str, dict[str, Any]] = {
+        "reset": {"email": "ann@example.com", "code": "1"},
+        "soonest": {"request_id": SLOT, "doctor_ids": [DORA]},
+    }
+    problem = ann.post(path, json=others.get(path.rpartition("/")[2], {}) | fields).json()
+    assert [error | rule for error in problem["errors"]] == problem["errors"]
+    assert rule or "rule" not in problem["errors"][0]
+
+
+def test_an_error_of_a_query_names_it_too_however_often_it_is_asked(anybody: Client) -> None:
+    for _ in range(2):
+        (error,) = anybody.get("/v1/doctors?limit=101").json()["errors"]
+        assert (error["rule"], error["limit"]) == ("maximum", 100)
+    (error,) = anybody.get("/v1/doctors?limit=99999999999").json()["errors"]
+    assert (error["rule"], error["limit"]) == ("maximum", 100)
+
+
 @pytest.mark.parametrize("query", ["", "?", "?&&", "?search=D%C3%B6ra+%26+Day", "?limit=%31", "?%6cimit=1", "?search="])
 def test_a_query_may_be_written_in_all_ways_that_mean_the_same(anybody: Client, query: str) -> None:
     assert anybody.get(f"/v1/doctors{query}").status_code == 200

@@ -256,7 +256,9 @@ def test_a_wrong_current_password_changes_nothing_and_is_recorded(person: Person
     session = person.sign_in()
     response = change_password(person.client.saying(traceparent=TRACEPARENT), current="wrong")
     assert (response.status_code, response.json()["error"]) == (401, "INVALID_CREDENTIALS")
-    assert response.json()["errors"] == [{"pointer": "#/current_password", "detail": "is not your password"}]
+    assert response.json()["errors"] == [
+        {"pointer": "#/current_password", "detail": "is not your password", "rule": "wrong"}
+    ]
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="medbook"'
     assert person.audit("change password") == [(None, "INVALID_CREDENTIALS", TRACE)]
     assert person.anybody.sign_in(person.email).status_code == 200
@@ -265,7 +267,7 @@ def test_a_wrong_current_password_changes_nothing_and_is_recorded(person: Person
 
 def test_a_password_is_not_changed_to_itself(person: Person) -> None:
     response = change_password(person.client, PASSWORD)
-    wrong = {"pointer": "#/new_password", "detail": "must not be the current one"}
+    wrong = {"pointer": "#/new_password", "detail": "must not be the current one", "rule": "same"}
     assert (response.status_code, response.json()["errors"]) == (422, [wrong])
 
 

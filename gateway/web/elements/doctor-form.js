@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 
 import { readAmount, writeAmount } from "../amounts.js";
 import { list_specializations, Problem } from "../client.js";
-import { language, ownZone, t } from "../text.js";
+import { ownZone, t } from "../text.js";
 import { Field } from "./field.js";
 import { Form } from "./form.js";
 import { useAnswer } from "./use-answer.js";
@@ -15,8 +15,8 @@ const NEW = { name: "", specialization: "", experience_years: "", currency: "EUR
 export function readFee({ fee, currency }) {
   const minor = readAmount(fee, currency);
   if (minor !== null) return minor;
-  const errors = [{ pointer: "#/fee", detail: t("doctor-form.coin") }];
-  throw new Problem({ code: "INVALID_INPUT", errors, lang: language });
+  const errors = [{ pointer: "#/fee", words: t("doctor-form.coin") }];
+  throw new Problem({ code: "INVALID_INPUT", errors });
 }
 
 // doctor: who is changed; none: a new one. save: gets the fields of the operation.
@@ -29,7 +29,7 @@ export function DoctorForm({ doctor = NEW, save, label }) {
   }
 
   return html`<${Form} submit=${submit} label=${label}>
-    <${Field} name="name" label=${t("doctor-form.name")} defaultValue=${doctor.name} maxlength="200" required />
+    <${Field} name="name" label=${t("doctor-form.name")} defaultValue=${doctor.name} maxlength="200" fault=${t("field.line")} required />
     <${Field}
       name="specialization"
       label=${t("doctor-form.specialization")}
@@ -37,6 +37,7 @@ export function DoctorForm({ doctor = NEW, save, label }) {
       list="specializations"
       defaultValue=${doctor.specialization}
       maxlength="100"
+      fault=${t("field.line")}
       required
     />
     <datalist id="specializations">
@@ -66,8 +67,9 @@ export function DoctorForm({ doctor = NEW, save, label }) {
         label=${t("doctor-form.currency")}
         hint=${t("doctor-form.currency-hint")}
         defaultValue=${doctor.currency}
-        minlength="3"
         maxlength="3"
+        pattern="[A-Z]{3}"
+        fault=${t("doctor-form.currency-hint")}
         required
       />
     </div>
@@ -76,6 +78,7 @@ export function DoctorForm({ doctor = NEW, save, label }) {
       label=${t("doctor-form.zone")}
       hint=${t("doctor-form.zone-hint")}
       list="zones"
+      fault=${t("field.choice")}
       defaultValue=${doctor.time_zone}
       required
     />

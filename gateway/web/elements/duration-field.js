@@ -15,14 +15,15 @@ export function durationOf(values, name) {
 }
 
 // value: a duration of ISO 8601, or none.
-export function DurationField({ name, label, hint, value, required = true }) {
+export function DurationField({ name, label, hint, fault, value, required = true }) {
   const known = value ? readDuration(value) : { number: "", unit: "hour" };
   if (!known) {
-    return html`<${Field} name=${name} label=${label} hint=${t("duration-field.plain")} defaultValue=${value} required=${required} />`;
+    const plain = t("duration-field.plain");
+    return html`<${Field} name=${name} label=${label} hint=${plain} fault=${plain} defaultValue=${value} required=${required} />`;
   }
   const units = UNITS.includes(known.unit) ? UNITS : [...UNITS, known.unit];
-  return html`<${Labelled} name=${name} label=${label} hint=${hint} required=${required}>
-    ${(ties) => html`<input ...${ties} type="number" step="any" defaultValue=${known.number} />
+  return html`<${Labelled} name=${name} label=${label} hint=${hint} fault=${fault} required=${required}>
+    ${(ties) => html`<input ...${ties} type="number" min="0" step="any" defaultValue=${known.number} />
       <select name=${name + UNIT} aria-label=${t("duration-field.unit", { label })}>
         ${units.map((unit) => html`<option value=${unit} selected=${unit === known.unit}>${nameUnit(unit, locale)}</option>`)}
       </select>`}

@@ -3,11 +3,12 @@
 import { html } from "htm/preact";
 import { useContext, useId, useState } from "preact/hooks";
 
-import { language, t } from "../text.js";
+import { t } from "../text.js";
 import { Errors } from "./form.js";
 
-// children: gets the attributes that tie a control to its label, and returns the control.
-export function Labelled({ name, label, hint, required = false, children }) {
+// fault: what its value must be, in words, for whoever has entered something else. children: gets the attributes that tie
+// a control to its label, and returns the control.
+export function Labelled({ name, label, hint, fault, required = false, children }) {
   const id = useId();
   const error = useContext(Errors)[name];
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -17,6 +18,7 @@ export function Labelled({ name, label, hint, required = false, children }) {
     required,
     "aria-invalid": error ? "true" : undefined,
     "aria-describedby": described || undefined,
+    "data-fault": fault,
   };
   return html`<div class=${error ? "field wrong" : "field"}>
     <label for=${id}>
@@ -24,7 +26,7 @@ export function Labelled({ name, label, hint, required = false, children }) {
       ${!required && html` <span class="optional">(${t("field.optional")})</span>`}
     </label>
     ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
-    ${error && html`<p class="error" id=${`${id}-error`} lang=${error.lang ?? language}>${error.text}</p>`}
+    ${error && html`<p class="error" id=${`${id}-error`}>${error}</p>`}
     <div class="input">${children(ties)}</div>
   </div>`;
 }
@@ -35,9 +37,9 @@ export function takeFocus(control) {
 }
 
 // Other attributes are those of the input. A password can be shown.
-export function Field({ name, label, hint, type = "text", required = false, ...rest }) {
+export function Field({ name, label, hint, fault, type = "text", required = false, ...rest }) {
   const [isShown, show] = useState(false);
-  return html`<${Labelled} name=${name} label=${label} hint=${hint} required=${required}>
+  return html`<${Labelled} name=${name} label=${label} hint=${hint} fault=${fault} required=${required}>
     ${(ties) => html`<input ref=${rest.autofocus ? takeFocus : undefined} ...${rest} ...${ties} type=${isShown ? "text" : type} />
       ${type === "password" &&
       html`<button type="button" class="button plain" aria-pressed=${isShown} onClick=${() => show(!isShown)}>

@@ -5,38 +5,28 @@ import { createContext } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Problem } from "../client.js";
-import { startOf } from "../days.js";
-import { formatDay, t, tProblem } from "../text.js";
+import { findFault, tellFault } from "../faults.js";
+import { t, tProblem } from "../text.js";
 import { Button } from "./button.js";
 import { Summary } from "./summary.js";
 
-// The errors by the names of fields, each as {text, lang}.
+// What is wrong, in words, by the names of fields.
 export const Errors = createContext({});
 
-function findFault({ validity, minLength, type, min }) {
-  if (validity.valueMissing) return t("field.missing");
-  if (validity.typeMismatch) return t("field.email");
-  if (validity.tooShort) return t("field.short", { count: minLength });
-  if (validity.rangeUnderflow && type === "date") return t("field.early", { first: formatDay(startOf(min)) });
-  if (validity.rangeUnderflow && type === "time") return t("field.early", { first: min });
-  return validity.valid ? null : t("field.invalid");
-}
-
-// The faults that the browser sees. A value that was never typed is not too short to it.
+// The faults that the browser sees.
 function check(form) {
   const inputs = [...form.elements].filter((input) => input.name);
-  const faults = inputs.map((input) => [input.name, findFault(input)]);
-  return Object.fromEntries(faults.filter(([, text]) => text).map(([name, text]) => [name, { text }]));
+  return Object.fromEntries(inputs.map((input) => [input.name, findFault(input)]).filter(([, words]) => words));
 }
 
-// Splits a problem into errors of fields of this form, and whatever is of none.
+// Splits a problem into errors of fields of this form, and whatever is of none. A page's own errors have words.
 function explain(problem, form) {
   const errors = {};
   const others = [];
-  for (const [name, detail] of Object.entries(problem.fields)) {
-    const lang = problem.lang ?? "en";
-    if (form.elements[name]) errors[name] = { text: detail, lang };
-    else others.push({ text: `${name}: ${detail}`, lang });
+  for (const [name, error] of Object.entries(problem.fields)) {
+    const input = form.elements[name];
+    if (input) errors[name] = error.words ?? tellFault(input, error);
+    else others.push(error.words ?? t("form.unknown"));
   }
   if (!Object.keys(errors).length && !others.length) others.push(tProblem(problem));
   return { errors, others };

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get_working_hours, list_all_services, open_slots, Problem, set_working_hours } from "../client.js";
-import { formatDay, language, t } from "../text.js";
+import { formatDay, t } from "../text.js";
 import {
   addHours,
   formatRange,
@@ -58,7 +58,7 @@ function Row({ range, services, error, change, remove }) {
   return html`<li class=${error ? "wrong" : undefined}>
     <p class="what">${name}</p>
     <p>${about(range, services)}</p>
-    ${error && html`<p class="error" lang="en">${error}</p>`}
+    ${error && html`<p class="error">${error}</p>`}
     <p class="actions">
       <${Button} onClick=${change}>${t("hours.change")}<span class="unseen"> ${name}</span></${Button}>
       <${Button} onClick=${remove}>${t("hours.remove")}<span class="unseen"> ${name}</span></${Button}>
@@ -84,7 +84,14 @@ function Offer({ doctor }) {
     <${Form} submit=${submit} label=${t("hours.offer-now")}>
       <div class="pair">
         <${Field} name=from label=${t("hours.offer-first")} type="date" defaultValue=${today} required />
-        <${Field} name="to" label=${t("hours.offer-to")} type="date" defaultValue=${addDays(today, DAYS_OFFERED)} required />
+        <${Field}
+          name="to"
+          label=${t("hours.offer-to")}
+          type="date"
+          defaultValue=${addDays(today, DAYS_OFFERED)}
+          fault=${t("hours.offer-fault")}
+          required
+        />
       </div>
     </${Form}>
     ${answer &&
@@ -170,9 +177,9 @@ export function HoursEditor({ doctor }) {
     }
   }
 
-  const details = Object.entries(state.problem?.fields ?? {});
-  const errorOf = (n) => details.find(([pointer]) => pointer.startsWith(`hours/${n}/`))?.[1];
-  const hasOverlap = details.some(([pointer]) => pointer === "hours");
+  const pointers = Object.keys(state.problem?.fields ?? {});
+  const errorOf = (n) => pointers.some((pointer) => pointer.startsWith(`hours/${n}/`)) && t("hours.wrong");
+  const hasOverlap = pointers.includes("hours");
   return html`
     <form class="manner" onInput=${({ currentTarget }) => setManner(readManner(Object.fromEntries(new FormData(currentTarget))))}>
       <details>
@@ -194,7 +201,7 @@ export function HoursEditor({ doctor }) {
       ${draft && html`<span class="hint">${t("hours.not-saved")}</span>`}
     </p>
     ${hasOverlap
-      ? html`<p class="refusal" role="alert" lang=${language}>${t("hours.overlap")}</p>`
+      ? html`<p class="refusal" role="alert">${t("hours.overlap")}</p>`
       : html`<${Refusal} problem=${state.problem} />`}
     ${state.answer && !state.answer.isOld && html`<${Saved} doctor=${doctor} answer=${state.answer} />`}
     ${!ranges.length && html`<p>${t("hours.none")}</p>`}

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 
 import { Problem } from "../client.js";
-import { language, t } from "../text.js";
+import { t } from "../text.js";
 import { DAY, minuteOf, nameWeekday, textOf, WEEKDAYS } from "../weekly-hours.js";
 import { Check, Field } from "./field.js";
 import { Form } from "./form.js";
@@ -65,8 +65,8 @@ export function HoursForm({ range, services, keep, label }) {
   async function submit(values) {
     const weekdays = WEEKDAYS.filter((weekday) => values[WEEKDAY + weekday]);
     if (!weekdays.length) {
-      const errors = [{ pointer: `#/${WEEKDAY}1`, detail: t("hours.which-day") }];
-      throw new Problem({ code: "INVALID_INPUT", errors, lang: language });
+      const errors = [{ pointer: `#/${WEEKDAY}1`, words: t("hours.which-day") }];
+      throw new Problem({ code: "INVALID_INPUT", errors });
     }
     const first = minuteOf(values.start);
     const end = minuteOf(values.end);

@@ -105,9 +105,9 @@ function LeaveForm({ add, zone, mode, setMode, drawn }) {
       <div class="pair">
         ${mode === "days"
           ? html`<${Field} name="from_date" label=${t("leave.first-day")} type="date" required />
-              <${Field} name="to_date" label=${t("leave.last-day")} type="date" required />`
+              <${Field} name="to_date" label=${t("leave.last-day")} type="date" fault=${t("leave.fault")} required />`
           : html`<${Field} name=from label=${t("leave.begin")} type="datetime-local" defaultValue=${drawn.from} required />
-              <${Field} name="to" label=${t("leave.to")} type="datetime-local" defaultValue=${drawn.to} required />`}
+              <${Field} name="to" label=${t("leave.to")} type="datetime-local" defaultValue=${drawn.to} fault=${t("leave.fault")} required />`}
       </div>
       <p class="hint">${mode === "days" ? t("leave.days-hint") : t("leave.clock", { zone })}</p>
       <${Field} name="reason" label=${t("leave.reason")} hint=${t("leave.reason-hint")} maxlength="500" />

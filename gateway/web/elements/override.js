@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { Problem } from "../client.js";
-import { language, t } from "../text.js";
+import { t } from "../text.js";
 import { Field } from "./field.js";
 
 const RULES = {
@@ -25,8 +25,8 @@ export function useOverride(name) {
       setAsked(true);
       // The field must be there when what is wrong with it is told.
       await new Promise((resolve) => setTimeout(resolve));
-      const detail = t(RULES[problem.code], { name });
-      throw new Problem({ code: "INVALID_INPUT", detail, errors: [{ pointer: "#/reason", detail }], lang: language });
+      const errors = [{ pointer: "#/reason", words: t(RULES[problem.code], { name }) }];
+      throw new Problem({ code: "INVALID_INPUT", errors });
     }
   }
 

@@ -9,6 +9,7 @@ import { announce } from "./announcer.js";
 import { Button } from "./button.js";
 import { Field, takeFocus } from "./field.js";
 import { Form } from "./form.js";
+import { Phone } from "./phone.js";
 import { Refusal } from "./refusal.js";
 import { useAnswer } from "./use-answer.js";
 
@@ -37,9 +38,9 @@ function NewPatient({ name, choose, back }) {
 
   return html`<h3>${t("patient-picker.new")}</h3>
     <${Form} submit=${submit} label=${t("patient-picker.add")}>
-      <${Field} name="name" label=${t("patient-picker.name")} defaultValue=${name} autocomplete="off" required autofocus />
-      <${Field} name="phone" label=${t("patient-picker.phone")} type="tel" autocomplete="off" />
-      <${Field} name="email" label=${t("patient-picker.email")} type="email" autocomplete="off" />
+      <${Field} name="name" label=${t("patient-picker.name")} defaultValue=${name} autocomplete="off" maxlength="200" fault=${t("field.line")} required autofocus />
+      <${Phone} autocomplete="off" />
+      <${Field} name="email" label=${t("patient-picker.email")} type="email" autocomplete="off" maxlength="254" fault=${t("field.email")} />
     </${Form}>
     <p><${Button} onClick=${back}>${t("patient-picker.back")}</${Button}></p>`;
 }

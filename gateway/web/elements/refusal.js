@@ -13,7 +13,6 @@ const FINAL = new Set([403, 404, 422]);
 function Notice({ problem, retry, children }) {
   const pressed = useRef(null);
   const [{ isBusy, attempts }, setState] = useState({ isBusy: false, attempts: 0 });
-  const { text, lang } = tProblem(problem);
 
   // It goes when the request succeeds, and with it the button that has the focus.
   useEffect(() => () => {
@@ -29,7 +28,7 @@ function Notice({ problem, retry, children }) {
   }
 
   return html`<div class="refusal" role="alert">
-    <p key=${attempts} lang=${lang}>${text}</p>
+    <p key=${attempts}>${tProblem(problem)}</p>
     ${children}
     ${retry &&
     !FINAL.has(problem.status) &&

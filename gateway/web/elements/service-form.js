@@ -25,13 +25,14 @@ export function ServiceForm({ service = NEW, save, label }) {
   }
 
   return html`<${Form} submit=${submit} label=${label}>
-    <${Field} name="name" label=${t("service-form.name")} defaultValue=${service.name} maxlength="100" required />
+    <${Field} name="name" label=${t("service-form.name")} defaultValue=${service.name} maxlength="100" fault=${t("field.line")} required />
     <${Field}
       name="minutes"
       label=${t("service-form.minutes")}
       hint=${t("service-form.minutes-hint")}
       type="number"
       min="1"
+      max="480"
       defaultValue=${service.minutes}
       required
     />
@@ -57,8 +58,9 @@ export function ServiceForm({ service = NEW, save, label }) {
         label=${t("doctor-form.currency")}
         hint=${t("doctor-form.currency-hint")}
         defaultValue=${service.currency ?? "EUR"}
-        minlength="3"
         maxlength="3"
+        pattern="[A-Z]{3}"
+        fault=${t("doctor-form.currency-hint")}
       />
     </div>
     <${Select}

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { language, t } from "../text.js";
+import { t } from "../text.js";
 
 function labelOf(form, name) {
   return form.current.elements[name].labels[0].querySelector(".label").textContent;
@@ -19,10 +19,10 @@ export function Summary({ ref, errors, others, focus, form }) {
   return html`<div ref=${ref} class="summary" role="alert" tabindex="-1">
     <h2>${t("form.errors", { count })}</h2>
     <ul>
-      ${others.map(({ text, lang }) => html`<li lang=${lang ?? language}>${text}</li>`)}
+      ${others.map((words) => html`<li>${words}</li>`)}
       ${names.map(
         (name) => html`<li><a href=${location.hash || "#/"} onClick=${lead(name)}>
-          ${labelOf(form, name)}: <span lang=${errors[name].lang ?? language}>${errors[name].text}</span>
+          ${labelOf(form, name)}: ${errors[name]}
         </a></li>`,
       )}
     </ul>

@@ -6,6 +6,7 @@ import { AccountPages } from "../elements/account-pages.js";
 import { announce } from "../elements/announcer.js";
 import { Field, Select } from "../elements/field.js";
 import { Form } from "../elements/form.js";
+import { Phone } from "../elements/phone.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
 import { change } from "../session.js";
@@ -31,8 +32,8 @@ function Profile({ user }) {
     setSaved(true);
   }
   return html`<${Form} submit=${submit} label=${t("account.save")}>
-    <${Field} name="name" label=${t("register.name")} autocomplete="name" defaultValue=${user.name} maxlength="200" required />
-    <${Field} name="phone" label=${t("register.phone")} type="tel" autocomplete="tel" defaultValue=${user.phone} />
+    <${Field} name="name" label=${t("register.name")} autocomplete="name" defaultValue=${user.name} maxlength="200" fault=${t("field.line")} required />
+    <${Phone} autocomplete="tel" defaultValue=${user.phone} />
     <${Select}
       name="time_zone"
       label=${t("account.zone")}
@@ -53,7 +54,7 @@ function Email({ user, reload }) {
     <h2>${t("account.email")}</h2>
     <p>${t("account.email-now", { email: user.email })}</p>
     <${Form} key=${user.email} submit=${submit} label=${t("account.email-change")}>
-      <${Field} name="email" label=${t("account.email-new")} type="email" autocomplete="email" required />
+      <${Field} name="email" label=${t("account.email-new")} type="email" autocomplete="email" maxlength="254" fault=${t("field.email")} required />
       <${Field}
         name="current_password"
         label=${t("password.current")}

@@ -38,6 +38,7 @@ export function Page() {
         type="password"
         autocomplete="new-password"
         minlength="15"
+        maxlength="256"
         required
       />
     </${Form}>`;

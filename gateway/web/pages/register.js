@@ -4,6 +4,7 @@ import { register } from "../client.js";
 import { announce } from "../elements/announcer.js";
 import { Field } from "../elements/field.js";
 import { Form } from "../elements/form.js";
+import { Phone } from "../elements/phone.js";
 import { go, place } from "../router.js";
 import { keep } from "../session.js";
 import { t } from "../text.js";
@@ -19,9 +20,9 @@ export function Page() {
 
   return html`<h1>${t("register.title")}</h1>
     <${Form} submit=${submit} label=${t("register.submit")}>
-      <${Field} name="name" label=${t("register.name")} autocomplete="name" required />
-      <${Field} name="email" label=${t("register.email")} type="email" autocomplete="email" required />
-      <${Field} name="phone" label=${t("register.phone")} type="tel" autocomplete="tel" />
+      <${Field} name="name" label=${t("register.name")} autocomplete="name" maxlength="200" fault=${t("field.line")} required />
+      <${Field} name="email" label=${t("register.email")} type="email" autocomplete="email" maxlength="254" fault=${t("field.email")} required />
+      <${Phone} autocomplete="tel" />
       <${Field}
         name="password"
         label=${t("register.password")}
@@ -29,6 +30,7 @@ export function Page() {
         type="password"
         autocomplete="new-password"
         minlength="15"
+        maxlength="256"
         required
       />
     </${Form}>

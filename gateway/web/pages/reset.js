@@ -6,14 +6,14 @@ import { Field } from "../elements/field.js";
 import { Form } from "../elements/form.js";
 import { go, place } from "../router.js";
 import { keep } from "../session.js";
-import { language, t } from "../text.js";
+import { t } from "../text.js";
 
 export const title = "reset.title";
 
 // The API does not tell whether the code is wrong or the address.
 function explain(problem) {
   if (problem.code !== "INVALID_CREDENTIALS") return problem;
-  return new Problem({ ...problem, errors: [{ pointer: "#/code", detail: t("reset.wrong") }], lang: language });
+  return new Problem({ ...problem, errors: [{ pointer: "#/code", words: t("reset.wrong") }] });
 }
 
 export function Page() {
@@ -42,6 +42,7 @@ export function Page() {
         type="password"
         autocomplete="new-password"
         minlength="15"
+        maxlength="256"
         required
       />
     </${Form}>

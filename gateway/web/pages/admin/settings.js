@@ -1,8 +1,8 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { get_settings, Problem, update_settings } from "../../client.js";
-import { formatDuration, writeDuration } from "../../durations.js";
+import { get_settings, update_settings } from "../../client.js";
+import { writeDuration } from "../../durations.js";
 import { announce } from "../../elements/announcer.js";
 import { DurationField, durationOf } from "../../elements/duration-field.js";
 import { Field } from "../../elements/field.js";
@@ -16,14 +16,14 @@ export const needs = "admin";
 
 const REMINDERS = ["reminder_minutes", "reminder_minutes-2", "reminder_minutes-3"];
 
-// Groups of [field, label, hint].
+// Groups of [field, label, hint, what it must be].
 function groups() {
   return [
     [
       t("settings.holds"),
-      ["hold_duration", t("settings.hold-duration"), t("settings.hold-duration-hint")],
-      ["max_hold", t("settings.max-hold"), t("settings.max-hold-hint")],
-      ["offer_duration", t("settings.offer-duration"), t("settings.offer-duration-hint")],
+      ["hold_duration", t("settings.hold-duration"), t("settings.hold-duration-hint"), t("settings.fault-long")],
+      ["max_hold", t("settings.max-hold"), t("settings.max-hold-hint"), t("settings.fault-short")],
+      ["offer_duration", t("settings.offer-duration"), t("settings.offer-duration-hint"), t("settings.fault-long")],
     ],
     [
       t("settings.limits"),
@@ -33,16 +33,16 @@ function groups() {
     ],
     [
       t("settings.windows"),
-      ["min_notice", t("settings.min-notice"), t("settings.min-notice-hint")],
-      ["booking_horizon", t("settings.booking-horizon"), t("settings.booking-horizon-hint")],
-      ["cancel_cutoff", t("settings.cancel-cutoff"), t("settings.cancel-cutoff-hint")],
-      ["reschedule_cutoff", t("settings.reschedule-cutoff"), t("settings.reschedule-cutoff-hint")],
+      ["min_notice", t("settings.min-notice"), t("settings.min-notice-hint"), t("settings.fault-before")],
+      ["booking_horizon", t("settings.booking-horizon"), t("settings.booking-horizon-hint"), t("settings.fault-beyond")],
+      ["cancel_cutoff", t("settings.cancel-cutoff"), t("settings.cancel-cutoff-hint"), t("settings.fault-short")],
+      ["reschedule_cutoff", t("settings.reschedule-cutoff"), t("settings.reschedule-cutoff-hint"), t("settings.fault-short")],
     ],
     [
       t("settings.sessions"),
-      ["session_idle", t("settings.session-idle"), t("settings.session-idle-hint")],
-      ["session_lifetime", t("settings.session-lifetime"), t("settings.session-lifetime-hint")],
-      ["refresh_grace", t("settings.refresh-grace"), t("settings.refresh-grace-hint")],
+      ["session_idle", t("settings.session-idle"), t("settings.session-idle-hint"), t("settings.fault-hour")],
+      ["session_lifetime", t("settings.session-lifetime"), t("settings.session-lifetime-hint"), t("settings.fault-hour")],
+      ["refresh_grace", t("settings.refresh-grace"), t("settings.refresh-grace-hint"), t("settings.fault-minute")],
     ],
   ];
 }
@@ -57,15 +57,6 @@ function minutesOf(values) {
   return REMINDERS.filter((name) => values[name] !== "").map((name) => Number(values[name]) * factors[values[`${name}-unit`]]);
 }
 
-// The API's details name durations as programs do.
-function plain(problem) {
-  const errors = problem.errors?.map(({ pointer, detail }) => ({
-    pointer,
-    detail: detail.replace(/\bP[\dTYMWDHS.]+/g, (text) => formatDuration(text, "en")),
-  }));
-  return new Problem({ ...problem, detail: problem.message, errors });
-}
-
 export function Page() {
   const { answer, problem, reload } = useAnswer((signal) => get_settings({}, { signal }));
   const [kept, keep] = useState(null);
@@ -76,12 +67,8 @@ export function Page() {
     const given = Object.keys(settings).filter((name) => name in values && name !== "reminder_minutes");
     const read = given.map((name) => [name, isDuration(name) ? durationOf(values, name) : Number(values[name])]);
     const changes = read.filter(([name, value]) => value !== settings[name]);
-    try {
-      const fields = { ...Object.fromEntries(changes), reminder_minutes: minutesOf(values) };
-      keep((await update_settings(fields)).settings);
-    } catch (refused) {
-      throw refused instanceof Problem ? plain(refused) : refused;
-    }
+    const fields = { ...Object.fromEntries(changes), reminder_minutes: minutesOf(values) };
+    keep((await update_settings(fields)).settings);
     announce(t("settings.done"));
   }
 
@@ -93,10 +80,10 @@ export function Page() {
     html`<${Form} submit=${submit} label=${t("settings.save")}>
       ${groups().map(
         ([name, ...fields]) => html`<h2>${name}</h2>
-          ${fields.map(([field, label, hint]) =>
+          ${fields.map(([field, label, hint, fault]) =>
             isDuration(field)
-              ? html`<${DurationField} name=${field} label=${label} hint=${hint} value=${settings[field]} />`
-              : html`<${Field} name=${field} label=${label} hint=${hint} type="number" defaultValue=${settings[field]} required />`,
+              ? html`<${DurationField} name=${field} label=${label} hint=${hint} fault=${fault} value=${settings[field]} />`
+              : html`<${Field} name=${field} label=${label} hint=${hint} type="number" min="1" defaultValue=${settings[field]} required />`,
           )}`,
       )}
       <h2>${t("settings.reminders")}</h2>
@@ -106,6 +93,7 @@ export function Page() {
           name=${name}
           label=${t("settings.reminder", { number: n + 1 })}
           value=${ofMinutes(settings.reminder_minutes[n])}
+          fault=${t("settings.fault-reminder")}
           required=${false}
         />`,
       )}

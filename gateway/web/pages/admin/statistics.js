@@ -107,7 +107,7 @@ export function Page() {
     <${Form} submit=${submit} label=${t("statistics.show")}>
       <div class="pair">
         <${Field} name=from label=${t("statistics.first-day")} type="date" defaultValue=${range.from} required />
-        <${Field} name="to" label=${t("statistics.to")} type="date" defaultValue=${range.to} required />
+        <${Field} name="to" label=${t("statistics.to")} type="date" defaultValue=${range.to} fault=${t("statistics.fault")} required />
       </div>
     </${Form}>
     <${Refusal} problem=${first.problem} retry=${first.reload} />

@@ -23,7 +23,7 @@ export function Page() {
       ? html`<${Secret} secret=${made.secret} />
           <p><a href=${`#/webhooks/${made.created}`}>${t("webhook-new.open")}</a></p>`
       : html`<${Form} submit=${submit} label=${t("webhook-new.save")}>
-          <${Field} name="url" label=${t("webhook-new.url")} hint=${t("webhook-new.url-hint")} inputmode="url" maxlength="2000" required />
+          <${Field} name="url" label=${t("webhook-new.url")} hint=${t("webhook-new.url-hint")} inputmode="url" maxlength="2000" fault=${t("webhook-new.url-fault")} required />
           <${EventTypes} />
         </${Form}>`}
     <p><a href="#/webhooks">${t("webhook-new.back")}</a></p>`;

@@ -169,7 +169,7 @@ export function Page({ id }) {
 
   return html`<h1>${t("webhook.title")}</h1>
     <${Refusal} problem=${problem} retry=${reload} />
-    ${webhook === undefined && html`<p role="alert">${tProblem({ code: "WEBHOOK_NOT_FOUND" }).text}</p>`}
+    ${webhook === undefined && html`<p role="alert">${tProblem({ code: "WEBHOOK_NOT_FOUND" })}</p>`}
     ${webhook &&
     html`<${State} webhook=${webhook} work=${work} changed=${reload} />
       <${Refusal} problem=${work.problem} />
@@ -181,6 +181,7 @@ export function Page({ id }) {
           hint=${t("webhook-new.url-hint")}
           inputmode="url"
           maxlength="2000"
+          fault=${t("webhook-new.url-fault")}
           defaultValue=${webhook.url}
           required
         />
