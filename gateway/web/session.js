@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals";
 
+import { inTurn } from "./turns.js";
+
 const KEY = "medbook session";
 const COPIES = "medbook copies";
 // An access token is renewed before it ends.
@@ -118,12 +120,11 @@ async function rotate(refresh, rotationBefore) {
 }
 
 // Returns the access token, or null if nobody is signed in. refresh: exchanges a refresh token, which can be used once:
-// of all tabs one at a time does it. (Pages that come neither by https nor from this machine have no locks.)
+// of all tabs one at a time does it.
 export async function accessToken(refresh) {
   if (!isFresh()) {
     const rotation = kept()?.rotation;
-    const work = () => rotate(refresh, rotation);
-    await (navigator.locks ? navigator.locks.request(KEY, work) : work());
+    await inTurn(KEY, () => rotate(refresh, rotation));
   }
   return access?.token ?? null;
 }

@@ -84,9 +84,14 @@ def test_a_hold_that_ended_elsewhere_is_seen_when_its_owner_comes_back(page: Pag
     expect(page.get_by_role("heading", name="The appointment was cancelled")).to_be_focused()
 
 
-def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
+@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "no-locks"])
+def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors, *, has_locks: bool) -> None:
     first = visitors.invite()
+    if not has_locks:
+        # As where pages come from another machine and not by https.
+        first.context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
     first.goto("/#/sign-in")
+    assert first.evaluate("Boolean(navigator.locks)") is has_locks
     sign_in(first, "ann")
     asked: list[str] = []
     first.context.on("request", lambda request: asked.append(request.url.rpartition("/v1/")[2]))
@@ -95,13 +100,28 @@ def test_two_tabs_exchange_the_refresh_token_once(visitors: Visitors) -> None:
         tab.goto("/#/register")
         expect(tab.get_by_text("Signed in as Ann")).to_be_visible()
     first.close()
-    # Both ask at once; nobody has an access token any more.
-    for tab in tabs:
-        script = "async (client) => { window.answer = import(client).then(({ get_user }) => get_user()); }"
-        tab.evaluate(script, module(tab, "client.js"))
+    # Both ask at once; nobody has an access token any more, and the answer to one is late.
+    late: list[Route] = []
+
+    def delay(route: Route) -> None:
+        late.append(route)
+
+    tabs[0].context.route("**/v1/auth/refresh", delay)
+    script = "async (client) => { window.answer = import(client).then(({ get_user }) => get_user()); }"
+    with tabs[0].expect_request("**/v1/auth/refresh"):
+        tabs[0].evaluate(script, module(tabs[0], "client.js"))
+    tabs[1].evaluate(script, module(tabs[1], "client.js"))
+    late[0].continue_()
     names = [tab.evaluate("async () => (await window.answer).user.name") for tab in tabs]
     assert names[0] == names[1]
     assert sorted(name for name in asked if name in {"auth/refresh", "me"}) == ["auth/refresh", "me", "me"]
+
+    # Whoever comes next has the token that is valid.
+    tabs[0].context.unroute("**/v1/auth/refresh")
+    for tab in tabs:
+        tab.goto("/#/account")
+        tab.reload()
+        expect(tab.get_by_label("Your name")).to_be_visible()
 
 
 def test_who_signs_out_in_one_tab_is_signed_out_in_all(page: Page) -> None:
