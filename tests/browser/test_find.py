@@ -169,6 +169,61 @@ def test_the_soonest_time_with_anybody_is_booked_once_also_when_the_answer_is_lo
     visitors.faults.clear()
 
 
+def test_the_soonest_time_is_only_on_some_days_and_times_if_somebody_says_so_also_before_signing_in(
+    page: Page, url: str
+) -> None:
+    page.goto("/#/?field=Cardiology")
+    only = page.get_by_text("Only on some days or times")
+    only.focus()
+    expect(page.get_by_label("Not before")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Tuesday").press("Enter")
+    page.get_by_label("Not before").fill("11:00")
+    page.locator("[name=latest]").fill("10:00")
+    look_at(page, "soonest-times")
+    page.get_by_role("button", name="Book the soonest time").click()
+    expect(page.get_by_role("alert")).to_contain_text("Before: Choose 11:00 or later")
+    page.locator("[name=latest]").fill("")
+    page.get_by_role("button", name="Book the soonest time").click()
+    sign_in(page, "ann")
+    expect(page.get_by_text("Tuesday, 8 January 2030 at 11:00 – 11:30")).to_be_visible()
+    assert live(url) == [("10:00", "PENDING")]
+    page.get_by_role("button", name="Give it back").click()
+    said(page, "You have given the time back")
+
+    # Whoever finds nothing so waits for it.
+    page.goto("/#/?field=Cardiology")
+    only.click()
+    page.get_by_role("button", name="Sunday").click()
+    page.get_by_label("Not before").fill("11:00")
+    page.get_by_role("button", name="Book the soonest time").click()
+    expect(page.get_by_role("alert")).to_contain_text("No time is free.")
+    look_at(page, "soonest-nothing")
+    page.get_by_role("link", name="Wait for a time").click()
+    expect(page.get_by_role("heading", name="Join the waiting list")).to_be_focused()
+    expect(page.get_by_role("button", name="Sunday")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Tuesday")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_label("Not before")).to_have_value("11:00")
+
+
+def test_the_soonest_time_in_german(visitors: Visitors, url: str) -> None:
+    page = visitors.invite("narrow", locale="de-DE")
+    page.goto("/#/?field=Cardiology")
+    page.get_by_text("Nur an manchen Tagen oder zu manchen Zeiten").click()
+    page.get_by_role("button", name="Dienstag").click()
+    page.get_by_label("Nicht vor").fill("11:00")
+    inspect(page, "soonest-german")
+    # Of what the API alone sees, the field says in German what to do.
+    refused = {"code": "INVALID_INPUT", "errors": [{"pointer": "#/latest", "detail": "must be later than earliest"}]}
+    page.route("**/v1/bookings/soonest", lambda route: route.fulfill(status=422, json=refused))
+    page.get_by_role("button", name="Die früheste Zeit buchen").click()
+    page.get_by_label("E-Mail-Adresse").fill("ann@example.com")
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("alert")).to_contain_text("Vor: Wählen Sie eine spätere Zeit als bei „Nicht vor“")
+    inspect(page, "soonest-refused-german")
+
+
 # Times come and go
 
 

@@ -7,10 +7,12 @@ import { book_soonest, list_doctors, list_services, list_specializations, Proble
 import { announce } from "../elements/announcer.js";
 import { Button } from "../elements/button.js";
 import { Choice } from "../elements/choice.js";
+import { Form } from "../elements/form.js";
 import { OwnHold } from "../elements/own-hold.js";
 import { Refusal } from "../elements/refusal.js";
 import { aboutService, feeOf, isForPatients } from "../elements/services.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { readTimes, WishedTimes } from "../elements/wished-times.js";
 import { address, go, useQuery } from "../router.js";
 import { user } from "../session.js";
 import { formatMoment, t } from "../text.js";
@@ -24,6 +26,7 @@ const MOST = 100;
 // What somebody asked for who has to sign in first, and requests that were sent, by what they ask for.
 let askedBefore = null;
 const requests = new Map();
+const NOT_REFUSED = { problem: null, values: {} };
 
 async function loadChoices(signal) {
   const [fields, kinds] = await Promise.all([list_specializations({}, { signal }), list_services({}, { signal })]);
@@ -48,7 +51,7 @@ export function Page() {
     <${OwnHold} />
     <${Refusal} problem=${problem} retry=${reload} />
     <${Search} wish=${wish} choices=${choices} service=${service} />
-    ${(wish.field || wish.kind) && html`<${Soonest} key=${JSON.stringify(wish)} wish=${wish} />`}
+    ${(wish.field || wish.kind) && html`<${Soonest} wish=${wish} />`}
     <${Found} wish=${wish} service=${service} />`;
 }
 
@@ -96,50 +99,57 @@ function Search({ wish, choices, service }) {
 
 // Books the soonest time with anybody of the field who offers the kind of visit.
 function Soonest({ wish }) {
-  const [isBusy, setBusy] = useState(false);
-  const [refused, setRefused] = useState({ problem: null, attempts: 0 });
-  const asked = JSON.stringify([wish.field, wish.kind]);
+  const { field, kind } = wish;
+  const asked = JSON.stringify([field, kind]);
+  // The times that somebody chose who had to sign in first.
+  const [before] = useState(askedBefore?.asked === asked ? askedBefore.values : null);
+  const [isOpen, setOpen] = useState(Boolean(before && "from" in before));
+  const [refused, setRefused] = useState(NOT_REFUSED);
+  const section = useRef();
 
-  async function book() {
-    setBusy(true);
-    setRefused(({ attempts }) => ({ problem: null, attempts }));
-    const request = requests.get(asked) ?? newId();
-    requests.set(asked, request);
-    const fields = { request_id: request, specialization: wish.field || undefined, service_id: wish.kind || undefined };
+  async function submit(values) {
+    setRefused(NOT_REFUSED);
+    if (!user.value) {
+      askedBefore = { asked, values };
+      return go(`/sign-in?then=${encodeURIComponent(address("/", wish))}`);
+    }
+    const fields = { specialization: field || undefined, service_id: kind || undefined, ...readTimes(values) };
+    const name = JSON.stringify(fields);
+    const request = requests.get(name) ?? newId();
+    requests.set(name, request);
     try {
-      const { booking } = await book_soonest(fields);
-      requests.delete(asked);
+      const { booking } = await book_soonest({ request_id: request, ...fields });
+      requests.delete(name);
       go(`/hold/${booking.id}`);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       // Whether it was done is not known: it is the same request until there is an answer.
-      if (!problem.mayPass) requests.delete(asked);
-      setRefused(({ attempts }) => ({ problem, attempts: attempts + 1 }));
-    } finally {
-      setBusy(false);
+      if (!problem.mayPass) requests.delete(name);
+      if (problem.errors) throw problem;
+      setRefused({ problem, values });
     }
   }
 
-  function press() {
-    if (user.value) return book();
-    askedBefore = asked;
-    go(`/sign-in?then=${encodeURIComponent(address("/", wish))}`);
-  }
+  useEffect(() => setRefused(NOT_REFUSED), [asked]);
 
   useEffect(() => {
-    const before = askedBefore;
     askedBefore = null;
-    if (user.value && before === asked) book();
+    if (before && user.value) section.current.querySelector("form").requestSubmit();
   }, []);
 
-  const wait = wish.field && address("/wait", { specialization: wish.field, kind: wish.kind });
-  return html`<section class="soonest" aria-labelledby="soonest">
+  const wait = field && address("/wait", { specialization: field, kind, ...refused.values });
+  return html`<section ref=${section} class="soonest" aria-labelledby="soonest">
     <h2 id="soonest">${t("home.soonest")}</h2>
     <p>${t("home.soonest-hint")}</p>
-    <${Refusal} key=${refused.attempts} problem=${refused.problem}>
+    <${Refusal} problem=${refused.problem}>
       ${refused.problem?.code === "NO_SLOT_FREE" && wait && html`<p><a href=${`#${wait}`}>${t("home.wait")}</a></p>`}
     </${Refusal}>
-    <${Button} isBusy=${isBusy} onClick=${press}>${t("home.book-soonest")}</${Button}>
+    <${Form} submit=${submit} label=${t("home.book-soonest")}>
+      <details open=${isOpen} onToggle=${({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>${t("home.times")}</summary>
+        ${isOpen && html`<${WishedTimes} values=${before ?? {}} />`}
+      </details>
+    </${Form}>
   </section>`;
 }
 
