@@ -18,9 +18,14 @@ export function mondayOf(day) {
   return addDays(day, -((new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7));
 }
 
-// Whether a text is a day.
+// The days that can be chosen: addresses and people who are still typing a year name others.
+export const FIRST_DAY = "2000-01-01";
+export const LAST_DAY = "2199-12-31";
+
+// Whether a text is a day that can be chosen.
 export function isDay(text) {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
+  const isWritten = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
+  return isWritten && addDays(text, 0) === text && FIRST_DAY <= text && text <= LAST_DAY;
 }
 
 function offsetAt(instant, zone) {

@@ -100,24 +100,15 @@ def choose(page: Page, search: str, name: str) -> None:
 
 
 def test_a_day_at_the_desk(visitors: Visitors, url: str) -> None:
-    # There is one, and nobody needs it.
-    execute(url, "insert into medbook.services (name, minutes) values ('First visit', 60)")
     page = open_desk(visitors)
     expect(page.get_by_role("heading", name="Tuesday, 8 January 2030 Today")).to_be_visible()
     expect(page.locator(".now").first).to_have_text("Now, 9:50")
 
     # Somebody new is on the telephone.
     time(page, "10:30–11:00 Free").click()
-    page.get_by_label("Find a patient").fill("Nora")
     page.get_by_role("button", name="New patient").click()
-    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.get_by_label("Name", exact=True).fill("Nora <b>New</b>")
     page.get_by_label("Telephone").fill("030 123456")
-    page.get_by_label("E-mail address").fill("none")
-    page.get_by_role("button", name="Add patient").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    # What was typed stays.
-    page.get_by_label("E-mail address").fill("")
     page.get_by_role("button", name="Add patient").click()
     expect(page.get_by_role("heading", name="Nora <b>New</b>")).to_be_focused()
     page.get_by_role("button", name="Book", exact=True).click()
@@ -147,10 +138,6 @@ def test_a_day_at_the_desk(visitors: Visitors, url: str) -> None:
     # And not at all.
     time(page, "11:30–12:00 Nora <b>New</b>").click()
     page.get_by_role("button", name="Cancel appointment").click()
-    page.get_by_role("button", name="Keep it").click()
-    expect(page.locator(".status")).to_be_focused()
-    page.get_by_role("button", name="Cancel appointment").click()
-    expect(page.get_by_label("Reason")).to_be_focused()
     page.get_by_label("Reason").fill("She is well again")
     page.get_by_role("button", name="Cancel appointment").click()
     expect(page.locator(".status")).to_have_text("Cancelled")
@@ -173,6 +160,42 @@ def test_a_day_at_the_desk(visitors: Visitors, url: str) -> None:
     expect(page.locator(".status")).to_have_text("Took place")
     page.keyboard.press("Escape")
     expect(time(page, "10:00–10:30 Ben took place")).to_be_focused()
+
+
+def test_nobody_must_choose_a_kind_of_visit(visitors: Visitors, url: str) -> None:
+    execute(url, "insert into medbook.services (name, minutes) values ('First visit', 60)")
+    page = open_desk(visitors)
+    time(page, "10:00–10:30 Free").click()
+    choose(page, "ann", "Ann")
+    expect(page.get_by_label("Kind of visit")).to_have_value("")
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(time(page, "10:00–10:30 Ann confirmed")).to_be_focused()
+
+
+def test_what_comes_in_a_dialog_has_the_focus_and_what_is_typed_there_stays(visitors: Visitors, chief: Client) -> None:
+    book(chief, SECOND, ANN)
+    page = open_desk(visitors)
+    time(page, "10:00–10:30 Free").click()
+    page.get_by_label("Find a patient").fill("Nora")
+    page.get_by_role("button", name="New patient").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.get_by_label("Name", exact=True).fill("Nora New")
+    page.get_by_label("E-mail address").fill("none")
+    page.get_by_role("button", name="Add patient").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Nora New")
+    page.get_by_role("button", name="Back to the search").click()
+    expect(page.get_by_label("Find a patient")).to_be_focused()
+    page.get_by_role("button", name="Close", exact=True).click()
+    time(page, "10:30–11:00 Ann").click()
+    page.get_by_role("button", name="Cancel appointment").click()
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator(".status")).to_be_focused()
+    # The way to all of Ann's is none where they are.
+    page.get_by_role("link", name="All appointments of Ann").click()
+    page.get_by_role("button", name="Open Ann").click()
+    expect(page.get_by_role("dialog").get_by_role("link", name="All appointments of Ann")).to_be_hidden()
 
 
 def test_a_rule_is_ignored_for_a_reason(visitors: Visitors, chief: Client, url: str) -> None:
@@ -273,6 +296,13 @@ def test_the_keyboard_goes_through_times_and_days(visitors: Visitors) -> None:
     expect(column(page)).to_contain_text("No times on this day")
     expect(page.get_by_role("link", name="Later")).to_be_focused()
     page.get_by_label("Day", exact=True).fill("2030-01-08")
+    expect(page.get_by_role("heading", name="Tuesday, 8 January 2030 Today")).to_be_visible()
+    # A year is typed digit by digit.
+    page.get_by_label("Day", exact=True).focus()
+    page.keyboard.type("01092031")
+    expect(page.get_by_role("heading", name="Thursday, 9 January 2031")).to_be_visible()
+    expect(column(page)).to_contain_text("No times on this day")
+    page.goto("/admin#/?day=9999-12-31")
     expect(page.get_by_role("heading", name="Tuesday, 8 January 2030 Today")).to_be_visible()
     page.get_by_label("Field").select_option("Neurology")
     expect(column(page)).to_be_hidden()

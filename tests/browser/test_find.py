@@ -400,6 +400,10 @@ def test_days_with_free_times_are_turned_and_both_clocks_are_shown(page: Page, u
     page.reload()
     expect(day).to_have_value("2030-02-18")
     expect(page.get_by_role("button", name="Next day")).to_have_attribute("aria-disabled", "true")
+    # What is no day is none.
+    page.goto(f"/#/doctors/{EVE}?day=2030-02-30")
+    page.reload()
+    expect(day).to_have_value("2030-01-08")
 
 
 def test_a_kind_of_visit_has_its_own_times(page: Page) -> None:

@@ -13,6 +13,7 @@ import {
 } from "../client.js";
 import { go, place } from "../router.js";
 import { formatAmount, formatMoment, formatTime, t } from "../text.js";
+import { dayIn } from "../zones.js";
 import { announce } from "./announcer.js";
 import { Button } from "./button.js";
 import { errand } from "./errand.js";
@@ -123,7 +124,7 @@ export function DeskAppointment({ booking: given, zone, changed, move }) {
     errand.value = { booking, zone };
     move?.();
     const { path } = place.value;
-    if (path !== "/" && !path.endsWith("/week")) go(`/doctors/${booking.doctor_id}/week?day=${booking.start_time.slice(0, 10)}`);
+    if (path !== "/" && !path.endsWith("/week")) go(`/doctors/${booking.doctor_id}/week?day=${dayIn(booking.start_time, zone)}`);
   }
 
   function keep() {
@@ -156,5 +157,6 @@ export function DeskAppointment({ booking: given, zone, changed, move }) {
           </${Button}>`}
         </div>`}
     <${Facts} booking=${booking} zone=${zone} />
-    <p><a class="way" href=${`#/patients/${booking.patient_id}`}>${t("desk.patient", { name: booking.patient_name })}</a></p>`;
+    ${place.value.path !== `/patients/${booking.patient_id}` &&
+    html`<p><a class="way" href=${`#/patients/${booking.patient_id}`}>${t("desk.patient", { name: booking.patient_name })}</a></p>`}`;
 }

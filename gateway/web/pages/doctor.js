@@ -16,6 +16,7 @@ import { Listing } from "../listing.js";
 import { address, go, useQuery } from "../router.js";
 import { user } from "../session.js";
 import { t } from "../text.js";
+import { isDay } from "../zones.js";
 
 export const title = "doctor.title";
 
@@ -62,7 +63,8 @@ function Booking({ doctor, services }) {
   const path = `/doctors/${doctor.id}`;
   const [chosen, setChosen] = useState(null);
   const [refused, setRefused] = useState({ problem: null, attempts: 0 });
-  const day = query.get("day");
+  const asked = query.get("day") ?? "";
+  const day = isDay(asked) ? asked : null;
   const service = services.find((each) => each.id === query.get("kind"));
   const listing = useMemo(() => new Listing(doctor.id, service?.id, day), [doctor.id, service?.id]);
   useEffect(() => listing.open(), [listing]);
