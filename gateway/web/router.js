@@ -122,5 +122,7 @@ export function Router({ pages }) {
 
   if (!shown || mustSignIn) return null;
   if (shown.page.needs === "admin" && user.value.role !== "ADMIN") return html`<${Forbidden} />`;
-  return html`<${shown.page.Page} key=${shown.path} ...${shown.fields} />`;
+  // Another user of the same browser begins anew: a page that needs somebody shows what is that user's alone.
+  const key = shown.page.needs ? `${shown.path} ${user.value.id}` : shown.path;
+  return html`<${shown.page.Page} key=${key} ...${shown.fields} />`;
 }
