@@ -7,6 +7,8 @@ import * as session from "./session.js";
 const PAUSES = [500, 1500, 4000];
 const TIMEOUT = 15_000;
 const WATCH = 10_000;
+// Whoever is to wait for longer than these seconds is told so instead.
+const LONGEST_WAIT = 10;
 
 // What the API refuses, in its own words (code, detail, errors and others), or UNREACHABLE.
 export class Problem extends Error {
@@ -35,7 +37,10 @@ async function send(method, url, headers, body, signal) {
   try {
     const response = await fetch(url, { method, headers, body, signal: signals });
     const text = await response.text();
-    return { response, answer: text ? JSON.parse(text) : null };
+    const answer = text ? JSON.parse(text) : null;
+    // What is on the way, such as a proxy or a hotel's network, may answer in the API's place.
+    if (response.status !== 204 && !(response.ok ? answer : answer?.code)) throw new Error(`no answer of the API: ${response.status}`);
+    return { response, answer };
   } catch (error) {
     signal?.throwIfAborted();
     throw new Problem({ code: "UNREACHABLE", status: 0, detail: String(error) });
@@ -112,7 +117,7 @@ function operation(method, path, { signed = false, again = method !== "POST" } =
       try {
         return await (signed ? askSigned : askOpenly)(method, url, headers, body, signal, token);
       } catch (problem) {
-        if (!problem.mayPass || problem.isRepeated || attempt >= pauses.length) {
+        if (!problem.mayPass || problem.retryAfter > LONGEST_WAIT || problem.isRepeated || attempt >= pauses.length) {
           problem.isRepeated = pauses.length > 0;
           throw problem;
         }
