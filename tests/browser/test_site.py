@@ -1,5 +1,7 @@
 """What all pages share: policy, session, requests asked again, changes as they happen, pages that are not there."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -133,6 +135,35 @@ def test_who_signs_out_in_one_tab_is_signed_out_in_all(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def test_another_user_of_the_browser_sees_nothing_of_the_former_in_any_tab(visitors: Visitors) -> None:
+    page = visitors.invite()
+    page.goto("/#/sign-in")
+    sign_in(page, "ann")
+    page.goto("/#/account")
+    expect(page.get_by_label("Your name")).to_have_value("Ann")
+    other = page.context.new_page()
+    other.goto("/#/sign-in")
+    sign_in(other, "ben")
+    expect(page.get_by_label("Your name")).to_have_value("Ben")
+
+
+def test_a_long_name_makes_no_page_wide(visitors: Visitors) -> None:
+    page = visitors.invite("narrow")
+    page.goto("/#/register")
+    page.get_by_label("Your name").fill("Donaudampfschifffahrt" * 4)
+    page.get_by_label("E-mail address").fill(f"{'captain' * 8}@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Appointments")).to_be_focused()
+    inspect(page, "long-name")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/admin#/patients")
+    sign_in(page, "chief")
+    page.get_by_label("Find a patient").fill("donau")
+    expect(page.get_by_role("button", name="Donaudampfschifffahrt")).to_be_visible()
+    inspect(page, "long-name-found")
+
+
 def test_a_session_that_was_ended_elsewhere_ends_here(page: Page, url: str) -> None:
     page.goto("/#/sign-in")
     sign_in(page, "ann")
@@ -157,6 +188,27 @@ def test_a_request_whose_answer_was_lost_is_asked_again(visitors: Visitors, page
     assert len(lost) == 2
     (told,) = visitors.faults
     assert "ERR_FAILED" in told
+    visitors.faults.clear()
+
+
+@pytest.mark.parametrize("answer", [(502, ""), (413, "null"), (403, "{}"), (200, ""), (200, "<p>Welcome to the hotel")])
+def test_what_answers_in_the_place_of_the_api_is_taken_as_no_answer(
+    visitors: Visitors, page: Page, answer: tuple[int, str]
+) -> None:
+    page.route("**/v1/auth/login", lambda route: route.fulfill(status=answer[0], body=answer[1]))
+    page.goto("/#/sign-in")
+    page.get_by_label("E-mail address").fill("ann@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("MedBook cannot be reached.")
+    visitors.faults.clear()
+
+
+def test_who_would_have_to_wait_for_long_is_told_at_once(visitors: Visitors, page: Page) -> None:
+    busy: dict[str, Any] = {"status": 503, "body": '{"code": "UNAVAILABLE"}', "headers": {"Retry-After": "3600"}}
+    page.route("**/v1/doctors?*", lambda route: route.fulfill(**busy))
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text("MedBook is busy or being restarted.")
     visitors.faults.clear()
 
 
@@ -203,6 +255,8 @@ def test_an_unknown_page_leads_to_the_first_one(page: Page) -> None:
     page.goto("/#/nothing")
     page.get_by_role("link", name="Go to the first page").click()
     expect(page.get_by_role("heading", name="Appointments")).to_be_focused()
+    page.goto("/#/doctors/nobody")
+    expect(page.get_by_role("alert")).to_contain_text("Check what you entered, or the address of this page.")
 
 
 def test_a_page_that_a_new_release_has_replaced_can_be_loaded_again(visitors: Visitors, page: Page) -> None:

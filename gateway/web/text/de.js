@@ -326,7 +326,7 @@ export default {
   "problem.INVALID_CREDENTIALS": "E-Mail-Adresse oder Passwort ist falsch. Prüfen Sie beides.",
   "problem.INVALID_TOKEN": "Sie wurden abgemeldet. Melden Sie sich wieder an.",
   "problem.EMAIL_TAKEN": "Zu dieser E-Mail-Adresse gibt es ein Konto. Melden Sie sich an, oder nehmen Sie eine andere.",
-  "problem.INVALID_INPUT": "Prüfen Sie, was unten markiert ist.",
+  "problem.INVALID_INPUT": "Hier stimmt etwas nicht. Prüfen Sie, was Sie eingegeben haben, oder die Adresse dieser Seite.",
   "problem.FORBIDDEN": "Mit Ihrem Konto geht das nicht.",
   "problem.RATE_LIMITED": "Zu viele Versuche. Warten Sie einen Augenblick und versuchen Sie es noch einmal.",
   "problem.TOO_LATE": "Dafür ist es hier zu spät. Bitte rufen Sie die Praxis an.",

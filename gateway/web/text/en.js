@@ -326,7 +326,7 @@ export default {
   "problem.INVALID_CREDENTIALS": "E-mail address or password is wrong. Check both.",
   "problem.INVALID_TOKEN": "You were signed out. Sign in again.",
   "problem.EMAIL_TAKEN": "There is an account with this e-mail address. Sign in, or use another address.",
-  "problem.INVALID_INPUT": "Check what is marked below.",
+  "problem.INVALID_INPUT": "Something here is not right. Check what you entered, or the address of this page.",
   "problem.FORBIDDEN": "You may not do this with your account.",
   "problem.RATE_LIMITED": "Too many attempts. Wait a moment, then try again.",
   "problem.TOO_LATE": "It is too late to change this here. Please call the clinic.",
