@@ -13,7 +13,6 @@ export function endErrand() {
   errand.value = null;
 }
 
-// zones: the zones of doctors by their ids.
 export function Errand() {
   if (errand.value === null) return null;
   const { booking, patient } = errand.value;

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 
 import { formatTime, t } from "../text.js";
-import { isElsewhere } from "./when-there.js";
+import { isElsewhere } from "./when.js";
 
 const STATUS = {
   PENDING: "slot-list.pending",

@@ -13,7 +13,7 @@ import { isForWalkIn, SlotList } from "../../elements/slot-list.js";
 import { useAgenda } from "../../elements/use-agenda.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { useNow } from "../../elements/use-now.js";
-import { isElsewhere, placeOf } from "../../elements/when-there.js";
+import { isElsewhere, placeOf } from "../../elements/when.js";
 import { go, place } from "../../router.js";
 import { formatDay, ownZone, t } from "../../text.js";
 import { dayIn, isDay } from "../../zones.js";

@@ -12,7 +12,7 @@ import { SlotList } from "../../elements/slot-list.js";
 import { useAgenda } from "../../elements/use-agenda.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { useNow } from "../../elements/use-now.js";
-import { placeOf } from "../../elements/when-there.js";
+import { placeOf } from "../../elements/when.js";
 import { place } from "../../router.js";
 import { formatShortDay, formatTime, ownZone, t } from "../../text.js";
 import { addDays, dayIn, isDay, mondayOf, startIn } from "../../zones.js";
