@@ -82,7 +82,8 @@ function Outdated() {
 
 function Forbidden() {
   return html`<h1>${t("router.forbidden")}</h1>
-    <p>${t("problem.FORBIDDEN")}</p>`;
+    <p>${t("problem.FORBIDDEN")}</p>
+    <p><a href="/">${t("router.begin")}</a></p>`;
 }
 
 // Shows the page of the address. pages: by pattern, functions that give a module: its Page, the key of its title, and

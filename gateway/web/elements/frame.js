@@ -31,8 +31,10 @@ function Link({ path, children }) {
 
 function Account() {
   if (user.value === null) return html`<${Link} path="/sign-in">${t("frame.sign-in")}</${Link}>`;
-  const isHere = location.pathname === "/" && place.value.path === "/account";
-  return html`<a href="/#/account" aria-current=${isHere ? "page" : undefined}>
+  const isPatients = location.pathname === "/";
+  const isHere = isPatients && place.value.path === "/account";
+  return html`${isPatients && user.value.role === "ADMIN" && html`<a href="/admin">${t("frame.admin")}</a>`}
+    <a href="/#/account" aria-current=${isHere ? "page" : undefined}>
       ${t("frame.signed-in", { name: user.value.name })}
     </a>
     <${Button} onClick=${signOut}>${t("frame.sign-out")}</${Button}>`;

@@ -29,5 +29,5 @@ export function Page() {
       />
     </${Form}>
     <p><a href="/#/forgot">${t("sign-in.forgot")}</a></p>
-    <p><a href=${`#/register?${place.value.query}`}>${t("sign-in.register")}</a></p>`;
+    ${location.pathname === "/" && html`<p><a href=${`#/register?${place.value.query}`}>${t("sign-in.register")}</a></p>`}`;
 }
