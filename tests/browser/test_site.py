@@ -234,11 +234,15 @@ def test_administrators_sign_in_to_their_pages_and_others_are_told_that_they_may
     page = visitors.invite(look)
     page.goto("/admin")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    # Only patients make themselves an account.
+    expect(page.get_by_role("link", name="Create an account")).to_be_hidden()
     sign_in(page, "ann")
     expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
     inspect(page, "forbidden")
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, "chief")
+    page.goto("/")
+    page.get_by_role("link", name="Administration").click()
     expect(page.get_by_role("heading", name="Monday, 7 January 2030")).to_be_visible()
     inspect(page, "admin")
 
@@ -249,6 +253,18 @@ def test_the_guide_can_be_read_by_everybody(visitors: Visitors, look: str) -> No
     page.get_by_role("link", name="Guide").click()
     expect(page.get_by_role("heading", name="MedBook", exact=True)).to_be_visible()
     inspect(page, "guide")
+
+
+def test_a_clinic_without_doctors_says_so(visitors: Visitors) -> None:
+    page = visitors.invite()
+    page.route("**/v1/doctors?*", lambda route: route.fulfill(json={"doctors": [], "next_cursor": None}))
+    page.goto("/")
+    expect(page.get_by_text("There are no doctors yet.")).to_be_visible()
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page, "chief")
+    page.get_by_role("link", name="Administration").click()
+    page.get_by_role("main").get_by_role("link", name="Add a doctor").click()
+    expect(page.get_by_role("heading", name="Add a doctor")).to_be_focused()
 
 
 def test_an_unknown_page_leads_to_the_first_one(page: Page) -> None:

@@ -181,10 +181,11 @@ function Found({ wish, service }) {
   const [isBusy, setBusy] = useState(false);
   const list = useRef();
   const told = useRef(null);
+  const none = t(field || name || kind ? "home.nobody" : "home.nobody-yet");
 
   useEffect(() => {
     if (!answer) return;
-    if (told.current && told.current !== asked) announce(wordsFor(answer));
+    if (told.current && told.current !== asked) announce(wordsFor(answer, none));
     told.current = asked;
     const { before } = shown.current;
     const first = before && answer.doctors.find(({ id }) => !before.has(id));
@@ -202,7 +203,7 @@ function Found({ wish, service }) {
 
   return html`<h2>${t("home.found")}</h2>
     ${!answer && !problem && html`<p class="reading">${t("answer.reading")}</p>`}
-    ${answer && !answer.doctors.length && html`<p>${t("home.nobody")}</p>`}
+    ${answer && !answer.doctors.length && html`<p>${none}</p>`}
     <ul class="doctors" ref=${list}>
       ${answer?.doctors.map(
         (doctor) => html`<${Doctor} key=${doctor.id} doctor=${doctor} service=${service} kind=${kind} />`,
@@ -212,8 +213,8 @@ function Found({ wish, service }) {
     ${answer?.hasMore && html`<${Button} isBusy=${isBusy} onClick=${showMore}>${t("home.more")}</${Button}>`}`;
 }
 
-function wordsFor({ doctors, hasMore }) {
-  if (!doctors.length) return t("home.nobody");
+function wordsFor({ doctors, hasMore }, none) {
+  if (!doctors.length) return none;
   return hasMore ? t("home.found-many", { count: doctors.length }) : t("home.found-all", { count: doctors.length });
 }
 

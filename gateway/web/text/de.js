@@ -7,6 +7,7 @@ export default {
   "frame.sign-in": "Anmelden",
   "frame.sign-out": "Abmelden",
   "frame.signed-in": "Angemeldet als {name}",
+  "frame.admin": "Verwaltung",
   "frame.help": "Über MedBook",
   "frame.guide": "Handbuch",
   "frame.api": "API",
@@ -45,7 +46,7 @@ export default {
 
   "dialog.close": "Schließen",
 
-  "home.title": "Termine",
+  "home.title": "Termine finden",
   "home.welcome": "Finden Sie eine Ärztin oder einen Arzt und buchen Sie eine Zeit. Wer am frühesten Zeit hat, steht vorn.",
   "home.field": "Fachgebiet",
   "home.any-field": "Alle Fachgebiete",
@@ -66,6 +67,7 @@ export default {
   "home.found-many.one": "Die ersten {count} von mehr werden gezeigt",
   "home.found-many.other": "Die ersten {count} von mehr werden gezeigt",
   "home.nobody": "Niemand passt. Wählen Sie ein anderes Fachgebiet, oder schreiben Sie weniger vom Namen.",
+  "home.nobody-yet": "Es gibt noch keine Ärzte. Kommen Sie später wieder.",
   "home.more": "Mehr zeigen",
   "home.free": "Frei ab {time}",
   "home.not-free": "Zurzeit ist nichts frei",

@@ -7,6 +7,7 @@ export default {
   "frame.sign-in": "Sign in",
   "frame.sign-out": "Sign out",
   "frame.signed-in": "Signed in as {name}",
+  "frame.admin": "Administration",
   "frame.help": "About MedBook",
   "frame.guide": "Guide",
   "frame.api": "API",
@@ -45,7 +46,7 @@ export default {
 
   "dialog.close": "Close",
 
-  "home.title": "Appointments",
+  "home.title": "Find appointments",
   "home.welcome": "Find a doctor and book a time. Who is free soonest comes first.",
   "home.field": "Field of medicine",
   "home.any-field": "All fields",
@@ -66,6 +67,7 @@ export default {
   "home.found-many.one": "The first {count} of more doctors is shown",
   "home.found-many.other": "The first {count} of more doctors are shown",
   "home.nobody": "Nobody fits. Choose another field, or write less of the name.",
+  "home.nobody-yet": "There are no doctors yet. Come back later.",
   "home.more": "Show more",
   "home.free": "Free from {time}",
   "home.not-free": "Nothing free at present",

@@ -146,7 +146,10 @@ export function Page() {
     <${Filter} asked=${asked} fields=${fields} />
     <p class="hint">${t("day.zones")}</p>
     <${Refusal} problem=${listed.problem} retry=${listed.reload} />
-    ${doctors?.length === 0 && html`<p>${t("day.nobody")}</p>`}
+    ${doctors?.length === 0 &&
+    (field || name
+      ? html`<p>${t("day.nobody")}</p>`
+      : html`<p>${t("doctors.none-yet")} <a href="#/doctors/new">${t("doctors.new")}</a></p>`)}
     ${agenda && doctors?.length > 0 && html`<${Columns} doctors=${doctors} agenda=${agenda} day=${day} />`}
     ${(cursor || listed.answer?.next_cursor) &&
     html`<nav class="pages" aria-label=${t("day.pages")}>

@@ -46,7 +46,7 @@ export function Page() {
     <${Form} submit=${submit} label=${t("doctors.search")}>
       <${Field} name="search" label=${t("doctors.name")} type="search" defaultValue=${search} />
     </${Form}>
-    ${list.rows?.length === 0 && html`<p>${t("doctors.none")}</p>`}
+    ${list.rows?.length === 0 && html`<p>${t(search ? "doctors.none" : "doctors.none-yet")}</p>`}
     <ul class="rows">
       ${list.rows?.map(
         (doctor) => html`<li key=${doctor.id}>

@@ -191,6 +191,7 @@ export default {
   "doctors.search": "Suchen",
   "doctors.name": "Wörter aus dem Namen",
   "doctors.none": "Niemand heißt so. Versuchen Sie es mit weniger Wörtern.",
+  "doctors.none-yet": "Es gibt noch keine Ärzte.",
   "doctors.retired": "Ausgeschieden",
   "doctors.found.one": "Eine Person gefunden",
   "doctors.found.other": "{count} Personen werden gezeigt",

@@ -191,6 +191,7 @@ export default {
   "doctors.search": "Search",
   "doctors.name": "Words of the name",
   "doctors.none": "Nobody has such a name. Try fewer words.",
+  "doctors.none-yet": "There are no doctors yet.",
   "doctors.retired": "Retired",
   "doctors.found.one": "One doctor found",
   "doctors.found.other": "{count} doctors shown",
