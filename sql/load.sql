@@ -229,6 +229,7 @@
 \ir api/prioritize_waitlist.sql
 \ir api/get_patient_booking.sql
 \ir api/list_users.sql
+\ir api/get_person.sql
 \ir api/create_user.sql
 \ir api/update_user.sql
 \ir api/issue_password_reset.sql

@@ -212,6 +212,7 @@ export const rotate_webhook = post("/v1/admin/webhooks/{webhook_id}/secret", { s
 export const list_deliveries = get("/v1/admin/webhooks/{webhook_id}/deliveries", { signed });
 export const replay_deliveries = post("/v1/admin/webhooks/{webhook_id}/replay", { signed });
 export const list_users = get("/v1/admin/users", { signed });
+export const get_person = get("/v1/admin/users/{patient_id}", { signed });
 export const create_user = post("/v1/admin/users", { signed });
 export const update_user = patch("/v1/admin/users/{patient_id}", { signed });
 export const issue_password_reset = post("/v1/admin/users/{patient_id}/password-reset", { signed });

@@ -117,6 +117,7 @@ values
     'queued integer'),
   ('GET', '/v1/admin/users', 'api.list_users', 'admin', '{general}', null, false, 'users api.user[]'),
   ('POST', '/v1/admin/users', 'api.create_user', 'admin', '{general}', null, true, 'user api.user'),
+  ('GET', '/v1/admin/users/{patient_id}', 'api.get_person', 'admin', '{general}', null, false, 'user api.user'),
   ('PATCH', '/v1/admin/users/{patient_id}', 'api.update_user', 'admin', '{general}', null, false, 'user api.user'),
   ('POST', '/v1/admin/users/{patient_id}/password-reset', 'api.issue_password_reset', 'admin', '{general}', null,
     false, 'code text, expires_in integer'),

@@ -88,6 +88,7 @@ values
   ('api.list_deliveries', '{FORBIDDEN,INVALID_INPUT,WEBHOOK_NOT_FOUND}'),
   ('api.replay_deliveries', '{FORBIDDEN,INVALID_INPUT,WEBHOOK_NOT_FOUND,EVENT_NOT_FOUND}'),
   ('api.list_users', '{FORBIDDEN,INVALID_INPUT}'),
+  ('api.get_person', '{FORBIDDEN,USER_NOT_FOUND}'),
   ('api.create_user', '{FORBIDDEN,INVALID_INPUT,EMAIL_TAKEN}'),
   ('api.update_user', '{FORBIDDEN,INVALID_INPUT,USER_NOT_FOUND,EMAIL_TAKEN}'),
   ('api.issue_password_reset', '{FORBIDDEN,USER_NOT_FOUND,INVALID_INPUT}'),

@@ -1,4 +1,4 @@
-"""The limits of a fresh installation, as people meet them in a browser: a patient never, the desk not those of others."""
+"""The limits of a fresh installation, as people meet them in a browser: patients hardly, the desk its own."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -29,6 +29,7 @@ def test_a_patient_at_the_counter_signs_in_once_address_and_password_are_given(a
     found = chief.get("/v1/admin/users", params={"search": "counter 03077788"}).json()["users"]
     assert found == [person]
     path = f"/v1/admin/users/{person['id']}"
+    assert chief.get(path).json()["user"] == person
     assert chief.post(f"{path}/password-reset").json()["errors"][0]["pointer"] == "#/email"
     assert chief.request("PATCH", path, json={"email": "pat.counter@example.com"}).status_code == 200
     code = chief.post(f"{path}/password-reset").json()["code"]
@@ -103,8 +104,9 @@ def test_only_administrators_see_and_change_people(ann: Client, url: str) -> Non
     answers = [
         ann.get("/v1/admin/users"),
         ann.post("/v1/admin/users", json={"name": "X"}),
+        ann.get(path),
         ann.request("PATCH", path, json={"name": "X"}),
         ann.post(f"{path}/password-reset"),
         ann.get(f"/v1/admin/bookings/{SLOT}"),
     ]
-    assert [answer.status_code for answer in answers] == [403] * 5
+    assert [answer.status_code for answer in answers] == [403] * 6

@@ -163,9 +163,10 @@ select is_empty(
 select set_eq('select name, quota, "window", key from medbook.rate_policy', $$values
   ('general', 100, interval '15 minutes', 'address'), ('auth', 10, '15 minutes', 'address'),
     ('booking', 5, '1 minute', 'user'),
+  ('desk', 3000, '15 minutes', 'user'),
   ('account', 10, '15 minutes', 'account'), ('lockout', 10, '15 minutes', 'account and address'),
     ('reset', 10, '15 minutes', 'account and address')$$,
-    'the limits are those of the seed, and those that protect an account');
+    'the limits are those of the seed, that of administrators, and those that protect an account');
 select is_empty(
   $$select path from route where 'p_cursor' = any(parameters) and method not in ('SSE', 'WS')
     and (not 'p_limit' = any(parameters) or type !~ '\[\]$')$$,

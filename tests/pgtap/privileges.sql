@@ -235,6 +235,7 @@ values
   ('routine', 'account.issue_reset(uuid,uuid)', 'X', '', '', 'X', '', ''),
   ('routine', 'account.reset_password(text,text,text,text)', 'X', 'X', '', '', '', ''),
   ('routine', 'api.get_patient_booking(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
+  ('routine', 'api.get_person(uuid,uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.list_events(uuid,bigint,integer)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.get_calendar_link(uuid)', 'X', 'X', '', 'X', '', ''),
   ('routine', 'api.renew_calendar_link(uuid)', 'X', 'X', '', 'X', '', ''),

@@ -5,9 +5,9 @@ import { list_all_bookings } from "../../client.js";
 import { BookingList } from "../../elements/booking-list.js";
 import { Button } from "../../elements/button.js";
 import { errand } from "../../elements/errand.js";
-import { known } from "../../elements/known-patients.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
+import { usePerson } from "../../elements/use-person.js";
 import { go } from "../../router.js";
 import { t } from "../../text.js";
 
@@ -15,10 +15,6 @@ export const title = "patient.title";
 export const needs = "admin";
 
 const LIVE = ["PENDING", "CONFIRMED"];
-
-function patientOf({ patient_id: id, patient_name: name, patient_email: email, patient_phone: phone }) {
-  return { id, name, email, phone };
-}
 
 function isToCome({ status, end_time }) {
   return LIVE.includes(status) && Date.parse(end_time) > Date.now();
@@ -29,8 +25,7 @@ export function Page({ id }) {
     (signal) => readAll(list_all_bookings, { patient_id: id }, "bookings", { signal }),
     [id],
   );
-  if (answer?.length) known.set(id, patientOf(answer[0]));
-  const patient = known.get(id);
+  const { person: patient, problem: refused, reload: again } = usePerson(id);
   const toCome = answer?.filter(isToCome);
   const others = answer?.filter((booking) => !isToCome(booking)).reverse();
 
@@ -49,7 +44,7 @@ export function Page({ id }) {
       <${Button} kind="primary" onClick=${book}>${t("patient.book")}</${Button}>
       <a class="button plain" href=${`#/waiting?patient=${id}`}>${t("patient.wait")}</a>
     </div>`}
-    <${Refusal} problem=${problem} retry=${reload} />
+    <${Refusal} problem=${refused ?? problem} retry=${refused ? again : reload} />
     ${toCome && html`<h2>${t("patient.to-come")}</h2>`}
     ${toCome?.length === 0 && html`<p>${t("patient.nothing")}</p>`}
     ${toCome?.length > 0 && html`<${BookingList} bookings=${toCome} changed=${reload} />`}
