@@ -352,6 +352,20 @@ def test_whoever_must_be_called_is_listed_until_they_have_another_time(visitors:
     expect(page.get_by_text("Nobody has to be called.")).to_be_visible()
 
 
+def test_a_patient_without_appointments_has_a_name_wherever_one_comes_from(visitors: Visitors, chief: Client) -> None:
+    patient_id = post(chief, "/v1/admin/users", name="Pat Counter", phone="030 777 88")["created"]
+    page = open_desk(visitors)
+    page.goto(f"/admin#/patients/{patient_id}")
+    expect(page.get_by_role("heading", name="Pat Counter")).to_be_visible()
+    expect(page.get_by_role("link", name="030 777 88")).to_be_visible()
+    expect(page.get_by_text("No appointment to come")).to_be_visible()
+    page.goto(f"/admin#/waiting?patient={patient_id}")
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Pat Counter")).to_be_focused()
+    page.goto("/admin#/patients/00000000-0000-4000-8000-0000000000ff")
+    expect(page.get_by_role("alert")).to_be_visible()
+    inspect(page, "patient-unknown")
+
+
 def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url: str) -> None:
     for slot, patient in ((SLOT, ANN), (SECOND, BEN), (THIRD, ANN), (FOURTH, BEN)):
         book(chief, slot, patient)
@@ -379,6 +393,10 @@ def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url
     priority.fill("5")
     wishes.nth(1).get_by_role("button", name="Save priority").click()
     expect(wishes.nth(0)).to_contain_text("Ann")
+    wishes.nth(0).get_by_role("button", name="Take off the list").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take off the list").click()
+    expect(wishes).to_have_count(1)
+    expect(page.get_by_role("heading", name="Waiting list")).to_be_focused()
 
 
 def test_a_day_begins_at_midnight_of_its_zone_also_when_the_clock_changes(page: Page) -> None:
@@ -461,6 +479,9 @@ def test_everybody_can_use_the_lists(visitors: Visitors, look: str, booked: str,
     page.get_by_role("link", name="Waiting list", exact=True).click()
     expect(page.get_by_role("button", name="Save priority")).to_be_visible()
     inspect(page, "waiting")
+    page.get_by_role("button", name="Take off the list Ben").click()
+    inspect(page, "waiting-leave")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Add a patient").click()
     choose(page, "ann", "Ann")
     inspect(page, "waiting-add")

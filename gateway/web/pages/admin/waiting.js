@@ -4,22 +4,24 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { readAll } from "../../agenda.js";
 import {
   join_for_patient,
+  leave_waitlist,
   list_all_waiting,
   list_doctors,
   list_services,
   list_specializations,
   prioritize_waitlist,
+  Problem,
 } from "../../client.js";
 import { announce } from "../../elements/announcer.js";
 import { Button } from "../../elements/button.js";
 import { Dialog } from "../../elements/dialog.js";
 import { Check, Field, Select } from "../../elements/field.js";
 import { Form } from "../../elements/form.js";
-import { known } from "../../elements/known-patients.js";
 import { PatientPicker } from "../../elements/patient-picker.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
-import { go, place } from "../../router.js";
+import { usePerson } from "../../elements/use-person.js";
+import { focusHeading, go, place } from "../../router.js";
 import { formatDay, formatList, formatWeekday, ownZone, t } from "../../text.js";
 import { startIn } from "../../zones.js";
 
@@ -41,7 +43,26 @@ function boundsOf({ from, to, weekdays, earliest, latest }) {
     .join(" · ");
 }
 
-function Wish({ wish, changed }) {
+function Leave({ wish, close, left }) {
+  const [state, setState] = useState({ isBusy: false, problem: null });
+  async function leave() {
+    setState({ isBusy: true, problem: null });
+    try {
+      await leave_waitlist({ waitlist_id: wish.id });
+      left();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      setState({ isBusy: false, problem });
+    }
+  }
+  return html`<${Dialog} title=${t("waiting.leave-title", { name: wish.patient_name })} close=${close}>
+    <p>${t(wish.booking_id ? "waiting.leave-offered" : "waiting.leave-about")}</p>
+    <${Refusal} problem=${state.problem} />
+    <p><${Button} kind="danger" isBusy=${state.isBusy} onClick=${leave}>${t("waiting.leave")}</${Button}></p>
+  </${Dialog}>`;
+}
+
+function Wish({ wish, changed, leave }) {
   async function submit({ priority }) {
     await prioritize_waitlist({ waitlist_id: wish.id, priority: Number(priority) });
     announce(t("waiting.saved", { name: wish.patient_name }));
@@ -75,6 +96,11 @@ function Wish({ wish, changed }) {
         />
       </${Form}>
     </div>
+    <p>
+      <${Button} onClick=${leave}>
+        ${t("waiting.leave")}<span class="unseen"> ${wish.patient_name}</span>
+      </${Button}>
+    </p>
   </li>`;
 }
 
@@ -131,7 +157,7 @@ function Wishing({ patient, fields, done }) {
 }
 
 function Joiner({ patient, fields, done, close }) {
-  const [chosen, choose] = useState(patient ?? null);
+  const [chosen, choose] = useState(patient);
   return html`<${Dialog} title=${t("waiting.add")} close=${close}>
     ${chosen
       ? html`<${Wishing} patient=${chosen} fields=${fields} done=${done} />`
@@ -142,6 +168,8 @@ function Joiner({ patient, fields, done, close }) {
 export function Page() {
   const patientId = place.value.query.get("patient");
   const [isAdding, setAdding] = useState(patientId !== null);
+  const [leaving, setLeaving] = useState(null);
+  const { person, problem: refused, reload: again } = usePerson(patientId);
   const fields = useAnswer((signal) => list_specializations({}, { signal })).answer?.specializations;
   const { answer, problem, reload } = useAnswer((signal) => readAll(list_all_waiting, {}, "waitlist", { signal }));
 
@@ -155,16 +183,26 @@ export function Page() {
     reload();
   }
 
+  // The wish goes, and with it the button that had the focus.
+  async function left() {
+    announce(t("waiting.left", { name: leaving.patient_name }));
+    setLeaving(null);
+    await reload();
+    focusHeading();
+  }
+
   return html`<h1>${t("waiting.title")}</h1>
     <p>${t("waiting.about")}</p>
     <p><${Button} kind="primary" onClick=${() => setAdding(true)}>${t("waiting.add")}</${Button}></p>
-    <${Refusal} problem=${problem} retry=${reload} />
+    <${Refusal} problem=${refused ?? problem} retry=${refused ? again : reload} />
     ${answer?.length === 0 && html`<p role="status">${t("waiting.nobody")}</p>`}
     ${answer?.length > 0 &&
     html`<ol class="bookings">
-      ${answer.map((wish) => html`<${Wish} key=${wish.id} wish=${wish} changed=${reload} />`)}
+      ${answer.map((wish) => html`<${Wish} key=${wish.id} wish=${wish} changed=${reload} leave=${() => setLeaving(wish)} />`)}
     </ol>`}
+    ${leaving && html`<${Leave} wish=${leaving} close=${() => setLeaving(null)} left=${left} />`}
     ${isAdding &&
     fields &&
-    html`<${Joiner} patient=${known.get(patientId)} fields=${fields} done=${done} close=${close} />`}`;
+    (!patientId || person) &&
+    html`<${Joiner} patient=${person} fields=${fields} done=${done} close=${close} />`}`;
 }
