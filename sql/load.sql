@@ -327,6 +327,7 @@
 \ir outbound/event_type.sql
 \ir outbound/event_types.sql
 \ir api/event.sql
+\ir api/booking_change.sql
 \ir api/webhook.sql
 \ir api/delivery.sql
 \ir outbound/kept_since.sql

@@ -94,7 +94,7 @@ values
   ('POST', '/v1/admin/bookings/{booking_id}/reinstate', 'api.reinstate_booking', 'admin', '{general}', null, false,
     'booking api.booking'),
   ('GET', '/v1/admin/bookings/{booking_id}', 'api.get_patient_booking', 'admin', '{general}', null, false,
-    'booking api.patient_booking'),
+    'booking api.patient_booking, history api.booking_change[]'),
   ('GET', '/v1/admin/waitlist', 'api.list_all_waiting', 'admin', '{general}', null, false,
     'waitlist api.patient_waitlist[]'),
   ('POST', '/v1/admin/waitlist', 'api.join_for_patient', 'admin', '{general}', null, true, 'waitlist api.waitlist'),

@@ -1,5 +1,6 @@
 """An administrator runs a day: looks at it, books, moves, cancels, marks what happened, and takes that back."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -350,6 +351,37 @@ def test_whoever_must_be_called_is_listed_until_they_have_another_time(visitors:
     expect(page.get_by_role("button", name="11:00–11:30 Ann confirmed")).to_be_visible()
     page.get_by_role("link", name="Whom to call").click()
     expect(page.get_by_text("Nobody has to be called.")).to_be_visible()
+
+
+def test_the_history_tells_who_it_was_and_patients_only_that_it_was_the_clinic(
+    visitors: Visitors, server: Server, chief: Client, url: str
+) -> None:
+    ann = server.client.by(ANN)
+    held = str(post(ann, "/v1/bookings", slot_id=SLOT)["created"])
+    post(ann, f"/v1/bookings/{held}/confirm")
+    execute(url, "update test.clock set now = now + interval '1 second'")
+    moved = str(post(chief, f"/v1/bookings/{held}/reschedule", slot_id=SECOND)["created"])
+    execute(url, "update test.clock set now = now + interval '1 second'")
+    post(chief, f"/v1/bookings/{moved}/cancel", reason="The doctor is ill")
+    page = open_desk(visitors)
+    page.goto(f"/admin#/bookings/{moved}")
+    changes = page.locator(".history li")
+    expect(changes).to_have_text(
+        [
+            re.compile("Booked, by Ann"),
+            re.compile("Confirmed, by Ann"),
+            re.compile("Moved from .* at 10:00 to another time, by Chief"),
+            re.compile("Cancelled, by Chief"),
+        ]
+    )
+    inspect(page, "booking-history")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"/#/appointments/{moved}")
+    page.get_by_label("E-mail address").fill("ann@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Moved by the clinic from")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Chief")).to_have_count(0)
 
 
 def test_a_patient_without_appointments_has_a_name_wherever_one_comes_from(visitors: Visitors, chief: Client) -> None:

@@ -7,6 +7,7 @@ import {
   cancel_booking,
   complete_booking,
   confirm_booking,
+  get_patient_booking,
   mark_no_show,
   Problem,
   reinstate_booking,
@@ -20,6 +21,7 @@ import { errand } from "./errand.js";
 import { Field } from "./field.js";
 import { Form } from "./form.js";
 import { Refusal } from "./refusal.js";
+import { useAnswer } from "./use-answer.js";
 import { WhenThere } from "./when-there.js";
 
 const STATUS = {
@@ -49,18 +51,43 @@ function Row({ words, children }) {
   return children ? html`<div><dt>${words}</dt><dd>${children}</dd></div>` : null;
 }
 
-// What is known of its life, in order of time.
+// By what follows booking. in the type of a change.
+const CHANGES = {
+  held: "desk.was-made",
+  offered: "desk.was-offered",
+  confirmed: "desk.was-confirmed",
+  cancelled: "desk.was-cancelled",
+  failed: "desk.was-failed",
+  completed: "desk.was-completed",
+  no_show: "desk.was-missed",
+  reinstated: "desk.was-reinstated",
+};
+
+function wordsOf({ type, start_time }, zone) {
+  const words = CHANGES[type.replace("booking.", "")];
+  return words ? t(words) : t("desk.was-moved", { moment: formatMoment(start_time, zone) });
+}
+
+// Who made a change; what lapses or is offered nobody did.
+function actorOf({ by, by_name: name }, patient) {
+  if (by === "PATIENT") return t("desk.by", { name: patient });
+  return by === "CLINIC" ? (name ? t("desk.by", { name }) : t("desk.by-clinic")) : t("desk.by-nobody");
+}
+
+// What happened to it, in order of time, and who did it.
 function History({ booking, zone }) {
-  const events = [
-    ["desk.was-made", booking.created_at],
-    ["desk.was-confirmed", booking.confirmed_at],
-    ["desk.was-cancelled", booking.cancelled_at],
-  ].filter(([, at]) => at);
-  return html`<ol class="history">
-    ${booking.rescheduled_from && html`<li><a href=${`#/bookings/${booking.rescheduled_from}`}>${t("desk.was-elsewhere")}</a></li>`}
-    ${events.map(([words, at]) => html`<li>${t(words, { moment: formatMoment(at, zone) })}</li>`)}
-    ${booking.rescheduled_to && html`<li><a href=${`#/bookings/${booking.rescheduled_to}`}>${t("desk.was-moved-to")}</a></li>`}
-  </ol>`;
+  const ask = async (signal) => (await get_patient_booking({ booking_id: booking.id }, { signal })).history;
+  const { answer: changes, problem } = useAnswer(ask, [booking.id, booking.status]);
+  return html`<${Refusal} problem=${problem} />
+    <ol class="history">
+      ${changes?.map(
+        (change) => html`<li key=${change.booking_id + change.at + change.type}>
+          <time datetime=${change.at}>${formatMoment(change.at, zone)}</time>
+          <span>${wordsOf(change, zone)}, ${actorOf(change, booking.patient_name)}</span>
+        </li>`,
+      )}
+      ${booking.rescheduled_to && html`<li><a href=${`#/bookings/${booking.rescheduled_to}`}>${t("desk.was-moved-to")}</a></li>`}
+    </ol>`;
 }
 
 function Facts({ booking, zone }) {

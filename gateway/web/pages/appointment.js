@@ -47,10 +47,15 @@ function recall(id) {
   return booking ? { booking, earlier: [], zone: ownZone, at: copy.at } : null;
 }
 
+function wordsOfMove(was, now) {
+  const times = { from: formatMoment(was.start_time), to: formatMoment(now.start_time) };
+  return was.ended_by === "CLINIC" ? t("appointment.event-moved-by-clinic", times) : t("appointment.event-moved", times);
+}
+
 function listEvents(booking, earlier) {
   const moves = [booking, ...earlier].flatMap((to, n, all) => {
     const from = all[n + 1];
-    return from ? [[to.created_at, t("appointment.event-moved", { from: formatMoment(from.start_time), to: formatMoment(to.start_time) })]] : [];
+    return from ? [[to.created_at, wordsOfMove(from, to)]] : [];
   });
   const first = earlier.at(-1) ?? booking;
   const confirmed = [booking, ...earlier].map((one) => one.confirmed_at).filter(Boolean).at(-1);

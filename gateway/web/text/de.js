@@ -229,6 +229,7 @@ export default {
   "appointment.event-offered": "Ihnen von der Warteliste angeboten",
   "appointment.event-confirmed": "Bestätigt",
   "appointment.event-moved": "Verschoben von {from} auf {to}",
+  "appointment.event-moved-by-clinic": "Von der Praxis verschoben von {from} auf {to}",
   "appointment.move": "Verschieben",
   "appointment.cancel": "Absagen",
   "appointment.cancel-title": "Diesen Termin absagen?",

@@ -229,6 +229,7 @@ export default {
   "appointment.event-offered": "Offered to you from the waiting list",
   "appointment.event-confirmed": "Confirmed",
   "appointment.event-moved": "Moved from {from} to {to}",
+  "appointment.event-moved-by-clinic": "Moved by the clinic from {from} to {to}",
   "appointment.move": "Move",
   "appointment.cancel": "Cancel",
   "appointment.cancel-title": "Cancel this appointment?",
