@@ -91,7 +91,7 @@ def test_what_the_api_refuses_is_told_at_its_field_in_the_language_of_the_reader
     expect(alert).to_be_focused()
     expect(alert).to_contain_text(words["common"])
     expect(fields["password"]).to_have_accessible_description(re.compile(re.escape(words["common"])))
-    inspect(page, f"register-refused-{look}")
+    inspect(page, f"register-refused-{locale}")
 
     # Of rules that these pages do not know, and of fields that they do not show.
     errors = [

@@ -50,7 +50,7 @@ def test_what_cannot_be_read_is_tried_again_and_what_was_read_stays_meanwhile(
     page.route("**/v1/doctors?*", refuse)
     page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text(nothing)
-    inspect(page, "home-refused")
+    inspect(page, f"home-refused-{locale}")
     button = page.get_by_role("button", name=again)
     button.press("Enter")
     expect(button).to_have_attribute("aria-disabled", "false")
