@@ -94,6 +94,23 @@ def test_hours_are_drawn_with_the_mouse(visitors: Visitors) -> None:
     expect(cell(page, "Thursday", "16:30")).to_have_accessible_name("Thursday, 16:30: 14:00–17:00")
 
 
+def test_a_pointer_that_leaves_the_grid_or_comes_back_ends_what_it_draws(visitors: Visitors) -> None:
+    page = enter(visitors, "light", f"/doctors/{DORA}")
+    cell(page, "Sunday", "14:00").hover()
+    page.mouse.down()
+    cell(page, "Sunday", "15:30").hover()
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    expect(cell(page, "Sunday", "15:30")).to_have_accessible_name("Sunday, 15:30: 14:00–16:00")
+    cell(page, "Sunday", "15:30").hover()
+    page.mouse.down()
+    cell(page, "Sunday", "15:00").hover()
+    cell(page, "Sunday", "15:30").hover()
+    page.mouse.up()
+    expect(cell(page, "Sunday", "15:30")).to_have_accessible_name("Sunday, 15:30: empty")
+    expect(page.locator("td.drawn")).to_have_count(0)
+
+
 def test_hours_that_overlap_are_told(visitors: Visitors) -> None:
     page = enter(visitors, "light", "/doctors")
     make_doctor(page, f"Dr. Robin {uuid4().hex[:8]}")

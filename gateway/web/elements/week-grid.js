@@ -45,6 +45,8 @@ function isBetween({ column, row }, from, to, isRun) {
 export function WeekGrid({ label, columns, markAt, isRun = false, draw }) {
   const grid = useRef();
   const pressed = useRef(null);
+  const wasDragged = useRef(false);
+  const released = useRef();
   const [active, activate] = useState({ column: 0, row: (9 * 60) / STEP });
   const [drawn, setDrawn] = useState(null);
 
@@ -52,9 +54,7 @@ export function WeekGrid({ label, columns, markAt, isRun = false, draw }) {
     const box = grid.current.parentElement;
     const row = grid.current.tBodies[0].rows[FIRST_SEEN / STEP];
     box.scrollTop = row.offsetTop - grid.current.tHead.offsetHeight;
-    const release = () => {
-      pressed.current = null;
-    };
+    const release = () => released.current();
     addEventListener("pointerup", release);
     return () => removeEventListener("pointerup", release);
   }, []);
@@ -74,11 +74,12 @@ export function WeekGrid({ label, columns, markAt, isRun = false, draw }) {
 
   function click(event) {
     const place = placeOf(event.target);
-    if (place) press(place);
+    if (place && !wasDragged.current) press(place);
   }
 
   // A finger scrolls; it draws by two presses.
   function down(event) {
+    wasDragged.current = false;
     const place = placeOf(event.target);
     if (place && event.pointerType !== "touch" && event.button === 0) pressed.current = place;
   }
@@ -90,10 +91,12 @@ export function WeekGrid({ label, columns, markAt, isRun = false, draw }) {
     else if (drawn) setDrawn({ ...drawn, to: place });
   }
 
-  function up(event) {
-    const place = placeOf(event.target);
-    if (place && drawn?.isDragged) finish(drawn.from, place);
-  }
+  // Also outside of the grid: the last place within counts.
+  released.current = () => {
+    wasDragged.current = pressed.current !== null && Boolean(drawn?.isDragged);
+    pressed.current = null;
+    if (wasDragged.current) finish(drawn.from, drawn.to);
+  };
 
   function key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -142,7 +145,6 @@ export function WeekGrid({ label, columns, markAt, isRun = false, draw }) {
       onClick=${click}
       onPointerDown=${down}
       onPointerOver=${over}
-      onPointerUp=${up}
       onKeyDown=${key}
     >
       <thead>
