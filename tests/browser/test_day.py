@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.support.browser import Visitors, inspect, module
 from tests.support.clinic import ANN, BEN, CHIEF, CLOSED_SLOT, DORA, EVE, PASSWORD, SLOT
@@ -197,6 +197,24 @@ def test_what_comes_in_a_dialog_has_the_focus_and_what_is_typed_there_stays(visi
     page.get_by_role("link", name="All appointments of Ann").click()
     page.get_by_role("button", name="Open Ann").click()
     expect(page.get_by_role("dialog").get_by_role("link", name="All appointments of Ann")).to_be_hidden()
+
+
+def test_of_two_presses_the_first_counts(visitors: Visitors, chief: Client, url: str) -> None:
+    book(chief, SLOT, ANN)
+    page = open_desk(visitors)
+    go_on(page, url, BEGUN)
+    asked: list[Route] = []
+
+    def keep(route: Route) -> None:
+        asked.append(route)
+
+    page.route(re.compile("/(complete|no-show)$"), keep)
+    time(page, "10:00–10:30 Ann").click()
+    page.get_by_role("button", name="Took place").click()
+    page.get_by_role("button", name="Was missed").click()
+    (first,) = asked
+    first.continue_()
+    expect(page.locator(".status")).to_have_text("Took place")
 
 
 def test_a_rule_is_ignored_for_a_reason(visitors: Visitors, chief: Client, url: str) -> None:

@@ -138,6 +138,7 @@ export function DeskAppointment({ booking: given, zone, changed, move }) {
   }
 
   async function press({ operation, words }) {
+    if (state.busy) return;
     setState({ ...state, busy: words, problem: null });
     try {
       show((await operation({ booking_id: booking.id })).booking);
