@@ -196,7 +196,7 @@ def test_a_doctor_is_changed_retired_and_taken_back(visitors: Visitors, server: 
     expect(page.get_by_label("Price of an appointment")).to_have_accessible_description(
         "Enter an amount that can be paid, such as 90.00"
     )
-    inspect(page, "doctor-edit")
+    inspect(page, "admin-doctor-edit")
     page.get_by_label("Price of an appointment").fill("95")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("€95.00")).to_be_visible()
@@ -205,10 +205,10 @@ def test_a_doctor_is_changed_retired_and_taken_back(visitors: Visitors, server: 
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Retire this doctor").click()
     expect(dialog.get_by_role("heading", name="Call one patient")).to_be_focused()
-    inspect(page, "doctor-retire")
+    inspect(page, "admin-doctor-retire")
     dialog.get_by_role("button", name="Retire, and cancel these bookings").click()
     expect(page.get_by_text("These bookings were cancelled.")).to_be_visible()
-    inspect(page, "doctor-retired")
+    inspect(page, "admin-doctor-retired")
     page.get_by_role("button", name="Take the doctor back").click()
     expect(page.get_by_role("heading", name="Working hours")).to_be_visible()
     page.get_by_role("link", name="Doctors").click()
