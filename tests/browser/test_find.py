@@ -262,6 +262,52 @@ def test_times_go_and_come_while_they_are_looked_at(page: Page, url: str, server
     said(page, "Nothing is free at present.")
 
 
+def test_the_first_page_follows_who_is_free_soonest_with_few_requests(page: Page, url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/v1/doctors?" in request.url else None)
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    with page.expect_websocket() as opened:
+        page.goto("/")
+    dora, eve = page.get_by_role("link", name="Dr. Dora Day"), page.get_by_role("link", name="Dr. Eve East")
+    expect(dora).to_be_visible()
+    if sum("subscribed" in frame for frame in frames) < 2:
+        opened.value.wait_for_event("framereceived", lambda _: sum("subscribed" in frame for frame in frames) == 2)
+    names = page.get_by_role("heading", level=3)
+    expect(names).to_have_text(["Dr. Dora Day", "Dr. Eve East"])
+    dora.focus()
+
+    # What is no longer free is not shown as free, and the next time is looked for a little later.
+    execute(url, "update medbook.slots set is_available = false, changed = default where doctor_id = %s", DORA)
+    expect(page.get_by_text("The soonest time has just gone")).to_be_visible()
+    look_at(page, "find-gone")
+    page.clock.fast_forward(3000)
+    expect(names).to_have_text(["Dr. Eve East", "Dr. Dora Day"])
+    expect(page.get_by_text("Nothing free at present")).to_be_visible()
+    said(page, "Free times have changed")
+    expect(dora).to_be_focused()
+    assert len(asked) == 2
+
+    # However often times change, it is asked once, and not at once.
+    for is_available in (True, False, True):
+        with opened.value.expect_event("framereceived"):
+            sql = "update medbook.slots set is_available = %s, changed = default where id = %s"
+            execute(url, sql, is_available, SLOT)
+    assert len(asked) == 2
+    page.clock.fast_forward(6000)
+    expect(page.get_by_text("Free from Tuesday, 8 January 2030 at 10:00")).to_be_visible()
+    expect(names).to_have_text(["Dr. Dora Day", "Dr. Eve East"])
+    assert len(asked) == 3
+
+    # A change that is not about the soonest time is nothing to ask for.
+    with opened.value.expect_event("framereceived"):
+        later = "update medbook.slots set is_available = true, changed = default where id = %s"
+        execute(url, later, SLOT[:-1] + "3")
+    page.clock.fast_forward(60_000)
+    expect(eve).to_be_visible()
+    assert len(asked) == 3
+
+
 def test_a_page_that_nobody_sees_follows_nothing_and_is_true_when_it_is_seen_again(page: Page, server: Server) -> None:
     visit(page, f"/doctors/{DORA}")
     expect(time(page, "10:00")).to_be_visible()

@@ -1,7 +1,7 @@
 // Finds a doctor by field of medicine, name and kind of visit: who is free soonest comes first.
 
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { book_soonest, list_doctors, list_services, list_specializations, Problem } from "../client.js";
 import { announce } from "../elements/announcer.js";
@@ -12,6 +12,7 @@ import { OwnHold } from "../elements/own-hold.js";
 import { Refusal } from "../elements/refusal.js";
 import { aboutService, feeOf, isForPatients } from "../elements/services.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { useSoonest } from "../elements/use-soonest.js";
 import { readTimes, WishedTimes } from "../elements/wished-times.js";
 import { address, go, useQuery } from "../router.js";
 import { user } from "../session.js";
@@ -179,14 +180,25 @@ function Found({ wish, service }) {
   if (shown.current.asked !== asked) shown.current = { asked, count: PAGE, before: null };
   const { answer, problem, reload } = useAnswer((signal) => findDoctors(fields, shown.current.count, signal), [asked]);
   const [isBusy, setBusy] = useState(false);
+  const gone = useSoonest(answer?.doctors ?? null, service?.minutes ?? 0, reload);
   const list = useRef();
-  const told = useRef(null);
+  const told = useRef({ asked: null, times: null });
   const none = t(field || name || kind ? "home.nobody" : "home.nobody-yet");
+  const focused = document.activeElement?.closest?.(".doctors a")?.getAttribute("href");
+
+  // A doctor who changes places takes the focus along.
+  useLayoutEffect(() => {
+    if (!focused || document.activeElement !== document.body) return;
+    const links = [...list.current.querySelectorAll("a")];
+    (links.find((link) => link.getAttribute("href") === focused) ?? links[0])?.focus();
+  }, [answer]);
 
   useEffect(() => {
     if (!answer) return;
-    if (told.current && told.current !== asked) announce(wordsFor(answer, none));
-    told.current = asked;
+    const times = timesOf(answer.doctors);
+    if (told.current.asked && told.current.asked !== asked) announce(wordsFor(answer, none));
+    else if (told.current.times && told.current.times !== times && !shown.current.before) announce(t("home.changed"));
+    told.current = { asked, times };
     const { before } = shown.current;
     const first = before && answer.doctors.find(({ id }) => !before.has(id));
     if (first) list.current.querySelector(`[href="#${linkOf(first, kind)}"]`).focus();
@@ -206,11 +218,21 @@ function Found({ wish, service }) {
     ${answer && !answer.doctors.length && html`<p>${none}</p>`}
     <ul class="doctors" ref=${list}>
       ${answer?.doctors.map(
-        (doctor) => html`<${Doctor} key=${doctor.id} doctor=${doctor} service=${service} kind=${kind} />`,
+        (doctor) => html`<${Doctor}
+          key=${doctor.id}
+          doctor=${doctor}
+          service=${service}
+          kind=${kind}
+          isGone=${gone.has(doctor.id)}
+        />`,
       )}
     </ul>
     <${Refusal} problem=${problem} retry=${reload} />
     ${answer?.hasMore && html`<${Button} isBusy=${isBusy} onClick=${showMore}>${t("home.more")}</${Button}>`}`;
+}
+
+function timesOf(doctors) {
+  return doctors.map(({ id, next_available_at: time }) => `${id} ${time}`).join();
 }
 
 function wordsFor({ doctors, hasMore }, none) {
@@ -222,13 +244,14 @@ function linkOf({ id }, kind) {
   return address(`/doctors/${id}`, { kind });
 }
 
-function Doctor({ doctor, service, kind }) {
-  const free = doctor.next_available_at;
+// isGone: the time is not free any more, and the next one is not known yet.
+function Doctor({ doctor, service, kind, isGone }) {
+  const free = isGone ? null : doctor.next_available_at;
   return html`<li class="card">
     <h3><a href=${`#${linkOf(doctor, kind)}`}>${doctor.name}</a></h3>
     <p class="about">${doctor.specialization} · ${feeOf(doctor, service)}</p>
     <p class=${free ? "free" : "hint"}>
-      ${free ? t("home.free", { time: formatMoment(free) }) : t("home.not-free")}
+      ${free ? t("home.free", { time: formatMoment(free) }) : t(isGone ? "home.gone" : "home.not-free")}
     </p>
   </li>`;
 }

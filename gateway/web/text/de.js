@@ -71,6 +71,8 @@ export default {
   "home.more": "Mehr zeigen",
   "home.free": "Frei ab {time}",
   "home.not-free": "Zurzeit ist nichts frei",
+  "home.gone": "Die früheste Zeit ist gerade weg",
+  "home.changed": "Freie Zeiten haben sich geändert",
 
   "doctor.title": "Eine Zeit wählen",
   "doctor.others": "Jemand anderen finden",

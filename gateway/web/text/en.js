@@ -71,6 +71,8 @@ export default {
   "home.more": "Show more",
   "home.free": "Free from {time}",
   "home.not-free": "Nothing free at present",
+  "home.gone": "The soonest time has just gone",
+  "home.changed": "Free times have changed",
 
   "doctor.title": "Choose a time",
   "doctor.others": "Find another doctor",
