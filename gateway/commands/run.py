@@ -6,7 +6,7 @@ from gateway.commands import cluster, command
 from gateway.commands.command import CommandError
 from gateway.commands.demo import load
 from gateway.commands.migrate import update
-from gateway.commands.serve import become_gateway, prepare
+from gateway.commands.serve import become_gateway, prepare, tell_pages
 
 
 def take_mail() -> str:
@@ -26,7 +26,8 @@ def main() -> None:
     cluster.start_own()
     update(cluster.administrator_url())
     what_to_try = load(cluster.administrator_url())
-    command.tell(f"Serving {url}, with its documentation at {url}/docs\n{what_to_try.replace('BASE', url)}")
+    tell_pages(url)
+    command.tell(what_to_try.replace("BASE", url))
     command.tell(take_mail())
     become_gateway(url)
 

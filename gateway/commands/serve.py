@@ -159,12 +159,17 @@ def become_gateway(url: str) -> NoReturn:
     os.execv(sys.executable, [*gunicorn, "gateway.app:application()"])
 
 
+def tell_pages(url: str) -> None:
+    """Tell what there is to see at the URL."""
+    command.tell(f"Serving {url}, with the pages of administrators at {url}/admin and the documentation at {url}/docs")
+
+
 def main() -> None:
     """Serve what the database holds."""
     url = prepare()
     cluster.start_own()
     update(cluster.administrator_url())
-    command.tell(f"Serving {url}, with its documentation at {url}/docs")
+    tell_pages(url)
     become_gateway(url)
 
 

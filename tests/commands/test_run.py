@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+import httpx
 import pytest
 
 from gateway.commands import cluster as private
@@ -127,9 +128,15 @@ def test_the_walk_throughs_functions_show_what_is_refused(home: Path, tmp_path: 
             assert '"code": "INVALID_CREDENTIALS"' in errors, shell
 
 
-def test_the_commands_that_are_printed_at_start_show_an_answer_in_every_shell(home: Path, tmp_path: Path) -> None:
+def test_the_addresses_and_commands_that_are_printed_at_start_show_an_answer(home: Path, tmp_path: Path) -> None:
     with running(home, tmp_path / "log") as run:
-        commands = re.findall(r"^ +(curl .*)", run.log.read_text(), re.MULTILINE)
+        text = run.log.read_text()
+        (told,) = re.findall(r"^Serving (.*)", text, re.MULTILINE)
+        pages = re.findall(r"http://[^ ,]+", told)
+        base = f"http://127.0.0.1:{run.port}"
+        assert pages == [base, f"{base}/admin", f"{base}/docs"]
+        assert [httpx.get(page, headers={"Accept": "text/html"}).status_code for page in pages] == [200, 200, 200]
+        commands = re.findall(r"^ +(curl .*)", text, re.MULTILINE)
         assert len(commands) == 2
         for shell in filter(shutil.which, SHELLS):
             shown, errors = follow(shell, run, commands)
