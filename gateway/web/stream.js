@@ -79,7 +79,10 @@ export function followAll(topics, { change, resync, state = () => {} }) {
     const token = await adminToken();
     if (isLeft) return;
     socket = new WebSocket(location.origin.replace(/^http/, "ws") + SOCKET, token ? [PROTOCOL, `bearer.${token}`] : []);
-    socket.addEventListener("open", () => topics.forEach((topic) => socket.send(JSON.stringify({ subscribe: topic }))));
+    socket.addEventListener("open", () => {
+      if (isLeft) return socket.close();
+      topics.forEach((topic) => socket.send(JSON.stringify({ subscribe: topic })));
+    });
     socket.addEventListener("message", ({ data: text }) => {
       const { event, data } = JSON.parse(text);
       if (event === "slot") change(data);
@@ -98,6 +101,7 @@ export function followAll(topics, { change, resync, state = () => {} }) {
   return () => {
     isLeft = true;
     clearTimeout(timer);
-    socket?.close();
+    // Browsers warn of one that is closed before it is open.
+    if (socket?.readyState === WebSocket.OPEN) socket.close();
   };
 }

@@ -281,6 +281,9 @@ def test_many_doctors_are_shown_some_at_a_time(visitors: Visitors, url: str) -> 
     page.get_by_role("link", name="Next doctors").click()
     expect(page.get_by_role("region")).to_have_count(2)
     page.get_by_label("Doctor’s name").fill("1003")
+    # What is typed stays when the list is read again.
+    with page.expect_response("**/v1/doctors?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.get_by_label("Doctor’s name").press("Enter")
     expect(page.get_by_role("region")).to_have_count(1)
     execute(url, "delete from medbook.doctors where specialization = 'Crowd'")

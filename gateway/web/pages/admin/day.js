@@ -42,7 +42,14 @@ function pathOf(asked) {
 
 function Filter({ asked, fields }) {
   const id = useId();
+  const name = useRef();
   const change = (changes) => go(pathOf({ ...asked, cursor: "", ...changes }));
+
+  // As an attribute it would replace what is being typed, whenever the page is drawn.
+  useEffect(() => {
+    name.current.value = asked.name;
+  }, [asked.name]);
+
   return html`<div class="filter" role="group" aria-label=${t("day.filter")}>
     <div>
       <label for=${`${id}-field`} class="label">${t("day.field")}</label>
@@ -54,9 +61,9 @@ function Filter({ asked, fields }) {
     <div>
       <label for=${`${id}-name`} class="label">${t("day.name")}</label>
       <input
+        ref=${name}
         id=${`${id}-name`}
         type="search"
-        value=${asked.name}
         onChange=${({ target }) => change({ name: target.value.trim() })}
       />
     </div>
