@@ -6,11 +6,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 log = logging.getLogger("gateway")
 
 PURPOSE = b"medbook: names in Redis"
@@ -26,6 +21,13 @@ class RedisStore:
 
     def __init__(self, url: str, key: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.prefix = f"medbook:{hmac.digest(key.encode(), PURPOSE, hashlib.sha256).hex()[:16]}:"
+        # See gateway.config.redis_url.
+        from redis.asyncio import Redis  # noqa: PLC0415
+        from redis.asyncio.retry import Retry  # noqa: PLC0415
+        from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.exceptions import RedisError  # noqa: PLC0415
+
+        self.failures = (RedisError, OSError)
         self.redis = Redis.from_url(
             url,
             socket_timeout=TIMEOUT_SECONDS,
@@ -50,7 +52,7 @@ class RedisStore:
             return None
         try:
             return await ask()
-        except (RedisError, OSError) as error:
+        except self.failures as error:
             log.warning("Redis is left alone for a second: %s", type(error).__name__)
             self.silent_until = self.clock() + SILENCE_SECONDS
             return None
