@@ -4,13 +4,13 @@ import asyncio
 import math
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.errors import DeadlockDetected, QueryCanceled, SerializationFailure
+from psycopg.errors import DeadlockDetected, ProtocolViolation, QueryCanceled, SerializationFailure
 
-from gateway.stores.connection import Row, is_worth_asking_again, was_never_sent
+from gateway.stores.connection import NoConnection, Row, is_worth_asking_again, was_never_sent
 from gateway.stores.pool import Pool
 from gateway.stores.position import Position
 from gateway.stores.replicas import Replicas
@@ -66,9 +66,8 @@ class Database:
         """Call a function that returns jsonb.
 
         arguments: type and value as text, by name. trace_id: stored in the function's records; None if it writes none.
-        is_read: the function only reads, so it is asked again if its connection was dead; others only if pgbouncer
-        never sent them on. after: a replica that has everything committed up to it may run a function that only reads;
-        None: only the primary.
+        is_read: the function only reads, so it is asked again if its connection was dead. after: a replica that has
+        everything committed up to it may run a function that only reads; None: only the primary.
         Raises psycopg.Error.
         """
         types = {name: type_ for name, (type_, _) in arguments.items()}
@@ -78,7 +77,7 @@ class Database:
             answer = None if after is None else await self.read(statement, values, after)
             return answer or Answer(*await self.fetch(statement, values))
         sent_at = time.monotonic()
-        error, created, body, clock = await self.fetch_twice(statement, values, was_never_sent)
+        error, created, body, clock = await self.fetch_or_retry(statement, values)
         # The commit came after the clock was read, and before its answer.
         return Answer(error, created, body, clock + math.ceil((time.monotonic() - sent_at) * 1e6))
 
@@ -86,10 +85,25 @@ class Database:
         """Run one statement on the primary, again if PostgreSQL rolled it back. Raises psycopg.Error."""
         for delay in RETRY_DELAYS:
             try:
-                return await self.pool.fetch(statement, values)
+                return await self.fetch_once(statement, values)
             except (SerializationFailure, DeadlockDetected):
                 await asyncio.sleep(delay * random.random())  # noqa: S311 - jitter
-        return await self.pool.fetch(statement, values)
+        return await self.fetch_once(statement, values)
+
+    async def fetch_once(self, statement: str, values: list[str | None]) -> Row:
+        """Run one statement on the primary. While pgbouncer has no server for it, wait as for a connection.
+
+        Raises psycopg.Error.
+        """
+        end = time.monotonic() + self.pool.config.pool_timeout
+        while True:
+            try:
+                return await self.pool.fetch(statement, values)
+            except ProtocolViolation as error:
+                if not was_never_sent(error):
+                    raise
+                if time.monotonic() >= end:
+                    raise NoConnection("pgbouncer has no server") from error
 
     async def read(self, statement: str, values: list[str | None], after: Position) -> Answer | None:
         """Return a replica's answer; None when no replica can answer: then read from the primary.
@@ -114,20 +128,11 @@ class Database:
     async def fetch(self, statement: str, values: list[str | None]) -> Row:
         """Run one statement on the primary that does no harm if it runs twice; return its first row, or an empty one.
 
-        If its connection was dead it runs once more. Raises psycopg.Error.
-        """
-        return await self.fetch_twice(statement, values, is_worth_asking_again)
-
-    async def fetch_twice(
-        self, statement: str, values: list[str | None], is_worth_it: Callable[[psycopg.Error], bool]
-    ) -> Row:
-        """Run one statement on the primary, and after some errors once more, on a new connection.
-
-        is_worth_it: tells whether an error is one of them; the pool has replaced all connections. Raises psycopg.Error.
+        If its connection was dead it runs once more, on a new one. Raises psycopg.Error.
         """
         try:
             return await self.fetch_or_retry(statement, values)
         except psycopg.Error as error:
-            if not is_worth_it(error):
+            if not is_worth_asking_again(error):
                 raise
         return await self.fetch_or_retry(statement, values)

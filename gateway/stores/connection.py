@@ -59,7 +59,7 @@ def is_worth_asking_again(error: psycopg.Error) -> bool:
 
 
 def was_never_sent(error: psycopg.Error) -> bool:
-    """Tell whether pgbouncer refused a statement because it had no server for it."""
+    """Tell whether pgbouncer refused a statement because it has no server, or none again yet."""
     return error.sqlstate == "08P01" and "(server_login_retry)" in str(error)
 
 
@@ -242,7 +242,7 @@ class PipelineConnection:
             self.lose(NoAnswer("the connection is replaced"))
 
     def lose(self, error: psycopg.Error) -> None:
-        """Close the connection; a running job fails with this error."""
+        """Close the connection; a running job fails with this error, or with the one that the server gave it before."""
         if self.lost.is_set():
             return
         self.lost.set()
@@ -252,5 +252,5 @@ class PipelineConnection:
         job, self.job = self.job, None
         if job is not None:
             job.stop_timer()
-            job.fail(error)
+            job.fail(job.outcome if isinstance(job.outcome, psycopg.Error) else error)
         self.on_lost(self)

@@ -176,6 +176,11 @@ def write(server: Server) -> int:
     return httpx.patch(f"{server.base_url}/v1/me", json={"phone": "12345"}, headers=headers, timeout=60).status_code
 
 
+def has_both_workers(server: Server) -> bool:
+    """Tell whether all workers know their routes: one that starts during a restart would not for a while after it."""
+    return server.log.read_text().count("ASGI server listening") == 2 and answers(server, "/readyz")
+
+
 @pytest.mark.parametrize("end", [private.stop, kill], ids=["stopped", "crashed"])
 def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice(
     end: Callable[[Cluster], None], tmp_path: Path
@@ -186,7 +191,7 @@ def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice
         serve(through(home, primary.url()), tmp_path / "log", **BOTH) as server,
         ThreadPoolExecutor(4) as threads,
     ):
-        wait_for(lambda: answers(server, "/readyz"))
+        wait_for(lambda: has_both_workers(server))
         for ask in (write, read):
             assert [ask(server) for _ in range(10)] == [200] * 10
             end(primary)
@@ -196,6 +201,28 @@ def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice
             assert [ask(server) for _ in range(10)] == [200] * 10
             assert {asked.result() for asked in meanwhile} <= {200, 503}
         assert fetch(primary.url(), "select count(*) from medbook.audit where action = 'update me'") == [(20,)]
+
+
+@pytest.mark.parametrize("ask", [read, write])
+def test_while_pgbouncer_signs_in_to_a_server_that_is_back_requests_wait(
+    ask: Callable[[Server], int], tmp_path: Path
+) -> None:
+    with (
+        primary_cluster() as primary,
+        pgbouncer(primary) as home,
+        serve(through(home, primary.url()), tmp_path / "log", **BOTH) as server,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        wait_for(lambda: has_both_workers(server))
+        with (primary.data / "postgresql.conf").open("a") as conf:
+            # As on a busy machine: meanwhile pgbouncer refuses everything that comes.
+            conf.write("pre_auth_delay = 1s\n")
+        private.stop(primary)
+        meanwhile = [threads.submit(read, server) for _ in range(4)]
+        wait_for(lambda: "(server_login_retry)" in (home / "log").read_text())
+        private.start(primary)
+        assert [ask(server) for _ in range(10)] == [200] * 10
+        assert {asked.result() for asked in meanwhile} <= {200, 503}
 
 
 def test_a_url_with_options_is_refused(fresh_url: str, tmp_path: Path) -> None:
