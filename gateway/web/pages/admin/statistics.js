@@ -9,7 +9,7 @@ import { Form } from "../../elements/form.js";
 import { Plot } from "../../elements/plot.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
-import { place } from "../../router.js";
+import { useQuery } from "../../router.js";
 import { formatNumber, locale, ownZone, t } from "../../text.js";
 import { addDays, dayIn } from "../../zones.js";
 
@@ -83,19 +83,20 @@ function Plots({ rows }) {
 }
 
 export function Page() {
-  const id = place.value.query.get("doctor");
+  const id = useQuery().get("doctor");
   const today = dayIn(Date.now(), ownZone);
   const [range, setRange] = useState({ from: addDays(today, -DAYS), to: today });
-  const [given, setGiven] = useState(null);
+  // What was asked for by the form, and of whom.
+  const [given, setGiven] = useState({});
   const about = useAnswer(async (signal) => (id ? await get_doctor({ doctor_id: id }, { signal }) : null), [id]);
   const ask = ({ from, to }, options) => get_statistics({ from, to, ...(id ? { doctor_id: id } : { together: true }) }, options);
   const first = useAnswer((signal) => ask(range, { signal }), [id]);
-  const rows = (given ?? first.answer)?.statistics;
+  const rows = (given.id === id ? given.answer : first.answer)?.statistics;
 
   async function submit({ from, to }) {
     const answer = await ask({ from, to });
     setRange({ from, to });
-    setGiven(answer);
+    setGiven({ id, answer });
     announce(t("statistics.shown", { count: answer.statistics.length }));
   }
 
