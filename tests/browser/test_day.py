@@ -331,6 +331,14 @@ def test_the_keyboard_goes_through_times_and_days(visitors: Visitors) -> None:
     expect(column(page)).to_be_hidden()
     page.go_back()
     expect(column(page)).to_be_visible()
+    # A page that is being left stays as it is.
+    page.get_by_role("link", name="Later").click()
+    said = page.locator("[role=status].unseen")
+    expect(said).to_have_text("Wednesday, 9 January 2030")
+    expect(column(page)).to_contain_text("No times on this day")
+    page.get_by_role("link", name="Clinic").click()
+    expect(page.get_by_role("heading", name="Clinic")).to_be_focused()
+    expect(said).to_have_text("Wednesday, 9 January 2030")
 
 
 def test_times_are_closed_and_opened_by_hand_and_a_week_shows_leave(visitors: Visitors, chief: Client) -> None:

@@ -14,7 +14,7 @@ import { useAgenda } from "../../elements/use-agenda.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { useNow } from "../../elements/use-now.js";
 import { isElsewhere, placeOf } from "../../elements/when.js";
-import { go, place } from "../../router.js";
+import { go, useQuery } from "../../router.js";
 import { formatDay, ownZone, t } from "../../text.js";
 import { dayIn, isDay } from "../../zones.js";
 
@@ -119,7 +119,7 @@ function Columns({ doctors, agenda, day }) {
 }
 
 export function Page() {
-  const asked = read(place.value.query);
+  const asked = read(useQuery());
   const { day, field, name, cursor } = asked;
   const today = dayIn(Date.now(), ownZone);
   const words = formatDay(`${day}T12:00Z`, "UTC");

@@ -8,7 +8,7 @@ import { Form } from "../../elements/form.js";
 import { More } from "../../elements/more.js";
 import { Refusal } from "../../elements/refusal.js";
 import { usePages } from "../../elements/use-pages.js";
-import { go, place } from "../../router.js";
+import { go, useQuery } from "../../router.js";
 import { formatAmount, t } from "../../text.js";
 
 export const title = "doctors.title";
@@ -28,7 +28,7 @@ function Retired() {
 }
 
 export function Page() {
-  const search = place.value.query.get("search") ?? "";
+  const search = useQuery().get("search") ?? "";
   const list = usePages(({ cursor }, options) => list_doctors({ search: search || undefined, cursor }, options), "doctors", [search]);
   const [asked, ask] = useState(0);
 

@@ -21,7 +21,7 @@ import { PatientPicker } from "../../elements/patient-picker.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { usePerson } from "../../elements/use-person.js";
-import { focusHeading, go, place } from "../../router.js";
+import { focusHeading, go, useQuery } from "../../router.js";
 import { formatDay, formatList, formatWeekday, ownZone, t } from "../../text.js";
 import { startIn } from "../../zones.js";
 
@@ -166,7 +166,7 @@ function Joiner({ patient, fields, done, close }) {
 }
 
 export function Page() {
-  const patientId = place.value.query.get("patient");
+  const patientId = useQuery().get("patient");
   const [isAdding, setAdding] = useState(patientId !== null);
   const [leaving, setLeaving] = useState(null);
   const { person, problem: refused, reload: again } = usePerson(patientId);

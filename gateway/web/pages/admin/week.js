@@ -13,7 +13,7 @@ import { useAgenda } from "../../elements/use-agenda.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { useNow } from "../../elements/use-now.js";
 import { placeOf } from "../../elements/when.js";
-import { place } from "../../router.js";
+import { useQuery } from "../../router.js";
 import { formatShortDay, formatTime, ownZone, t } from "../../text.js";
 import { addDays, dayIn, isDay, mondayOf, startIn } from "../../zones.js";
 
@@ -97,7 +97,7 @@ function Week({ doctor, agenda, monday, times }) {
 }
 
 export function Page({ id }) {
-  const given = place.value.query.get("day") ?? "";
+  const given = useQuery().get("day") ?? "";
   const { answer, problem, reload } = useAnswer((signal) => get_doctor({ doctor_id: id }, { signal }), [id]);
   const off = useAnswer((signal) => readTimesOff(id, signal), [id]);
   const doctor = answer?.doctor;
