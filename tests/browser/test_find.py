@@ -280,7 +280,7 @@ def test_the_first_page_follows_who_is_free_soonest_with_few_requests(page: Page
     # What is no longer free is not shown as free, and the next time is looked for a little later.
     execute(url, "update medbook.slots set is_available = false, changed = default where doctor_id = %s", DORA)
     expect(page.get_by_text("The soonest time has just gone")).to_be_visible()
-    look_at(page, "find-gone")
+    inspect(page, "find-gone")
     page.clock.fast_forward(3000)
     expect(names).to_have_text(["Dr. Eve East", "Dr. Dora Day"])
     expect(page.get_by_text("Nothing free at present")).to_be_visible()
