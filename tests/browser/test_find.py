@@ -391,6 +391,19 @@ def test_a_hold_warns_is_extended_lapses_and_is_booked_all_the_same(page: Page, 
     assert live(url) == [("09:00", "CONFIRMED")]
 
 
+def test_what_was_given_back_elsewhere_is_not_confirmed_and_the_page_is_true(page: Page, server: Server) -> None:
+    visit(page, f"/doctors/{DORA}", "ann")
+    time(page, "10:00").click()
+    expect(page.get_by_role("heading", name="Confirm your appointment")).to_be_focused()
+    ann = server.client.by(ANN)
+    (held,) = ann.get("/v1/bookings?status=PENDING").json()["bookings"]
+    assert ann.post(f"/v1/bookings/{held['id']}/cancel").status_code == 200
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", name="The appointment was cancelled")).to_be_focused()
+    expect(page.get_by_role("link", name="Choose another time")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_hold_that_cannot_be_extended_says_so(page: Page, url: str) -> None:
     visit(page, f"/doctors/{DORA}", "ann")
     time(page, "10:00").click()

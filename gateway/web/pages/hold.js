@@ -100,8 +100,10 @@ function Actions({ booking, show }) {
       await work();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
+      const isRead = CHANGED.has(problem.code) && (await read().then(() => true, () => false));
+      // Then the page says itself what it is now.
+      if (isRead && problem.code === "INVALID_STATUS") return;
       setRefused(({ attempts }) => ({ problem, attempts: attempts + 1 }));
-      if (CHANGED.has(problem.code)) await read().catch(() => {});
     } finally {
       setBusy(null);
     }
