@@ -11,7 +11,7 @@ from gateway.commands.migrate import UnknownMigration, migrate
 from gateway.config import MIGRATIONS, latest_migration
 from tests.migrations.schema import IDS, apply_first, dump, dump_with_settings, load_code, roll_back_last, run_tool
 from tests.support import PRODUCT, ROOT
-from tests.support.database import Databases, execute, fetch
+from tests.support.database import Databases, execute, fetch, name_of
 
 FROZEN = Path(__file__).parent / "frozen.sha256"
 FREEZE = "sha256sum migrations/*.sql > tests/migrations/frozen.sha256"
@@ -32,37 +32,37 @@ ROWS = """
 """
 
 
-def reach(url: str, origin: int | Path) -> None:
-    """Take an empty database to a stage of the migrations, or to a release of which tests/upgrade has a dump."""
-    if isinstance(origin, int):
-        apply_first(url, origin)
-    else:
-        run_tool("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", str(origin), url)
+def restore(url: str, path: Path) -> None:
+    """Fill an empty database with a dump."""
+    run_tool("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", str(path), url)
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_an_upgraded_database_equals_a_fresh_one(empty_url: str, fresh_dump: list[str], origin: int | Path) -> None:
-    reach(empty_url, origin)
+def test_an_upgraded_database_equals_a_fresh_one(
+    databases: Databases, stages: list[str], fresh_dump: list[str], origin: int | Path
+) -> None:
+    with databases.copy("template0" if isinstance(origin, Path) else name_of(stages[origin])) as url:
+        if isinstance(origin, Path):
+            restore(url, origin)
 
-    migrate(empty_url)
+        migrate(url)
 
-    assert dump(empty_url) == fresh_dump
+        assert dump(url) == fresh_dump
 
 
 @pytest.mark.parametrize("count", STAGES)
 def test_loading_the_code_at_an_earlier_stage_works_or_changes_nothing_and_the_upgrade_equals_a_fresh_database(
-    empty_url: str, fresh_dump: list[str], count: int
+    databases: Databases, stages: list[str], fresh_dump: list[str], count: int
 ) -> None:
-    apply_first(empty_url, count)
-    before = dump(empty_url)
-    try:
-        load_code(empty_url)
-    except psycopg.Error:
-        assert dump(empty_url) == before
+    with databases.copy(name_of(stages[count])) as url:
+        try:
+            load_code(url)
+        except psycopg.Error:
+            assert dump(url) == dump(stages[count])
 
-    migrate(empty_url)
+        migrate(url)
 
-    assert dump(empty_url) == fresh_dump
+        assert dump(url) == fresh_dump
 
 
 def test_a_restored_backup_upgrades_to_the_schema_of_a_fresh_database_and_keeps_its_rows(
@@ -75,7 +75,7 @@ def test_a_restored_backup_upgrades_to_the_schema_of_a_fresh_database_and_keeps_
         execute(old, ROWS)
         backup.write_text(run_tool("pg_dump", old))
         kept = fetch(old, bookings)
-    reach(empty_url, backup)
+    restore(empty_url, backup)
 
     migrate(empty_url)
 
@@ -130,14 +130,13 @@ def test_a_migration_of_another_release_is_named_and_nothing_is_loaded_over_it(e
 
 @pytest.mark.parametrize("count", range(1, len(IDS) + 1))
 def test_rolling_some_back_under_the_code_and_migrating_gives_a_fresh_database(
-    empty_url: str, fresh_dump: list[str], count: int
+    databases: Databases, installed: str, fresh_dump: list[str], count: int
 ) -> None:
-    migrate(empty_url)
+    with databases.copy(name_of(installed)) as url:
+        roll_back_last(url, count)
+        migrate(url)
 
-    roll_back_last(empty_url, count)
-    migrate(empty_url)
-
-    assert dump(empty_url) == fresh_dump
+        assert dump(url) == fresh_dump
 
 
 @pytest.mark.parametrize("count", [pytest.param(n, id=name) for n, name in enumerate(IDS)])
@@ -152,14 +151,12 @@ def test_each_rollback_undoes_its_migration_and_nothing_else(empty_url: str, cou
     assert dump_with_settings(empty_url) == before
 
 
-def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_have(empty_url: str) -> None:
-    migrate(empty_url)
-
+def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_have(installed: str) -> None:
     schemas = """
       select nspname, nspowner::regrole::text from pg_namespace
        where nspname !~ '^pg_' and nspname not in ('information_schema', 'public') order by 1
     """
-    assert fetch(empty_url, schemas) == [
+    assert fetch(installed, schemas) == [
         ("account", "medbook_owner"),
         ("api", "medbook_owner"),
         ("booking", "medbook_owner"),
@@ -173,7 +170,7 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
         ("outbound", "medbook_owner"),
     ]
     extensions = "select extname, extnamespace::regnamespace::text from pg_extension order by 1"
-    assert fetch(empty_url, extensions) == [
+    assert fetch(installed, extensions) == [
         ("btree_gist", "extensions"),
         ("citext", "extensions"),
         ("pg_stat_statements", "extensions"),
@@ -181,12 +178,10 @@ def test_a_migrated_database_has_the_schemas_extensions_and_version_it_should_ha
         ("plpgsql", "pg_catalog"),
         ("unaccent", "extensions"),
     ]
-    assert fetch(empty_url, "select core.schema_version()") == [(latest_migration(),)]
+    assert fetch(installed, "select core.schema_version()") == [(latest_migration(),)]
 
 
-def test_everything_in_the_schemas_of_the_product_belongs_to_its_owner(empty_url: str) -> None:
-    migrate(empty_url)
-
+def test_everything_in_the_schemas_of_the_product_belongs_to_its_owner(installed: str) -> None:
     foreign = f"""
       with product as (
         select {PRODUCT} as schemas, 'medbook_owner'::regrole as owner)
@@ -196,7 +191,7 @@ def test_everything_in_the_schemas_of_the_product_belongs_to_its_owner(empty_url
       union all
       select oid::regtype::text from pg_type, product where typnamespace = any(schemas) and typowner <> owner
     """
-    assert fetch(empty_url, foreign) == []
+    assert fetch(installed, foreign) == []
 
 
 def test_every_migration_has_a_rollback_and_every_rollback_a_migration() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
@@ -51,6 +52,11 @@ def fetch(url: str, query: Statement, *values: object) -> list[Any]:
 def move_clock(url: str, interval: str) -> None:
     """Move the clock of a test database."""
     execute(url, "update test.clock set now = now + %s::interval", interval)
+
+
+def name_of(url: str) -> str:
+    """Return the name of a URL's database."""
+    return str(conninfo_to_dict(url)["dbname"])
 
 
 def invariants(url: str) -> list[Any]:
