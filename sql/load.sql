@@ -63,6 +63,7 @@
 \ir api/session.sql
 \ir api/calendar_link.sql
 \ir api/settings.sql
+\ir api/doctor_windows.sql
 \ir api/notifications.sql
 \ir core/record.sql
 \ir core/record_on_behalf.sql
@@ -289,6 +290,8 @@
 \ir core/is_etag_match.sql
 \ir api/create_doctor.sql
 \ir api/update_doctor.sql
+\ir api/get_doctor_windows.sql
+\ir api/update_doctor_windows.sql
 \ir calendar/check_service.sql
 \ir calendar/write_service.sql
 \ir api/list_all_services.sql

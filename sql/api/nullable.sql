@@ -9,6 +9,7 @@ values
   ('api.patient_waitlist', '{doctor_id,doctor_name,service_id,service_name,from,to,weekdays,earliest,latest,booking_id,
     patient_email,patient_phone}'),
   ('api.calendar_link', '{doctor_id}'),
+  ('api.doctor_windows', '{min_notice,booking_horizon,cancel_cutoff,reschedule_cutoff}'),
   ('api.booking_change', '{from_status,by_name}'),
   ('api.event', '{from_status,actor_id,ended_by,rescheduled_from,rescheduled_to,trace_id}'),
   ('api.webhook', '{disabled_at,disabled_because,previous_until,failing_since}'),

@@ -50,6 +50,8 @@ values
   ('api.prioritize_waitlist', '{FORBIDDEN,INVALID_INPUT,WAITLIST_NOT_FOUND,SLOT_LOCKED}'),
   ('api.create_doctor', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.update_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,PRECONDITION_FAILED,SLOT_LOCKED}'),
+  ('api.get_doctor_windows', '{FORBIDDEN,DOCTOR_NOT_FOUND}'),
+  ('api.update_doctor_windows', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),
   ('api.retire_doctor', '{FORBIDDEN,INVALID_INPUT,DOCTOR_NOT_FOUND,DOCTOR_HAS_BOOKINGS,SLOT_LOCKED}'),
   ('api.list_retired_doctors', '{FORBIDDEN,INVALID_INPUT}'),
   ('api.reinstate_doctor', '{FORBIDDEN,DOCTOR_NOT_FOUND,SLOT_LOCKED}'),

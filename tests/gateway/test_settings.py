@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.clinic import SLOT
+from tests.support.clinic import DORA, SLOT
 from tests.support.database import execute, fetch, invariants
 from tests.support.gateway import Client
 
@@ -145,3 +145,21 @@ def test_patients_may_neither_see_nor_change_them(ann: Client, chief: Client) ->
     before = shown(chief)
     assert ann.get(PATH).status_code == ann.request("PATCH", PATH, json={"hold_duration": "PT9M"}).status_code == 403
     assert shown(chief) == before
+
+
+def test_a_doctors_own_windows_are_read_and_changed_until_they_are_the_clinics_again(
+    chief: Client, ann: Client
+) -> None:
+    path = f"/v1/admin/doctors/{DORA}/windows"
+    clinics = {"min_notice": None, "booking_horizon": None, "cancel_cutoff": None, "reschedule_cutoff": None}
+    assert chief.get(path).json()["windows"] == {"doctor_id": DORA, **clinics}
+    changed = chief.request("PATCH", path, json={"min_notice": "P9D", "cancel_cutoff": "PT2H"})
+    assert changed.json()["windows"] == {"doctor_id": DORA, **clinics, "min_notice": "P9D", "cancel_cutoff": "PT2H"}
+    refused = ann.post("/v1/bookings", json={"slot_id": SLOT})
+    assert (refused.status_code, refused.json()["error"]) == (422, "OUTSIDE_BOOKING_WINDOW")
+    wrong = chief.request("PATCH", path, json={"min_notice": "soon", "booking_horizon": "PT0S"})
+    assert [error["pointer"] for error in wrong.json()["errors"]] == ["#/min_notice", "#/booking_horizon"]
+    assert chief.request("PATCH", path, json={"min_notice": "", "cancel_cutoff": ""}).status_code == 200
+    assert chief.get(path).json()["windows"] == {"doctor_id": DORA, **clinics}
+    assert ann.post("/v1/bookings", json={"slot_id": SLOT}).status_code == 201
+    assert (ann.get(path).status_code, ann.request("PATCH", path, json={}).status_code) == (403, 403)

@@ -19,13 +19,15 @@ export function readFee({ fee, currency }) {
   throw new Problem({ code: "INVALID_INPUT", errors });
 }
 
-// doctor: who is changed; none: a new one. save: gets the fields of the operation.
-export function DoctorForm({ doctor = NEW, save, label }) {
+// doctor: who is changed; none: a new one. save: gets the fields of the operation, and all values of the form. children:
+// further fields.
+export function DoctorForm({ doctor = NEW, save, label, children }) {
   const { answer } = useAnswer((signal) => list_specializations({}, { signal }));
 
   async function submit(values) {
+    const { name, specialization, currency, time_zone } = values;
     const years = Number(values.experience_years);
-    await save({ ...values, experience_years: years, fee: readFee(values) });
+    await save({ name, specialization, experience_years: years, fee: readFee(values), currency, time_zone }, values);
   }
 
   return html`<${Form} submit=${submit} label=${label}>
@@ -83,5 +85,6 @@ export function DoctorForm({ doctor = NEW, save, label }) {
       required
     />
     <datalist id="zones">${Intl.supportedValuesOf("timeZone").map((zone) => html`<option value=${zone} />`)}</datalist>
+    ${children}
   </${Form}>`;
 }

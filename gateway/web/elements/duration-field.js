@@ -14,9 +14,10 @@ export function durationOf(values, name) {
   return values[name + UNIT] === undefined ? values[name] : writeDuration(values[name], values[name + UNIT]);
 }
 
-// value: a duration of ISO 8601, or none.
-export function DurationField({ name, label, hint, fault, value, required = true }) {
-  const known = value ? readDuration(value) : { number: "", unit: "hour" };
+// value: a duration of ISO 8601, or none. usual: one whose unit is offered when there is none.
+export function DurationField({ name, label, hint, fault, value, usual = "PT1H", required = true }) {
+  const unit = readDuration(usual)?.unit ?? "hour";
+  const known = value ? readDuration(value) : { number: "", unit };
   if (!known) {
     const plain = t("duration-field.plain");
     return html`<${Field} name=${name} label=${label} hint=${plain} fault=${plain} defaultValue=${value} required=${required} />`;

@@ -217,6 +217,8 @@ export default {
   "doctor-edit.title": "Angaben ändern",
   "doctor-edit.save": "Änderungen speichern",
   "doctor-edit.done": "Die Änderungen sind gespeichert",
+  "doctor-edit.windows": "Lassen Sie leer, was für die ganze Praxis gleich ist.",
+  "doctor-edit.clinics": "Leer: wie in der Praxis, {duration}.",
   "doctor-edit.back": "Zurück",
 
   "doctor-form.name": "Voller Name",

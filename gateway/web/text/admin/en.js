@@ -217,6 +217,8 @@ export default {
   "doctor-edit.title": "Change a doctor",
   "doctor-edit.save": "Save changes",
   "doctor-edit.done": "The changes are saved",
+  "doctor-edit.windows": "Leave empty what is the same for the whole clinic.",
+  "doctor-edit.clinics": "Empty: as the clinic has it, {duration}.",
   "doctor-edit.back": "Back to the doctor",
 
   "doctor-form.name": "Full name",
