@@ -111,10 +111,13 @@ async function rotate(refresh, rotationBefore) {
   if (session === null || isFresh()) return;
   // Another tab had the lock before, and its message may still be on the way.
   if (session.rotation !== rotationBefore && (await message())) return;
+  // Who has signed out meanwhile stays so, and whoever has signed in.
+  const isSame = () => kept()?.refresh_token === session.refresh_token;
   try {
-    keep(await refresh({ refresh_token: session.refresh_token }, { token: access?.token }));
+    const answer = await refresh({ refresh_token: session.refresh_token }, { token: access?.token });
+    if (isSame()) keep(answer);
   } catch (problem) {
-    if (problem.status === 401) forget();
+    if (problem.status === 401 && isSame()) forget();
     throw problem;
   }
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.support.browser import Visitors, inspect, module
 from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
@@ -133,6 +133,31 @@ def test_who_signs_out_in_one_tab_is_signed_out_in_all(page: Page) -> None:
     other.goto("/")
     other.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_who_signs_out_while_the_token_is_exchanged_stays_signed_out(page: Page) -> None:
+    page.goto("/#/sign-in")
+    sign_in(page, "ann")
+    page.goto("/#/account")
+    expect(page.get_by_label("Your name")).to_have_value("Ann")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def exchange(route: Route) -> None:
+        late.append((route, route.fetch()))
+
+    page.route("**/v1/auth/refresh", exchange)
+    with page.expect_request("**/v1/auth/refresh"):
+        page.reload()
+    expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_focused()
+    ((route, answer),) = late
+    with page.expect_response("**/v1/auth/refresh"):
+        route.fulfill(response=answer)
+    page.goto("/#/register")
+    expect(page.get_by_role("heading", name="Create an account")).to_be_focused()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_another_user_of_the_browser_sees_nothing_of_the_former_in_any_tab(visitors: Visitors) -> None:
