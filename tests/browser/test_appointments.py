@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_site import sign_in
 from tests.support.browser import Visitors, inspect
@@ -219,6 +219,11 @@ def test_an_appointment_of_somebody_else_is_none(visitors: Visitors, clinic: Cli
     inspect(page, "appointment-unknown")
 
 
+def refuse(route: Route) -> None:
+    """Answer that there were too many requests."""
+    route.fulfill(status=429, json={"code": "RATE_LIMITED", "detail": "Your quota is used up."})
+
+
 def test_long_lists_come_page_by_page(visitors: Visitors, clinic: Clinic, url: str) -> None:
     for _ in range(22):
         move_clock(url, "1 second")
@@ -241,8 +246,15 @@ def test_long_lists_come_page_by_page(visitors: Visitors, clinic: Clinic, url: s
     page.goto(f"/#/appointments/{booking}/move")
     times = page.get_by_role("main").get_by_role("listitem")
     expect(times).to_have_count(50)
+    page.route("**/v1/doctors/*/slots?*cursor=*", refuse)
     page.get_by_role("button", name="Later times").click()
+    expect(page.get_by_role("alert")).to_contain_text("Too many attempts.")
+    expect(times).to_have_count(50)
+    page.unroute("**/v1/doctors/*/slots?*cursor=*")
+    page.get_by_role("button", name="Later times").press("Enter")
     expect(times).to_have_count(64)
+    expect(times.nth(50).get_by_role("button")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_hidden()
     expect(page.get_by_role("button", name="Later times")).to_have_count(0)
     page.go_back()
     expect(page.get_by_role("heading", name="My appointments")).to_be_focused()

@@ -91,16 +91,26 @@ function Choice({ booking, slots, cursor, more, reload }) {
     if (was.current && !chosen && document.activeElement === document.body) focusHeading();
     was.current = chosen;
   }, [chosen]);
+  // Whoever asks for more is led to the first of them.
+  const known = useRef(null);
+  useEffect(() => {
+    if (known.current !== null) document.querySelectorAll(".times button")[known.current]?.focus();
+    known.current = null;
+  }, [slots]);
+  const showMore = () => {
+    known.current = slots.length;
+    more();
+  };
   return html`<p>${t("move.now", { name: booking.doctor_name })} <${Times} booking=${booking} /></p>
     <p>${t("move.choose")}</p>
     ${groupByDay(slots).map(([day, times]) => html`<${Day} key=${day} day=${day} slots=${times} choose=${choose} />`)}
     ${!slots.length && html`<p>${t("move.none")}</p>`}
-    ${cursor && html`<p><${Button} onClick=${more}>${t("move.more")}</${Button}></p>`}
+    ${cursor && html`<p><${Button} onClick=${showMore}>${t("move.more")}</${Button}></p>`}
     ${chosen && html`<${Confirm} booking=${booking} slot=${chosen} close=${close} reload=${reload} />`}`;
 }
 
 export function Page({ id }) {
-  const [count, setCount] = useState(PAGE);
+  const count = useRef(PAGE);
   const {
     answer: own,
     problem: refused,
@@ -110,8 +120,8 @@ export function Page({ id }) {
   const doctorId = booking?.doctor_id;
   // The times are first read when changes of them come, or cannot.
   const isRead = useRef(false);
-  const read = (signal) => (isRead.current ? load(booking, count, signal) : null);
-  const { answer, problem, reload } = useAnswer(read, [doctorId, count]);
+  const read = (signal) => (isRead.current ? load(booking, count.current, signal) : null);
+  const { answer, problem, reload } = useAnswer(read, [doctorId]);
 
   // What is free is as the server lists it: any change of this doctor's slots lets it be read again.
   useEffect(() => {
@@ -142,11 +152,16 @@ export function Page({ id }) {
     };
   }, [doctorId, reload]);
 
+  function more() {
+    count.current += PAGE;
+    return reload();
+  }
+
   return html`<h1>${t("move.title")}</h1>
     <${Refusal} problem=${refused ?? problem} retry=${refused ? readBooking : reload} />
     ${!answer && !refused && !problem && html`<p>${t("appointment.loading")}</p>`}
     ${booking &&
     answer &&
-    html`<${Choice} booking=${booking} ...${answer} more=${() => setCount(count + PAGE)} reload=${reload} />`}
+    html`<${Choice} booking=${booking} ...${answer} more=${more} reload=${reload} />`}
     <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;
 }
