@@ -374,6 +374,38 @@ def test_the_table_of_statistics_equals_the_file(visitors: Visitors, server: Ser
     expect(page.get_by_role("cell", name="25")).to_be_hidden()
 
 
+def test_what_the_api_alone_sees_is_told_in_german_on_german_pages(visitors: Visitors) -> None:
+    page = visitors.invite(locale="de-DE")
+    page.goto("/admin#/settings")
+    page.locator("[name=email]").fill("chief@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    alert = page.get_by_role("alert")
+    page.locator("[name=session_idle]").fill("5")
+    page.locator("[name=session_idle-unit]").select_option("minute")
+    page.locator("[name=min_notice]").fill("900")
+    page.locator("[name=min_notice-unit]").select_option("day")
+    page.get_by_role("button", name="Einstellungen speichern").click()
+    expect(alert).to_contain_text("Geben Sie mindestens eine Stunde ein, und höchstens 10 Jahre")
+    page.locator("[name=session_idle-unit]").select_option("day")
+    page.get_by_role("button", name="Einstellungen speichern").click()
+    expect(alert).to_contain_text("Geben Sie weniger ein, als im Voraus gebucht werden kann")
+    inspect(page, "settings-wrong-german")
+
+    page.goto("/admin#/doctors/new")
+    page.get_by_label("Voller Name").fill("Dr. Ida")
+    page.get_by_label("Fachgebiet").fill("x" * 100)
+    page.get_by_label("Berufsjahre").fill("81")
+    page.get_by_label("Preis eines Termins").fill("90")
+    page.get_by_label("Zeitzone").fill("Nirgendwo/Dort")
+    page.get_by_role("button", name="Aufnehmen").click()
+    expect(alert).to_contain_text("Berufsjahre: Geben Sie 80 oder weniger ein")
+    page.get_by_label("Berufsjahre").fill("8")
+    page.get_by_role("button", name="Aufnehmen").click()
+    expect(alert).to_contain_text("Zeitzone: Wählen Sie etwas aus der Liste")
+    inspect(page, "doctor-new-wrong-german")
+
+
 def test_uplot_is_only_loaded_for_statistics(visitors: Visitors) -> None:
     page = visitors.invite()
     loaded: list[str] = []

@@ -62,12 +62,14 @@ ENGLISH = {
     "common": "This password is easily guessed.",
     "not known here": "must not be a word of the future",
     "not a field": "Something about this does not fit.",
+    "a new code": "The moon is in the way.",
 }
 GERMAN = {
     "phone": "Geben Sie 5 bis 30 Zeichen ein, darunter drei Ziffern",
     "common": "Dieses Passwort ist leicht zu erraten.",
     "not known here": "Bitte prüfen",
     "not a field": "Daran passt etwas nicht.",
+    "a new code": "Bei uns ist etwas schiefgegangen.",
 }
 
 
@@ -105,6 +107,10 @@ def test_what_the_api_refuses_is_told_at_its_field_in_the_language_of_the_reader
     expect(alert).to_contain_text(words["not a field"])
     expect(fields["password"]).to_have_accessible_description(re.compile(words["not known here"]))
     expect(fields["name"]).to_have_accessible_description(re.compile("3"))
+    new = {"code": "MOON_IN_THE_WAY", "detail": "The moon is in the way."}
+    page.route("**/v1/auth/register", lambda route: route.fulfill(status=409, json=new))
+    send.click()
+    expect(alert).to_contain_text(words["a new code"])
     if locale == "de-DE":
         expect(page.get_by_text("must ")).to_have_count(0)
 
