@@ -27,6 +27,13 @@ export function writeDuration(number, unit) {
   return letterOf(OF_TIME) ? `PT${number}${letterOf(OF_TIME)}` : `P${number}${letterOf(OF_DAYS)}`;
 }
 
+// Returns a duration in words of a language.
+export function formatDuration(text, language) {
+  const read = readDuration(text);
+  if (!read) return text;
+  return new Intl.NumberFormat(language, { style: "unit", unit: read.unit, unitDisplay: "long" }).format(read.number);
+}
+
 // Returns the name of a unit in a language.
 export function nameUnit(unit, language) {
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });

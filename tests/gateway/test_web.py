@@ -147,6 +147,16 @@ def test_a_module_imports_only_what_is_there(path: Path) -> None:
         assert (path.parent / name).exists() if name[0] == "." else name in packages, name
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WEB)))
+def test_a_module_exports_what_another_imports_by_name(path: Path) -> None:
+    for names, name in re.findall(r'^import \{([^}]+)\} from "(\.[^"]+)"', path.read_text(), re.M):
+        exported = re.findall(
+            r"^export (?:async )?(?:function|const|class|let) (\w+)", (path.parent / name).read_text(), re.M
+        )
+        wanted = {each.split()[0] for each in names.split(",") if each.strip()}
+        assert wanted <= set(exported), name
+
+
 def test_an_element_imports_no_page_and_a_page_no_other_page() -> None:
     for path in (*WEB.glob("elements/*.js"), *WEB.glob("pages/**/*.js")):
         imported = re.findall(r'from "(\.[^"]+)"', path.read_text())
