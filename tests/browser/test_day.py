@@ -428,6 +428,22 @@ def test_a_patient_without_appointments_has_a_name_wherever_one_comes_from(visit
     inspect(page, "patient-unknown")
 
 
+def test_who_has_forgotten_the_password_is_told_a_code(visitors: Visitors) -> None:
+    page = open_desk(visitors)
+    page.goto(f"/admin#/patients/{BEN}")
+    page.get_by_role("button", name="Make a code").click()
+    expect(page.get_by_text("Tell Ben this code.")).to_be_focused()
+    inspect(page, "patient-code")
+    code = page.get_by_role("code").inner_text()
+    ben = visitors.invite()
+    ben.goto("/#/reset")
+    ben.get_by_label("E-mail address").fill("ben@example.com")
+    ben.get_by_label("Code").fill(code)
+    ben.get_by_label("New password", exact=True).fill(PASSWORD)
+    ben.get_by_role("button", name="Set the password").click()
+    expect(ben.get_by_role("link", name="Signed in as Ben")).to_be_visible()
+
+
 def test_a_patient_waits_and_has_priority(visitors: Visitors, chief: Client, url: str) -> None:
     for slot, patient in ((SLOT, ANN), (SECOND, BEN), (THIRD, ANN), (FOURTH, BEN)):
         book(chief, slot, patient)

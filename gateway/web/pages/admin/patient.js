@@ -1,13 +1,15 @@
 import { html } from "htm/preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import { readAll } from "../../agenda.js";
-import { list_all_bookings } from "../../client.js";
+import { issue_password_reset, list_all_bookings } from "../../client.js";
 import { BookingList } from "../../elements/booking-list.js";
 import { Button } from "../../elements/button.js";
 import { errand } from "../../elements/errand.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { usePerson } from "../../elements/use-person.js";
+import { useWork } from "../../elements/use-work.js";
 import { go } from "../../router.js";
 import { t } from "../../text.js";
 
@@ -18,6 +20,24 @@ const LIVE = ["PENDING", "CONFIRMED"];
 
 function isToCome({ status, end_time }) {
   return LIVE.includes(status) && Date.parse(end_time) > Date.now();
+}
+
+// Helps somebody who has forgotten the password, and gets no mails.
+function SignIn({ patient }) {
+  const work = useWork();
+  const told = useRef();
+  useEffect(() => told.current?.focus(), [work.answer]);
+  const issue = () => work.run(() => issue_password_reset({ patient_id: patient.id }));
+
+  return html`<h2>${t("patient.sign-in")}</h2>
+    <p>${t("patient.code-about")}</p>
+    <${Refusal} problem=${work.problem} />
+    ${work.answer &&
+    html`<div class="done">
+      <p ref=${told} tabindex="-1">${t("patient.code-told", { name: patient.name })}</p>
+      <p><code class="secret">${work.answer.code}</code></p>
+    </div>`}
+    <p><${Button} isBusy=${work.isBusy} onClick=${issue}>${t("patient.code")}</${Button}></p>`;
 }
 
 export function Page({ id }) {
@@ -49,5 +69,6 @@ export function Page({ id }) {
     ${toCome?.length === 0 && html`<p>${t("patient.nothing")}</p>`}
     ${toCome?.length > 0 && html`<${BookingList} bookings=${toCome} changed=${reload} />`}
     ${others?.length > 0 && html`<h2>${t("patient.others")}</h2>
-      <${BookingList} bookings=${others} changed=${reload} />`}`;
+      <${BookingList} bookings=${others} changed=${reload} />`}
+    ${patient?.email && html`<${SignIn} key=${id} patient=${patient} />`}`;
 }
