@@ -278,6 +278,8 @@ def test_the_guide_can_be_read_by_everybody(visitors: Visitors, look: str) -> No
     page.get_by_role("link", name="Guide").click()
     expect(page.get_by_role("heading", name="MedBook", exact=True)).to_be_visible()
     inspect(page, "guide")
+    page.get_by_role("link", name="Appointments", exact=True).click()
+    expect(page.get_by_role("heading", name="Find appointments")).to_be_visible()
 
 
 def test_a_clinic_without_doctors_says_so(visitors: Visitors) -> None:
