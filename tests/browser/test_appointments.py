@@ -211,6 +211,12 @@ def test_the_doctors_clock_is_told_where_it_differs_and_all_in_german(visitors: 
     expect(page.get_by_text("Dienstag, 8. Januar 2030, 10:00–10:30")).to_be_visible()
     expect(page.get_by_text("90,00 €")).to_be_visible()
     inspect(page, "appointment-german")
+    page.get_by_role("link", name="Verschieben").click()
+    time = page.get_by_role("button", name="18:30")
+    expect(time).to_contain_text("10:30 in Berlin")
+    time.click()
+    expect(page.get_by_role("dialog")).to_contain_text("8. Januar 2030 um 10:30 in Berlin")
+    inspect(page, "move-german")
 
 
 def test_an_appointment_of_somebody_else_is_none(visitors: Visitors, clinic: Clinic) -> None:

@@ -1,16 +1,17 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
+import { get_booking, get_doctor, list_slots, Problem, reschedule_booking } from "../client.js";
 import { announce } from "../elements/announcer.js";
 import { Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
 import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { isElsewhere, placeOf } from "../elements/when.js";
 import { focusHeading, go } from "../router.js";
 import { follow } from "../stream.js";
-import { formatDay, formatTime, t } from "../text.js";
+import { formatDay, formatMoment, formatTime, t } from "../text.js";
 
 export const title = "move.title";
 export const needs = "user";
@@ -43,14 +44,22 @@ function groupByDay(slots) {
   return [...days];
 }
 
-function Day({ day, slots, choose }) {
+// zone: the doctor's; undefined: it is not known.
+function Day({ day, slots, zone, choose }) {
+  const isOther = (slot) => zone && isElsewhere(slot.start_time, zone);
   return html`<section>
     <h2>${day}</h2>
     <ul class="times">
       ${slots.map(
         (slot) => html`<li key=${slot.id}>
           <${Button} onClick=${() => choose(slot)}>
-            <time datetime=${slot.start_time}><span class="unseen">${day}, </span>${formatTime(slot.start_time)}</time>
+            <span>
+              <time datetime=${slot.start_time}><span class="unseen">${day}, </span>${formatTime(slot.start_time)}</time>
+              ${isOther(slot) &&
+              html`<span class="there">
+                ${t("times.there", { time: formatTime(slot.start_time, zone), place: placeOf(zone) })}
+              </span>`}
+            </span>
           </${Button}>
         </li>`,
       )}
@@ -58,7 +67,7 @@ function Day({ day, slots, choose }) {
   </section>`;
 }
 
-function Confirm({ booking, slot, close, reload }) {
+function Confirm({ booking, slot, zone, close, reload }) {
   const [state, setState] = useState({ isBusy: false, problem: null });
   async function move() {
     setState({ isBusy: true, problem: null });
@@ -75,14 +84,24 @@ function Confirm({ booking, slot, close, reload }) {
   return html`<${Dialog} title=${t("move.confirm-title")} close=${close}>
     <dl class="facts">
       <div><dt>${t("move.before")}</dt><dd><${Times} booking=${booking} /></dd></div>
-      <div><dt>${t("move.after")}</dt><dd><${Times} booking=${slot} /></dd></div>
+      <div>
+        <dt>${t("move.after")}</dt>
+        <dd>
+          <${Times} booking=${slot} />
+          ${zone &&
+          isElsewhere(slot.start_time, zone) &&
+          html`<br /><span class="hint">
+              ${t("when.there", { time: formatMoment(slot.start_time, zone), place: placeOf(zone) })}
+            </span>`}
+        </dd>
+      </div>
     </dl>
     <${Refusal} problem=${state.problem} />
     <p><${Button} kind="primary" isBusy=${state.isBusy} onClick=${move}>${t("move.confirm")}</${Button}></p>
   </${Dialog}>`;
 }
 
-function Choice({ booking, slots, cursor, more, reload }) {
+function Choice({ booking, slots, zone, cursor, more, reload }) {
   const [chosen, choose] = useState(null);
   const close = () => choose(null);
   const was = useRef(null);
@@ -103,10 +122,10 @@ function Choice({ booking, slots, cursor, more, reload }) {
   };
   return html`<p>${t("move.now", { name: booking.doctor_name })} <${Times} booking=${booking} /></p>
     <p>${t("move.choose")}</p>
-    ${groupByDay(slots).map(([day, times]) => html`<${Day} key=${day} day=${day} slots=${times} choose=${choose} />`)}
+    ${groupByDay(slots).map(([day, times]) => html`<${Day} key=${day} day=${day} slots=${times} zone=${zone} choose=${choose} />`)}
     ${!slots.length && html`<p>${t("move.none")}</p>`}
     ${cursor && html`<p><${Button} onClick=${showMore}>${t("move.more")}</${Button}></p>`}
-    ${chosen && html`<${Confirm} booking=${booking} slot=${chosen} close=${close} reload=${reload} />`}`;
+    ${chosen && html`<${Confirm} booking=${booking} slot=${chosen} zone=${zone} close=${close} reload=${reload} />`}`;
 }
 
 export function Page({ id }) {
@@ -118,6 +137,8 @@ export function Page({ id }) {
   } = useAnswer((signal) => get_booking({ booking_id: id }, { signal }), [id]);
   const booking = own?.booking;
   const doctorId = booking?.doctor_id;
+  const doctor = useAnswer((signal) => (doctorId ? get_doctor({ doctor_id: doctorId }, { signal }) : null), [doctorId]);
+  const zone = doctor.answer?.doctor.time_zone;
   // The times are first read when changes of them come, or cannot.
   const isRead = useRef(false);
   const read = (signal) => (isRead.current ? load(booking, count.current, signal) : null);
@@ -162,6 +183,6 @@ export function Page({ id }) {
     ${!answer && !refused && !problem && html`<p>${t("appointment.loading")}</p>`}
     ${booking &&
     answer &&
-    html`<${Choice} booking=${booking} ...${answer} more=${more} reload=${reload} />`}
+    html`<${Choice} booking=${booking} ...${answer} zone=${zone} more=${more} reload=${reload} />`}
     <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;
 }
