@@ -1,5 +1,6 @@
 """The private cluster of a run, copies of its template, and the one way to run a statement there."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,10 @@ SETTINGS = {
     # A copy of the template is written to the log: a new file of it would be filled with zeros before.
     "wal_init_zero": "off",
 }
+
+# Each copy of the template is written. A run takes some of this room.
+MEMORY = Path("/dev/shm")
+ROOM = 8 * 1024**3
 
 Statement = str | sql.Composed
 
@@ -85,8 +90,12 @@ class Databases:
 
 @contextmanager
 def private_cluster(settings: dict[str, str] | None = None) -> Iterator[Cluster]:
-    """Run a private cluster, with the database medbook, until the block ends. settings: more of PostgreSQL's."""
-    made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-")), private.from_environment().user)
+    """Run a private cluster, with the database medbook, until the block ends. settings: more of PostgreSQL's.
+
+    It is in memory if that has room: writing took a fifth of the processor's time in tests that make many databases.
+    """
+    folder = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+    made = Cluster(Path(tempfile.mkdtemp(prefix="medbook-test-", dir=folder)), private.from_environment().user)
     try:
         private.start(made, SETTINGS | (settings or {}))
         private.create_database(made)
