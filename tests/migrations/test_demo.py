@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from gateway.commands.migrate import migrate
 from tests.support import ROOT
-from tests.support.database import Databases, execute, fetch, move_clock
+from tests.support.database import Databases, execute, fetch, move_clock, name_of
 
 DEMO = (ROOT / "sql/demo.sql").read_text()
 DAYS = 14
@@ -98,6 +98,21 @@ def demo_url(databases: Databases) -> Iterator[str]:
     """The demo clinic as it is first loaded, to be read only."""
     with databases.copy() as url:
         load_demo(url, MONDAY_EVENING)
+        yield url
+
+
+@pytest.fixture(scope="module", params=CLOCKS)
+def first_loaded(databases: Databases, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The demo clinic as it is first loaded at each of these times, to be copied only."""
+    with databases.copy() as url:
+        load_demo(url, request.param)
+        yield url
+
+
+@pytest.fixture
+def loaded_url(databases: Databases, first_loaded: str) -> Iterator[str]:
+    """The demo clinic as it is first loaded at each of these times, for one test."""
+    with databases.copy(name_of(first_loaded)) as url:
         yield url
 
 
@@ -278,25 +293,20 @@ def test_the_history_of_a_past_appointment_tells_when_it_was_booked(demo_url: st
     assert fetch(demo_url, booked_late) == []
 
 
-@pytest.mark.parametrize("now", CLOCKS)
 def test_at_every_time_the_clinic_is_healthy_and_pat_can_follow_the_walk_throughs_for_days(
-    fresh_url: str, now: str
+    loaded_url: str,
 ) -> None:
-    load_demo(fresh_url, now)
-
-    assert fetch(fresh_url, "select * from health.check_invariants()") == []
-    assert {is_coming for _, is_coming, patient in fetch(fresh_url, VISITS) if patient == PAT} == {True, False}
+    assert fetch(loaded_url, "select * from health.check_invariants()") == []
+    assert {is_coming for _, is_coming, patient in fetch(loaded_url, VISITS) if patient == PAT} == {True, False}
     for _ in range(5):
         for specialization in ("Cardiology", "Neurology"):
-            ((slot,),) = fetch(fresh_url, FIRST_FREE, specialization, LAST_ID)
-            ((answer,),) = fetch(fresh_url, "select api.book_slot(%s, %s)", PAT, slot)
+            ((slot,),) = fetch(loaded_url, FIRST_FREE, specialization, LAST_ID)
+            ((answer,),) = fetch(loaded_url, "select api.book_slot(%s, %s)", PAT, slot)
             assert answer["success"], answer
-        move_clock(fresh_url, "2 days 01:30")
+        move_clock(loaded_url, "2 days 01:30")
 
 
-@pytest.mark.parametrize("now", CLOCKS)
-def test_at_every_time_the_hours_ask_for_no_other_slots_of_these_days_than_there_are(fresh_url: str, now: str) -> None:
-    load_demo(fresh_url, now)
+def test_at_every_time_the_hours_ask_for_no_other_slots_of_these_days_than_there_are(loaded_url: str) -> None:
     row = "jsonb_strip_nulls(to_jsonb(h) - 'doctor_id')"
     hours = f"(select jsonb_agg({row}) from api.working_hours h where h.doctor_id = d.id)"
     today = "(core.now() at time zone d.time_zone)::date"
@@ -305,8 +315,8 @@ def test_at_every_time_the_hours_ask_for_no_other_slots_of_these_days_than_there
     closed = f"select api.set_working_hours('{ADA}', d.id, {hours}) ->> 'closed' from {doctors}"
     opened = f"select api.open_slots('{ADA}', d.id, {today} + 1, {today} + {DAYS}) ->> 'opened' from {doctors}"
 
-    assert fetch(fresh_url, closed) == [("0",)] * 24
-    assert fetch(fresh_url, opened) == [("0",)] * 24
+    assert fetch(loaded_url, closed) == [("0",)] * 24
+    assert fetch(loaded_url, opened) == [("0",)] * 24
 
 
 def test_the_demo_has_generous_rate_limits_which_loading_it_again_does_not_bring_back(fresh_url: str) -> None:
@@ -318,7 +328,8 @@ def test_the_demo_has_generous_rate_limits_which_loading_it_again_does_not_bring
     execute(fresh_url, "update medbook.rate_policy set quota = 100 where name = 'general'")
     load_demo(fresh_url, MONDAY_EVENING)
 
-    assert first == {"general": 10000, "auth": 1000, "account": 1000, "lockout": 1000, "reset": 1000, "booking": 7}
+    generous = {"general": 10000, "desk": 30000, "auth": 1000, "account": 1000, "lockout": 1000, "reset": 1000}
+    assert first == generous | {"booking": 7}
     assert fetch(fresh_url, quotas) == [(first | {"general": 100},)]
 
 
