@@ -360,11 +360,16 @@ def test_times_are_closed_and_opened_by_hand_and_a_week_shows_leave(visitors: Vi
     expect(page.get_by_role("region", name="Tue 8 Jan Today").get_by_role("button", name="Free")).to_have_count(3)
 
 
-def test_an_administrator_abroad_reads_both_clocks(visitors: Visitors) -> None:
+def test_an_administrator_abroad_reads_both_clocks(visitors: Visitors, chief: Client) -> None:
+    post(chief, "/v1/admin/bookings", slot_id=SECOND, patient_id=ANN)
     page = open_desk(visitors, locale="de-DE", timezone_id="Asia/Tokyo")
     expect(page.get_by_role("heading", name="Dienstag, 8. Januar 2030 Heute")).to_be_visible()
     expect(time(page, "10:00–10:30 Frei 18:00 Ihrer Zeit")).to_be_visible()
     expect(column(page)).to_contain_text("Nach der Uhr von Berlin")
+    # What is done, and has to be done, is at the reader's own time.
+    time(page, "10:30–11:00 Ann").click()
+    expect(page.locator(".status")).to_contain_text("17:52")
+    expect(page.locator(".history time")).to_contain_text("8. Januar 2030 um 17:50")
 
 
 def test_whoever_must_be_called_is_listed_until_they_have_another_time(visitors: Visitors, chief: Client) -> None:

@@ -74,7 +74,7 @@ function actorOf({ by, by_name: name }, patient) {
   return by === "CLINIC" ? (name ? t("desk.by", { name }) : t("desk.by-clinic")) : t("desk.by-nobody");
 }
 
-// What happened to it, in order of time, and who did it.
+// What happened to it, in order of time and by the reader's clock, and who did it.
 function History({ booking, zone }) {
   const ask = async (signal) => (await get_patient_booking({ booking_id: booking.id }, { signal })).history;
   const { answer: changes, problem } = useAnswer(ask, [booking.id, booking.status]);
@@ -82,7 +82,7 @@ function History({ booking, zone }) {
     <ol class="history">
       ${changes?.map(
         (change) => html`<li key=${change.booking_id + change.at + change.type}>
-          <time datetime=${change.at}>${formatMoment(change.at, zone)}</time>
+          <time datetime=${change.at}>${formatMoment(change.at)}</time>
           <span>${wordsOf(change, zone)}, ${actorOf(change, booking.patient_name)}</span>
         </li>`,
       )}
@@ -160,7 +160,7 @@ export function DeskAppointment({ booking: given, zone, changed, move }) {
     status.current.focus();
   }
 
-  const time = booking.expires_at ? formatTime(booking.expires_at, zone) : "";
+  const time = booking.expires_at ? formatTime(booking.expires_at) : "";
   return html`<p ref=${status} tabindex="-1" class=${`status ${booking.status.toLowerCase()}`}>
       ${t(STATUS[booking.status], { time })}
     </p>
