@@ -514,6 +514,11 @@ def test_who_finds_nothing_free_joins_the_waiting_list(page: Page, url: str) -> 
         "priority": 0,
         "position": 1,
     }
+    # Nobody waits for nobody.
+    page.goto("/#/wait")
+    page.reload()
+    expect(page.get_by_role("link", name="Look at the free times")).to_be_visible()
+    expect(page.get_by_role("button", name="Join the waiting list")).to_be_hidden()
 
 
 # Many doctors, other languages

@@ -45,13 +45,13 @@ export function Page() {
     <${Refusal} problem=${problem} retry=${reload} />
     ${joined && html`<p>${t("wait.next")}</p>
       <div class="actions"><a class="button primary" href="#/appointments">${t("wait.appointments")}</a></div>`}
-    ${answer && !joined && html`<${Wish}
+    ${answer && !joined && html`${(doctorId || specialization) && html`<${Wish}
         ...${answer}
         specialization=${specialization}
         kind=${kind}
         times=${Object.fromEntries(query)}
         join=${setJoined}
-      />
+      />`}
       <p><a href=${`#${back}`}>${t("wait.back")}</a></p>`}`;
 }
 
