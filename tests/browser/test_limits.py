@@ -38,7 +38,7 @@ def spent(url: str) -> int:
     return int(requests)
 
 
-def test_a_patient_books_moves_and_cancels_with_less_than_a_third_of_what_an_address_has(page: Page, url: str) -> None:
+def test_a_patient_books_moves_and_cancels_with_less_than_half_of_what_an_address_has(page: Page, url: str) -> None:
     page.goto("/")
     page.get_by_label("Field of medicine").select_option("Cardiology")
     page.get_by_role("link", name="Dr. Dora Day").click()
@@ -50,7 +50,7 @@ def test_a_patient_books_moves_and_cancels_with_less_than_a_third_of_what_an_add
     page.get_by_role("button", name="Create account").click()
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", name="Your appointment is booked")).to_be_focused()
-    assert spent(url) <= 16
+    assert spent(url) < FRESH / 5
     page.get_by_role("link", name="My appointments").first.click()
     page.get_by_role("link", name="8 January 2030").first.click()
     page.get_by_role("link", name="Move").click()
@@ -59,7 +59,8 @@ def test_a_patient_books_moves_and_cancels_with_less_than_a_third_of_what_an_add
     page.get_by_role("button", name="Cancel", exact=True).click()
     page.get_by_role("button", name="Cancel the appointment").click()
     expect(page.get_by_text("Cancelled by you").first).to_be_visible()
-    assert spent(url) <= 30 < FRESH / 3
+    # Live changes of the list may be read once more.
+    assert spent(url) < FRESH / 2
 
 
 def test_nobody_at_the_address_stops_the_desk(page: Page, server: Server, url: str) -> None:
