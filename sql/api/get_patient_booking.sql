@@ -28,7 +28,10 @@ begin
       from chain join medbook.bookings b on b.doctor_id = medbook.doctor_of(chain.id) and b.id = chain.id
      where b.rescheduled_from is not null)
   select jsonb_agg(to_jsonb(v) order by v.at, v.from_status nulls first, v.status) into v_history
-    from chain join api.booking_change v on v.doctor_id = medbook.doctor_of(chain.id) and v.booking_id = chain.id;
+    from chain
+   -- Without OFFSET the conditions would not reach the tables, and all history would be read.
+   cross join lateral (select * from api.booking_change c
+                        where c.doctor_id = medbook.doctor_of(chain.id) and c.booking_id = chain.id offset 0) v;
   perform core.record('get a patient''s booking', p_user_id, (v_booking ->> 'patient_id')::uuid);
   return jsonb_build_object('success', true, 'booking', v_booking, 'history', coalesce(v_history, '[]'));
 end

@@ -492,6 +492,27 @@ def test_a_patients_bookings_are_listed_for_an_administrator_from_the_index_of_u
     ]
 
 
+def test_the_history_of_a_booking_is_read_by_the_keys_of_its_tables(clinic: Clinic) -> None:
+    booking_id = clinic.fetch("select id from medbook.bookings where user_id = %s limit 1", PATIENT)
+    with clinic.connection.transaction(force_rollback=True):
+        clinic.connection.execute(
+            "insert into medbook.booking_history (doctor_id, booking_id, at, to_status)"
+            " select doctor_id, id, created_at, 'PENDING' from medbook.bookings"
+            " where doctor_id = medbook.doctor_of(%s) and part_of is null",
+            [booking_id],
+        )
+        clinic.connection.execute("analyze medbook.booking_history")
+        call = clinic.call("select api.get_patient_booking(test.chief(), %s)", booking_id)
+
+    assert len(call.answer["history"]) >= 1
+    for table in ("booking_history", "bookings", "slots"):
+        assert {scan.get("Index Name") for scan in call.scans(table)} == {f"{table}_pkey"}
+        assert all(
+            "doctor_id = " in condition and "id = " in condition.replace("doctor_id = ", "")
+            for condition in call.index_conditions(table)[f"{table}_pkey"]
+        )
+
+
 def test_the_holds_of_the_clinic_are_listed_for_an_administrator_from_the_index_of_holds(clinic: Clinic) -> None:
     with clinic.connection.transaction(force_rollback=True):
         clinic.connection.execute(
