@@ -1,7 +1,8 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { get_booking, get_doctor, list_slots, Problem, reschedule_booking } from "../client.js";
+import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
+import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
@@ -137,8 +138,8 @@ export function Page({ id }) {
   } = useAnswer((signal) => get_booking({ booking_id: id }, { signal }), [id]);
   const booking = own?.booking;
   const doctorId = booking?.doctor_id;
-  const doctor = useAnswer((signal) => (doctorId ? get_doctor({ doctor_id: doctorId }, { signal }) : null), [doctorId]);
-  const zone = doctor.answer?.doctor.time_zone;
+  const doctor = useAnswer((signal) => (doctorId ? doctorOf(doctorId, signal) : null), [doctorId]);
+  const zone = doctor.answer?.time_zone;
   // The times are first read when changes of them come, or cannot.
   const isRead = useRef(false);
   const read = (signal) => (isRead.current ? load(booking, count.current, signal) : null);
