@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tests.support.database import fetch
 
 # The states of each slot, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
-# at the last moment lapses for everybody until that is committed. A lapsed hold does not free a slot for which somebody
+# or extended at the last moment lapses for everybody until that is committed; whether one that was confirmed had been
+# extended is not recorded. A lapsed hold does not free a slot for which somebody
 # waits until it is swept or the last of these leaves; and what is offered in the same instant never was free.
 HISTORY = """
 with booking as (
@@ -29,19 +30,24 @@ select slot_id::text, state, extract(epoch from at)::float8 from (
   union all
   select slot_id, created_at, 1, 'held', created_at from booking
   union all
-  select slot_id, created_at, 2, 'free',
+  select slot_id, created_at, step, state, created_at + hold_duration
+    from booking, medbook.settings, (values (2, 'free'), (3, 'held')) unseen (step, state)
+   where moved_from is null and waitlist_id is null
+     and coalesce(confirmed_at > created_at, expires_at > created_at + hold_duration)
+  union all
+  select slot_id, created_at, 4, 'free',
          case when moved_from is null then created_at + hold_duration else confirmed_at end
     from booking, medbook.settings where confirmed_at > created_at and waitlist_id is null
   union all
-  select slot_id, created_at, 3, 'booked', confirmed_at from booking where confirmed_at is not null
+  select slot_id, created_at, 5, 'booked', confirmed_at from booking where confirmed_at is not null
   union all
-  select slot_id, created_at, 4, 'free', freed_at from booking
+  select slot_id, created_at, 6, 'free', freed_at from booking
    where freed_at is not null and status in ('PENDING', 'FAILED', 'CANCELLED')
      and not exists (
        select from booking offer
         where offer.slot_id = booking.slot_id and offer.waitlist_id is not null and offer.created_at = booking.freed_at)
   union all
-  select id, 'infinity', 5, 'closed', closed_at from medbook.slots where closed_at is not null) change
+  select id, 'infinity', 7, 'closed', closed_at from medbook.slots where closed_at is not null) change
  where slot_id = any(%s::uuid[])
  order by slot_id, was_booked, step
 """
