@@ -7,8 +7,9 @@ from tests.support.database import fetch
 
 # The states of each slot, and since when. A change is recorded before anybody can see it: so a hold that is confirmed
 # or extended at the last moment lapses for everybody until that is committed; whether one that was confirmed had been
-# extended is not recorded. A lapsed hold does not free a slot for which somebody
-# waits until it is swept or the last of these leaves; and what is offered in the same instant never was free.
+# extended is not recorded. A lapsed hold does not free a slot for which somebody waits until it is swept or the last of
+# these leaves (who joined while it lasted may be seen only after it has lapsed); and what is offered in the same
+# instant never was free.
 HISTORY = """
 with booking as (
   select b.*, coalesce(b.rescheduled_from, head.rescheduled_from) as moved_from,
@@ -19,7 +20,7 @@ with booking as (
    cross join lateral (
      select max(coalesce(w.ended_at, 'infinity')) as until from medbook.waitlist w
       where w.doctor_id = b.doctor_id and w.from_time <= s.start_time and s.start_time < w.to_time
-        and w.created_at <= b.expires_at and (w.ended_at > b.expires_at or w.ended_at is null)) waited
+        and w.created_at <= b.created_at and (w.ended_at > b.expires_at or w.ended_at is null)) waited
     left join medbook.bookings head on head.doctor_id = b.doctor_id and head.id = b.part_of
     left join medbook.booking_history swept
       on swept.doctor_id = b.doctor_id and swept.booking_id = coalesce(b.part_of, b.id) and swept.to_status = 'FAILED')
