@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 import { list_all_bookings, list_all_slots, Problem } from "./client.js";
+import { overlaps } from "./days.js";
 import { followAll } from "./stream.js";
 import { addDays, startIn } from "./zones.js";
 
@@ -24,10 +25,6 @@ export async function readAll(operation, fields, member, options) {
     cursor = answer.next_cursor;
   } while (cursor);
   return rows;
-}
-
-function overlaps(one, other) {
-  return Date.parse(one.start_time) < Date.parse(other.end_time) && Date.parse(other.start_time) < Date.parse(one.end_time);
 }
 
 // Returns what there is of one doctor, in order of time: bookings, each with its first slot, and the slots that none

@@ -16,3 +16,8 @@ export function startOf(day, later = 0) {
   date.setDate(date.getDate() + later);
   return date;
 }
+
+// Whether two slots or visits are at one time, at least partly.
+export function overlaps(one, other) {
+  return Date.parse(one.start_time) < Date.parse(other.end_time) && Date.parse(other.start_time) < Date.parse(one.end_time);
+}

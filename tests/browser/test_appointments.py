@@ -164,6 +164,12 @@ def test_a_time_that_another_has_taken_is_refused_in_words_that_say_what_to_do(
 ) -> None:
     booking = clinic.book(clinic.ann, SLOTS[0])
     page = visit(visitors, f"/appointments/{booking}/move")
+    # What is no longer free goes at once, whenever the list is read again.
+    expect(page.get_by_role("button", name="11:30")).to_be_visible()
+    page.route("**/v1/doctors/*/slots?*", refuse)
+    clinic.book(clinic.ben, SLOTS[3])
+    expect(page.get_by_role("button", name="11:30")).to_have_count(0)
+    page.unroute("**/v1/doctors/*/slots?*")
     page.get_by_role("button", name="10:30").click()
     page.route("**/reschedule", lambda route: (clinic.book(clinic.ben, SLOTS[1]), route.continue_()))
     page.get_by_role("button", name="Move the appointment").click()

@@ -262,6 +262,101 @@ def test_times_go_and_come_while_they_are_looked_at(page: Page, url: str, server
     said(page, "Nothing is free at present.")
 
 
+def test_of_many_days_only_those_that_change_are_read_again(page: Page, url: str) -> None:
+    execute(
+        url,
+        """
+        insert into test.slots (doctor_id, id, start_time, end_time)
+        select test.dora(), overlay(test.dora()::text placing lpad((100 + n)::text, 12, '0') from 25)::uuid, start,
+               start + interval '30 minutes'
+          from generate_series(1, 60) day
+         cross join generate_series(0, 12) of_day
+         cross join lateral (select day * 13 + of_day as n,
+                                    timestamptz '2030-01-08 07:00Z' + day * interval '1 day'
+                                    + of_day * interval '30 minutes' as start) t
+        """,
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/slots?" in request.url else None)
+
+    def change(*starts: str, is_available: bool) -> None:
+        sql = "update medbook.slots set is_available = %s, changed = default where start_time = any (%s::timestamptz[])"
+        execute(url, sql, is_available, list(starts))
+
+    visit(page, f"/doctors/{DORA}?day=2030-03-09")
+    expect(time(page, "9:00")).to_be_visible()
+    assert len(asked) == 8
+
+    # What is no longer free goes without a request; what has become free comes with one, for its day.
+    change("2030-03-09 08:00Z", is_available=False)
+    expect(time(page, "9:00")).to_be_hidden()
+    assert len(asked) == 8
+    change("2030-03-09 08:00Z", is_available=True)
+    expect(time(page, "9:00")).to_be_visible()
+    assert len(asked) == 9
+    assert "from=2030-03-08T23" in asked[-1]
+    assert "to=2030-03-09T23" in asked[-1]
+
+    # Of days far from each other the one that is shown comes first, and none is lost.
+    far = ("2030-01-09 08:00Z", "2030-02-20 08:00Z", "2030-03-09 08:00Z")
+    change(*far, is_available=False)
+    expect(time(page, "9:00")).to_be_hidden()
+    with page.expect_request(lambda request: "from=2030-02-19T23" in request.url):
+        change(*far, is_available=True)
+        expect(time(page, "9:00")).to_be_visible()
+        assert "from=2030-03-08T23" in asked[9]
+    assert len(asked) == 12
+
+    # A day is turned with one request, and so is one that was not read yet.
+    page.get_by_role("button", name="Previous day").click()
+    said(page, "13 free times on Friday, 8 March 2030")
+    assert len(asked) == 13
+    page.get_by_label("Day", exact=True).select_option("2030-01-09")
+    said(page, "13 free times on Wednesday, 9 January 2030")
+    expect(time(page, "9:00")).to_be_visible()
+    assert len(asked) == 14
+
+    # However often a doctor's times change, a quarter of an hour is far below what an address has.
+    before = len(asked)
+    for number in range(60):
+        change("2030-01-09 08:00Z", is_available=number % 2 == 1)
+        page.clock.run_for(15_000)
+    while not time(page, "9:00").is_visible():
+        page.clock.run_for(15_000)
+    assert len(asked) - before < 30
+
+
+def test_days_that_were_not_read_yet_come_with_a_request_each(page: Page, url: str) -> None:
+    execute(
+        url,
+        """
+        insert into test.slots (doctor_id, id, start_time, end_time)
+        select test.dora(), overlay(test.dora()::text placing lpad((100 + n)::text, 12, '0') from 25)::uuid, start,
+               start + interval '5 minutes'
+          from generate_series(0, 299) n
+         cross join lateral (select timestamptz '2030-01-09 07:00Z' + n / 99 * interval '1 day'
+                                    + n % 99 * interval '5 minutes' as start) t
+        """,
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/slots?" in request.url else None)
+    visit(page, f"/doctors/{DORA}")
+    expect(time(page, "10:00")).to_be_visible()
+    following = page.get_by_role("button", name="Next day")
+    for day in ("Wednesday, 9", "Thursday, 10", "Friday, 11"):
+        following.click()
+        said(page, f"99 free times on {day} January 2030")
+    following.click()
+    said(page, "3 free times on Saturday, 12 January 2030")
+    assert len(asked) <= 6
+    # The last time that is known of a day goes: there are others after it all the same.
+    page.goto(f"/#/doctors/{DORA}")
+    page.reload()
+    expect(time(page, "10:00")).to_be_visible()
+    execute(url, "update medbook.slots set is_available = false, changed = default where start_time < '2030-01-10'")
+    expect(page.get_by_label("Day", exact=True).get_by_role("option", name="10 January")).to_be_attached()
+
+
 def test_the_first_page_follows_who_is_free_soonest_with_few_requests(page: Page, url: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/v1/doctors?" in request.url else None)
@@ -465,11 +560,23 @@ def test_days_with_free_times_are_turned_and_both_clocks_are_shown(page: Page, u
     expect(day).to_have_value("2030-01-08")
 
 
-def test_a_kind_of_visit_has_its_own_times(page: Page) -> None:
+def test_a_kind_of_visit_has_its_own_times_which_go_and_come(page: Page, url: str) -> None:
     visit(page, f"/doctors/{DORA}", "ann")
     expect(time(page, "11:30")).to_be_visible()
     page.get_by_label("Kind of visit").select_option("First visit, 60 minutes, €90.00")
     expect(time(page, "11:30")).to_be_hidden()
+    expect(time(page, "10:30")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/slots?" in request.url else None)
+    change = "update medbook.slots set is_available = %s, changed = default where id = %s"
+    execute(url, change, False, SLOT[:-1] + "2")
+    expect(time(page, "10:00")).to_be_hidden()
+    expect(time(page, "10:30")).to_be_hidden()
+    assert asked == []
+    execute(url, change, True, SLOT[:-1] + "2")
+    expect(time(page, "10:00")).to_be_visible()
+    expect(time(page, "10:30")).to_be_visible()
+    assert len(asked) == 1
     time(page, "11:00").click()
     expect(page.get_by_text("Tuesday, 8 January 2030 at 11:00 – 12:00")).to_be_visible()
 

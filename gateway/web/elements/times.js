@@ -96,14 +96,15 @@ export function Times({ listing, day, setDay, zone, choose, chosen, wanted }) {
   const place = days.indexOf(shownDay);
 
   async function turn(to) {
-    await listing.read(to);
+    await listing.turn(to);
     setDay(to);
-    announce(t("times.shown", { count: numbers.get(to), day: formatDay(startOf(to)) }));
+    const count = numberByDay(listing.state.value.slots).get(to) ?? 0;
+    announce(t("times.shown", { count, day: formatDay(startOf(to)) }));
   }
 
   async function press(slot) {
     if (!(await choose(slot))) return;
-    await listing.read();
+    await listing.turn(shownDay);
     focusFrom(slot.start_time);
   }
 

@@ -2,11 +2,10 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { pace } from "../pace.js";
 import { followAll } from "../stream.js";
 
-// An address has a hundred requests in a quarter of an hour: what changes all the time is read more and more seldom.
 const PAUSE = 3000;
-const LONGEST_PAUSE = 60_000;
 // On one connection.
 const MOST = 100;
 
@@ -31,22 +30,12 @@ export function useSoonest(doctors, minutes, reload) {
 
   useEffect(() => {
     if (!names) return;
-    let timer = null;
-    let pause = PAUSE;
-    let changedAt = 0;
+    const soon = pace(() => latest.current.reload(), PAUSE);
     let isFirst = true;
 
+    // Whoever comes back to the page gets it anew in any case.
     function readSoon() {
-      const now = Date.now();
-      const isQuiet = now - changedAt > LONGEST_PAUSE;
-      changedAt = now;
-      // Whoever comes back to the page gets it anew in any case.
-      if (timer || document.hidden) return;
-      pause = isQuiet ? PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-      timer = setTimeout(() => {
-        timer = null;
-        latest.current.reload();
-      }, pause);
+      if (!document.hidden) soon.ask();
     }
 
     function change(slot) {
@@ -67,7 +56,7 @@ export function useSoonest(doctors, minutes, reload) {
 
     const leave = followAll(names.split(",").map((id) => ({ doctor_id: id })), { change, resync });
     return () => {
-      clearTimeout(timer);
+      soon.stop();
       leave();
     };
   }, [names]);

@@ -66,7 +66,7 @@ function Booking({ doctor, services }) {
   const asked = query.get("day") ?? "";
   const day = isDay(asked) ? asked : null;
   const service = services.find((each) => each.id === query.get("kind"));
-  const listing = useMemo(() => new Listing(doctor.id, service?.id, day), [doctor.id, service?.id]);
+  const listing = useMemo(() => new Listing(doctor.id, service, day), [doctor.id, service?.id]);
   useEffect(() => listing.open(), [listing]);
 
   function change(fields) {

@@ -1,7 +1,8 @@
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
+import { overlaps } from "../days.js";
 import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { Times } from "../elements/appointment.js";
@@ -10,6 +11,7 @@ import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
 import { isElsewhere, placeOf } from "../elements/when.js";
+import { pace } from "../pace.js";
 import { focusHeading, go } from "../router.js";
 import { follow } from "../stream.js";
 import { formatDay, formatMoment, formatTime, t } from "../text.js";
@@ -18,10 +20,7 @@ export const title = "move.title";
 export const needs = "user";
 
 const PAGE = 50;
-
-// Changes often come several at once; times that change all the time are read more and more seldom.
 const PAUSE = 300;
-const LONGEST_PAUSE = 10_000;
 
 // Answers as many free times as were shown already.
 async function load(booking, count, signal) {
@@ -142,34 +141,41 @@ export function Page({ id }) {
   const zone = doctor.answer?.time_zone;
   // The times are first read when changes of them come, or cannot.
   const isRead = useRef(false);
-  const read = (signal) => (isRead.current ? load(booking, count.current, signal) : null);
+  const [gone, setGone] = useState([]);
+  const known = useRef(gone);
+  known.current = gone;
+  async function read(signal) {
+    if (!isRead.current) return null;
+    // The answer may be older than what is told while it comes.
+    const told = known.current.length;
+    return { ...(await load(booking, count.current, signal)), told };
+  }
   const { answer, problem, reload } = useAnswer(read, [doctorId]);
+  const slots = useMemo(() => {
+    const since = gone.slice(answer?.told);
+    return answer?.slots.filter((slot) => !since.some((other) => overlaps(slot, other)));
+  }, [answer, gone]);
 
   // What is free is as the server lists it: any change of this doctor's slots lets it be read again.
   useEffect(() => {
     if (!doctorId) return undefined;
-    let timer = null;
-    let pause = PAUSE;
-    let changedAt = 0;
+    const readAgain = () => {
+      announce(t("move.changed"));
+      reload();
+    };
+    const soon = pace(readAgain, PAUSE);
     const first = () => {
       isRead.current = true;
       reload();
     };
-    const change = () => {
-      const isQuiet = Date.now() - changedAt > LONGEST_PAUSE;
-      changedAt = Date.now();
-      if (timer) return;
-      pause = isQuiet ? PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-      timer = setTimeout(() => {
-        timer = null;
-        announce(t("move.changed"));
-        reload();
-      }, pause);
+    const change = (slot) => {
+      if (slot.state !== "free") setGone((before) => [...before, slot]);
+      soon.ask();
     };
     const state = (isLive) => !isLive && !isRead.current && first();
     const leave = follow({ doctor_id: doctorId }, { change, resync: first, state });
     return () => {
-      clearTimeout(timer);
+      soon.stop();
       leave();
     };
   }, [doctorId, reload]);
@@ -184,6 +190,13 @@ export function Page({ id }) {
     ${!answer && !refused && !problem && html`<p>${t("appointment.loading")}</p>`}
     ${booking &&
     answer &&
-    html`<${Choice} booking=${booking} ...${answer} zone=${zone} more=${more} reload=${reload} />`}
+    html`<${Choice}
+      booking=${booking}
+      slots=${slots}
+      cursor=${answer.cursor}
+      zone=${zone}
+      more=${more}
+      reload=${reload}
+    />`}
     <p><a href=${`#/appointments/${id}`}>${t("move.back")}</a></p>`;
 }
