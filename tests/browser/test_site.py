@@ -323,3 +323,47 @@ def test_the_first_page_opens_without_a_network_and_the_others_with_it(visitors:
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     page.close()
     visitors.faults.clear()
+
+
+def assert_low(page: Page) -> None:
+    """Check that the header takes two rows, and shows the page that it says one is on."""
+    header = page.get_by_role("banner")
+    box = header.bounding_box()
+    assert box
+    assert box["height"] <= 2 * 44 + 8
+    current = header.locator("[aria-current]")
+    if current.count():
+        place = current.bounding_box()
+        assert place
+        assert 0 <= place["x"] <= box["width"] - place["width"]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_the_header_of_a_telephone_has_two_rows(visitors: Visitors, locale: str) -> None:
+    page = visitors.invite("narrow", locale=locale)
+    language = locale[:2]
+    page.goto("/#/sign-in")
+    page.locator("[name=email]").fill("chief@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    assert_low(page)
+    page.get_by_role("main").get_by_role("button").last.click()
+    account = page.get_by_role("banner").get_by_role("group")
+    expect(account.get_by_role("link", name="Chief")).to_be_visible()
+    page.goto("/")
+    assert_low(page)
+    inspect(page, f"header-{language}")
+    page.goto("/admin#/clinic")
+    expect(account.get_by_role("button")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link").first).to_be_visible()
+    assert_low(page)
+    inspect(page, f"header-admin-{language}")
+    # By keyboard each page comes into sight.
+    links = page.get_by_role("banner").get_by_role("navigation").get_by_role("link")
+    links.first.focus()
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Tab")
+    expect(links.last).to_be_focused()
+    expect(links.last).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(links.last).to_have_attribute("aria-current", "page")
+    assert_low(page)
