@@ -16,9 +16,36 @@ function read() {
 // The path and the query that are shown.
 export const place = signal(read());
 
+// Where the present page is in the browser's history.
+let position = history.state?.position ?? 0;
+history.replaceState({ position }, "");
+
+let ask = null;
+
 addEventListener("hashchange", () => {
-  place.value = read();
+  const steps = (history.state?.position ?? position + 1) - position;
+  history.replaceState({ position: position + steps }, "");
+  const next = read();
+  if (ask && steps && next.path !== place.value.path) {
+    history.go(-steps);
+    ask(() => {
+      ask = null;
+      history.go(steps);
+    });
+    return;
+  }
+  position += steps;
+  place.value = next;
 });
+
+// Lets somebody be asked before another page is shown, by a link or by the browser's buttons. question: gets a function
+// that shows it all the same. Returns a function that ends that.
+export function guard(question) {
+  ask = question;
+  return () => {
+    ask = null;
+  };
+}
 
 // Returns the query of the page that calls it, which is still shown while the module of the next one is loaded.
 export function useQuery() {
@@ -29,8 +56,12 @@ export function useQuery() {
 
 // Shows another page. isReplaced: the back button does not return to the present one.
 export function go(path, { isReplaced = false } = {}) {
-  if (isReplaced) location.replace(`#${path}`);
-  else location.hash = path;
+  if (!isReplaced) {
+    location.hash = path;
+    return;
+  }
+  history.replaceState({ position }, "", `#${path}`);
+  place.value = read();
 }
 
 // Returns the path with a query of those fields that have a value.

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.support.browser import Visitors, inspect
 from tests.support.clinic import ANN, CHIEF, DORA, EVE, PASSWORD, SLOT
@@ -128,6 +128,64 @@ def test_hours_that_overlap_are_told(visitors: Visitors) -> None:
     page.get_by_role("button", name="Remove Monday, 10:00–12:00").click()
     page.get_by_role("button", name="Save hours").click()
     expect(page.get_by_role("paragraph").filter(has_text="The hours are saved.")).to_be_focused()
+
+
+def test_hours_that_are_not_saved_are_not_left_without_a_word(visitors: Visitors) -> None:
+    page = enter(visitors, "light", "/doctors")
+    make_doctor(page, f"Dr. Robin {uuid4().hex[:8]}")
+    own = page.url
+    warned: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    question = page.get_by_role("dialog", name="Leave without saving?")
+    cell(page, "Monday", "9:00").press("Space")
+    cell(page, "Monday", "9:00").press("Space")
+    expect(cell(page, "Monday", "9:00")).to_have_accessible_name("Monday, 9:00: 9:00–9:30")
+
+    # By a link, by the back button, and by leaving the site.
+    page.get_by_role("link", name="Patients").press("Enter")
+    expect(question.get_by_role("button", name="Stay here")).to_be_focused()
+    inspect(page, "hours-unsaved")
+    page.keyboard.press("Enter")
+    expect(question).to_have_count(0)
+    expect(page.get_by_role("link", name="Patients")).to_be_focused()
+    expect(page).to_have_url(own)
+    page.go_back()
+    expect(question).to_be_visible()
+    expect(page).to_have_url(own)
+    page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    with page.expect_event("dialog"):
+        page.evaluate("() => { location.href = '/docs'; }")
+    expect(cell(page, "Monday", "9:00")).to_have_accessible_name("Monday, 9:00: 9:00–9:30")
+    assert warned == ["beforeunload"]
+
+    # What was taken back is nothing to save.
+    cell(page, "Monday", "9:00").press("Space")
+    cell(page, "Monday", "9:00").press("Space")
+    expect(page.get_by_text("Not saved yet", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Patients").click()
+    expect(page.get_by_role("heading", name="Patients")).to_be_focused()
+    page.go_back()
+    cell(page, "Monday", "9:00").press("Space")
+    cell(page, "Monday", "9:00").press("Space")
+    page.get_by_role("link", name="Statistics").first.click()
+    question.get_by_role("button", name="Leave without saving").click()
+    expect(page.get_by_role("heading", name="Statistics")).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(own)
+    expect(cell(page, "Monday", "9:00")).to_have_accessible_name("Monday, 9:00: empty")
+    cell(page, "Monday", "9:00").press("Space")
+    cell(page, "Monday", "9:00").press("Space")
+    page.get_by_role("button", name="Save hours").click()
+    expect(page.get_by_role("paragraph").filter(has_text="The hours are saved.")).to_be_focused()
+    page.reload()
+    expect(cell(page, "Monday", "9:00")).to_have_accessible_name("Monday, 9:00: 9:00–9:30")
+    assert len(warned) == 1
 
 
 def test_a_leave_shows_whom_to_call_and_is_taken_back(visitors: Visitors, server: Server, look: str) -> None:

@@ -6,8 +6,9 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../text.js";
 import { Button } from "./button.js";
 
-// close: is called when it closes by Escape or its button; then the caller renders it no more.
-export function Dialog({ title, close, children }) {
+// close: is called when it closes by Escape or its button; then the caller renders it no more. stay: what the button
+// says if all the others change something; it has the focus then.
+export function Dialog({ title, close, stay, children }) {
   const dialog = useRef();
   const id = useId();
   useEffect(() => {
@@ -19,6 +20,6 @@ export function Dialog({ title, close, children }) {
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${close}>
     <h2 id=${id}>${title}</h2>
     ${children}
-    <${Button} onClick=${() => dialog.current.close()}>${t("dialog.close")}</${Button}>
+    <${Button} autofocus=${Boolean(stay)} onClick=${() => dialog.current.close()}>${stay ?? t("dialog.close")}</${Button}>
   </dialog>`;
 }

@@ -24,6 +24,7 @@ import { Field } from "./field.js";
 import { Form } from "./form.js";
 import { HoursForm, Manner, readManner } from "./hours-form.js";
 import { Refusal } from "./refusal.js";
+import { Unsaved } from "./unsaved.js";
 import { useAnswer } from "./use-answer.js";
 import { STEP, WeekGrid } from "./week-grid.js";
 import { WhomToCall } from "./whom-to-call.js";
@@ -132,8 +133,10 @@ export function HoursEditor({ doctor }) {
   }
 
   const services = kinds.answer.services;
-  const ranges = draft ?? readHours((state.answer ?? known.answer).hours);
+  const saved = readHours((state.answer ?? known.answer).hours);
+  const ranges = draft ?? saved;
   const sorted = sortRanges(ranges);
+  const isUnsaved = JSON.stringify(writeHours(sorted)) !== JSON.stringify(writeHours(sortRanges(saved)));
 
   function change(changed) {
     setDraft(changed);
@@ -197,8 +200,8 @@ export function HoursEditor({ doctor }) {
     <p class="actions">
       <${Button} kind="primary" isBusy=${state.isBusy} onClick=${save}>${t("hours.save")}</${Button}>
       <${Button} onClick=${() => edit(manner)}>${t("hours.add")}</${Button}>
-      ${draft && html`<${Button} onClick=${() => change(null)}>${t("hours.discard")}</${Button}>`}
-      ${draft && html`<span class="hint">${t("hours.not-saved")}</span>`}
+      ${isUnsaved && html`<${Button} onClick=${() => change(null)}>${t("hours.discard")}</${Button}>`}
+      ${isUnsaved && html`<span class="hint">${t("hours.not-saved")}</span>`}
     </p>
     ${hasOverlap
       ? html`<p class="refusal" role="alert">${t("hours.overlap")}</p>`
@@ -221,6 +224,7 @@ export function HoursEditor({ doctor }) {
       )}
     </ul>
     <${Offer} doctor=${doctor} />
+    ${isUnsaved && html`<${Unsaved} />`}
     ${edited &&
     html`<${Dialog} title=${edited.weekday ? t("hours.change-title") : t("hours.add")} close=${() => edit(null)}>
       <${HoursForm} range=${edited} services=${services} keep=${keep} label=${t("hours.keep")} />

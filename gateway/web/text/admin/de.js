@@ -312,6 +312,11 @@ export default {
   "hours.skipped-occupied.one": "Eine ist durch einen anderen Termin belegt",
   "hours.skipped-occupied.other": "{count} sind durch andere Termine belegt",
 
+  "unsaved.title": "Ohne Speichern verlassen?",
+  "unsaved.about": "Was Sie auf dieser Seite geändert haben, ist noch nicht gespeichert.",
+  "unsaved.leave": "Ohne Speichern verlassen",
+  "unsaved.stay": "Hier bleiben",
+
   "week-grid.time": "Uhrzeit",
   "week-grid.nothing": "leer",
   "week-grid.begun": "Ab {day}, {time}: wählen Sie nun das Ende. Escape bricht ab.",

@@ -312,6 +312,11 @@ export default {
   "hours.skipped-occupied.one": "One is taken by another appointment",
   "hours.skipped-occupied.other": "{count} are taken by other appointments",
 
+  "unsaved.title": "Leave without saving?",
+  "unsaved.about": "What you have changed on this page is not saved yet.",
+  "unsaved.leave": "Leave without saving",
+  "unsaved.stay": "Stay here",
+
   "week-grid.time": "Time",
   "week-grid.nothing": "empty",
   "week-grid.begun": "From {day}, {time}: now choose the end. Escape gives up.",
