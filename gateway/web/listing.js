@@ -36,29 +36,15 @@ export class Listing {
     this.state.value = { ...this.state.value, ...changes };
   }
 
-  #follow() {
-    return follow(this.#topic, {
+  // Begins. Returns a function that ends it.
+  open() {
+    const leave = follow(this.#topic, {
       change: (slot) => this.#take(slot),
       resync: () => this.read(),
       state: (isLive) => this.#connect(isLive),
     });
-  }
-
-  // Begins. Returns a function that ends it. A page that nobody sees follows nothing: without HTTP/2 a browser has six
-  // connections to a site, in all its tabs.
-  open() {
-    let close = this.#follow();
-    const look = () => {
-      if (!document.hidden) close ??= this.#follow();
-      else {
-        close?.();
-        close = null;
-      }
-    };
-    document.addEventListener("visibilitychange", look);
     return () => {
-      document.removeEventListener("visibilitychange", look);
-      close?.();
+      leave();
       this.#pace.stop();
       this.#reading?.abort();
     };

@@ -8,13 +8,42 @@ const SOCKET = "/v1/slots/live";
 const PROTOCOL = "medbook";
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 30_000;
+// How long a page that nobody sees still follows on a connection that no other page is waiting for.
+const PATIENCE = 60_000;
+
+// Follows while the page is seen, and for that many milliseconds more. Whoever sees it again gets a resync.
+function whileSeen(open, patience) {
+  let close = open();
+  let timer = null;
+
+  function look() {
+    clearTimeout(timer);
+    if (!document.hidden) {
+      close ??= open();
+      return;
+    }
+    timer = setTimeout(() => {
+      close?.();
+      close = null;
+    }, patience);
+  }
+
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    clearTimeout(timer);
+    close?.();
+  };
+}
 
 // Follows the slots of a doctor, specialization or service: {doctor_id: …}. Returns a function that ends it.
 // change: gets the state of a slot, as in #/components/schemas/slot_state. resync: the list must be read, at first and
 // whenever changes may have been missed. state: gets whether the stream is connected.
 export function follow(topic, handlers) {
   // Only there a token can be sent.
-  return user.value?.role === "ADMIN" ? followAll([topic], handlers) : followOne(topic, handlers);
+  if (user.value?.role === "ADMIN") return followAll([topic], handlers);
+  // Without HTTP/2 a browser has six connections to a site, in all its tabs.
+  return whileSeen(() => followOne(topic, handlers), 0);
 }
 
 function followOne(topic, { change, resync, state = () => {} }) {
@@ -61,7 +90,11 @@ function followOne(topic, { change, resync, state = () => {} }) {
 }
 
 // Follows several topics as follow does one, on a single connection: browsers have few of them for a server.
-export function followAll(topics, { change, resync, state = () => {} }) {
+export function followAll(topics, handlers) {
+  return whileSeen(() => connect(topics, handlers), PATIENCE);
+}
+
+function connect(topics, { change, resync, state = () => {} }) {
   let socket = null;
   let timer = null;
   let delay = FIRST_DELAY;

@@ -14,6 +14,11 @@ from tests.support.gateway import Server
 
 SERVICE = "5e000000-0000-4000-8000-000000000001"
 
+HIDE = """(isHidden) => {
+    Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
 
 @pytest.fixture(autouse=True)
 def _empty_calendar(url: str) -> None:
@@ -406,15 +411,36 @@ def test_the_first_page_follows_who_is_free_soonest_with_few_requests(page: Page
 def test_a_page_that_nobody_sees_follows_nothing_and_is_true_when_it_is_seen_again(page: Page, server: Server) -> None:
     visit(page, f"/doctors/{DORA}")
     expect(time(page, "10:00")).to_be_visible()
-    script = """(isHidden) => {
-        Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-    }"""
     with page.expect_event("requestfailed", lambda request: "/v1/slots/events" in request.url):
-        page.evaluate(script, arg=True)
-    server.client.by(BEN).post("/v1/bookings", json={"slot_id": SLOT})
-    page.evaluate(script, arg=False)
+        page.evaluate(HIDE, arg=True)
+    booked = server.client.by(BEN).post("/v1/bookings", json={"slot_id": SLOT}).json()["created"]
+    page.evaluate(HIDE, arg=False)
     expect(time(page, "10:00")).to_be_hidden()
+    server.client.by(BEN).post(f"/v1/bookings/{booked}/cancel")
+    expect(time(page, "10:00")).to_be_visible()
+
+
+def test_the_first_page_follows_for_a_minute_after_it_was_seen_and_again_when_it_is(page: Page, url: str) -> None:
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    with page.expect_websocket() as opened:
+        page.goto("/")
+    if sum("subscribed" in frame for frame in frames) < 2:
+        opened.value.wait_for_event("framereceived", lambda _: sum("subscribed" in frame for frame in frames) == 2)
+    # Whoever looks away for less than that loses nothing.
+    page.evaluate(HIDE, arg=True)
+    page.clock.run_for(59_000)
+    page.evaluate(HIDE, arg=False)
+    page.clock.run_for(59_000)
+    assert not opened.value.is_closed()
+    page.evaluate(HIDE, arg=True)
+    with opened.value.expect_event("close"):
+        page.clock.run_for(60_000)
+    execute(url, "update medbook.slots set is_available = false, changed = default where doctor_id = %s", DORA)
+    with page.expect_websocket():
+        page.evaluate(HIDE, arg=False)
+    expect(page.get_by_text("Nothing free at present")).to_be_visible()
+    expect(page.get_by_role("heading", level=3)).to_have_text(["Dr. Eve East", "Dr. Dora Day"])
 
 
 def test_a_lost_connection_is_told_and_the_list_is_true_again_when_it_is_back(
