@@ -1,7 +1,7 @@
 // How often is read what changes.
 
 // An address has a hundred requests in a quarter of an hour: what changes all the time is read more and more seldom.
-const LONGEST_PAUSE = 60_000;
+const LONGEST_PAUSE = 20_000;
 
 // Changes often come several at once: read is called once for all of them, shortest milliseconds after the first. ask:
 // says that there is one. stop: forgets it.
