@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 SQL = HERE.parent.parent / "sql"
 LIBPQ = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
 # Of what pg_prove prints: the line before a file's own, and what comes after all files.
-FILE = re.compile(r"^(/\S+\.sql) \.+ ?\n", re.M)
+FILE = re.compile(r"^(/.+\.sql) \.+ ?\n", re.M)
 SUMMARY = re.compile(r"^(?:All tests successful\.|Test Summary Report)\n", re.M)
 
 
