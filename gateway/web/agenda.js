@@ -4,28 +4,16 @@ import { signal } from "@preact/signals";
 
 import { list_all_bookings, list_all_slots, Problem } from "./client.js";
 import { overlaps } from "./days.js";
+import { readAll } from "./read-all.js";
 import { followAll } from "./stream.js";
 import { addDays, startIn } from "./zones.js";
 
-const LIMIT = 100;
 // Changes often come several at once.
 const PAUSE = 200;
 
 const TAKEN = ["held", "booked"];
 const LIVE = ["PENDING", "CONFIRMED"];
 const OVER = ["COMPLETED", "NO_SHOW"];
-
-// Reads all pages of a list. member: the answer's.
-export async function readAll(operation, fields, member, options) {
-  const rows = [];
-  let cursor;
-  do {
-    const answer = await operation({ ...fields, limit: LIMIT, cursor }, options);
-    rows.push(...answer[member]);
-    cursor = answer.next_cursor;
-  } while (cursor);
-  return rows;
-}
 
 // Returns what there is of one doctor, in order of time: bookings, each with its first slot, and the slots that none
 // of them has. id: that of the slot.

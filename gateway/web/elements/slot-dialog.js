@@ -1,9 +1,8 @@
 // What can be done with a time of a doctor's day.
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
 
-import { close_slot, Problem, reopen_slot, reschedule_booking } from "../client.js";
+import { close_slot, reopen_slot, reschedule_booking } from "../client.js";
 import { t } from "../text.js";
 import { announce } from "./announcer.js";
 import { Booker } from "./booker.js";
@@ -14,22 +13,14 @@ import { endErrand, errand } from "./errand.js";
 import { Form } from "./form.js";
 import { useOverride } from "./override.js";
 import { Refusal } from "./refusal.js";
+import { useWork } from "./use-work.js";
 import { WhenThere } from "./when-there.js";
 
 // A button that asks the API something.
 function Press({ label, ask, kind = "plain" }) {
-  const [state, setState] = useState({ isBusy: false, problem: null });
-  async function press() {
-    setState({ isBusy: true, problem: null });
-    try {
-      await ask();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      setState({ isBusy: false, problem });
-    }
-  }
-  return html`<${Refusal} problem=${state.problem} />
-    <p><${Button} kind=${kind} isBusy=${state.isBusy} onClick=${press}>${label}</${Button}></p>`;
+  const work = useWork();
+  return html`<${Refusal} problem=${work.problem} />
+    <p><${Button} kind=${kind} isBusy=${work.isBusy} onClick=${() => work.run(ask)}>${label}</${Button}></p>`;
 }
 
 function Mover({ slot, booking, done }) {

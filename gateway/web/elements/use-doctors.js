@@ -2,24 +2,16 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import { get_doctor, Problem } from "../client.js";
+import { Problem } from "../client.js";
+import { findDoctor } from "../doctor-of.js";
 
-const asked = new Map();
-
-function ask(id) {
-  if (!asked.has(id)) {
-    const answer = get_doctor({ doctor_id: id }).then(
-      ({ doctor }) => doctor,
-      (problem) => {
-        if (!(problem instanceof Problem)) throw problem;
-        // Who has left is not there any more.
-        if (problem.code !== "DOCTOR_NOT_FOUND") asked.delete(id);
-        return null;
-      },
-    );
-    asked.set(id, answer);
+async function ask(id) {
+  try {
+    return await findDoctor(id);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    return null;
   }
-  return asked.get(id);
 }
 
 // Returns a Map of the doctors that are there; null until all were asked for.

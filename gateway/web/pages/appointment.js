@@ -1,8 +1,8 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { cancel_booking, get_booking, Problem } from "../client.js";
-import { doctorOf } from "../doctor-of.js";
+import { cancel_booking, get_booking } from "../client.js";
+import { findDoctor } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
@@ -20,14 +20,9 @@ import { formatAmount, formatMoment, ownZone, t } from "../text.js";
 export const title = "appointment.title";
 export const needs = "user";
 
-async function zoneOf(doctorId, signal) {
-  try {
-    return (await doctorOf(doctorId, signal)).time_zone;
-  } catch (problem) {
-    // Of a doctor who has left the clinic nobody needs it.
-    if (problem instanceof Problem && problem.status === 404) return ownZone;
-    throw problem;
-  }
+// Of a doctor who has left the clinic nobody needs it.
+async function zoneOf(doctorId) {
+  return (await findDoctor(doctorId))?.time_zone ?? ownZone;
 }
 
 // Answers the booking, and those that it replaced, the newest first.
@@ -37,7 +32,7 @@ async function load(id, signal) {
   for (let from = booking.rescheduled_from; from; from = earlier.at(-1).rescheduled_from) {
     earlier.push((await get_booking({ booking_id: from }, { signal })).booking);
   }
-  return { booking: timed(booking), earlier, zone: await zoneOf(booking.doctor_id, signal), at: Date.now() };
+  return { booking: timed(booking), earlier, zone: await zoneOf(booking.doctor_id), at: Date.now() };
 }
 
 // Returns what was kept of a booking.

@@ -9,7 +9,7 @@ import {
   list_waitlist,
   Problem,
 } from "../client.js";
-import { doctorOf } from "../doctor-of.js";
+import { findDoctor } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
 import { AsOf, formatStatus, heldUntil, isToCome, timed, Times } from "../elements/appointment.js";
 import { Button } from "../elements/button.js";
@@ -17,6 +17,8 @@ import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
 import { useOnline } from "../elements/use-online.js";
+import { useWork } from "../elements/use-work.js";
+import { readAll } from "../read-all.js";
 import { focusHeading } from "../router.js";
 import { copyOf, keepCopy, user } from "../session.js";
 import { formatDay, formatWeekday, t } from "../text.js";
@@ -27,34 +29,14 @@ export const needs = "user";
 const PAGE = 20;
 const MINUTE = 60_000;
 
-async function listAll(status, signal) {
-  const found = [];
-  let cursor = null;
-  do {
-    const answer = await list_bookings({ status, limit: 100, cursor }, { signal });
-    found.push(...answer.bookings);
-    cursor = answer.next_cursor;
-  } while (cursor);
-  return found;
-}
-
-async function nameOf(doctorId, signal) {
-  try {
-    return (await doctorOf(doctorId, signal)).name;
-  } catch (problem) {
-    // A doctor who has left the clinic is named no more.
-    if (problem instanceof Problem && problem.status === 404) return null;
-    throw problem;
-  }
-}
-
 // The names of what somebody waits for, by id, and of specializations by how wishes write them.
 async function listNames(waitlist, signal) {
   if (!waitlist.length) return {};
+  const ids = [...new Set(waitlist.map((wish) => wish.doctor_id).filter(Boolean))];
   const [{ services }, { specializations }, ...doctors] = await Promise.all([
     list_services({}, { signal }),
     list_specializations({}, { signal }),
-    ...[...new Set(waitlist.map((wish) => wish.doctor_id).filter(Boolean))].map(async (id) => [id, await nameOf(id, signal)]),
+    ...ids.map(async (id) => [id, (await findDoctor(id))?.name ?? null]),
   ]);
   return Object.fromEntries([
     ...services.map(({ id, name }) => [id, name]),
@@ -66,8 +48,8 @@ async function listNames(waitlist, signal) {
 async function load(signal) {
   const owner = user.value.id;
   const [held, confirmed, latest, { waitlist }] = await Promise.all([
-    listAll("PENDING", signal),
-    listAll("CONFIRMED", signal),
+    readAll(list_bookings, { status: "PENDING" }, "bookings", { signal }),
+    readAll(list_bookings, { status: "CONFIRMED" }, "bookings", { signal }),
     list_bookings({ limit: PAGE }, { signal }),
     list_waitlist({}, { signal }),
   ]);
@@ -140,22 +122,17 @@ function Wish({ wish, names, leave }) {
 }
 
 function Leave({ wish, name, close, left }) {
-  const [state, setState] = useState({ isBusy: false, problem: null });
-  async function leave() {
-    setState({ isBusy: true, problem: null });
-    try {
+  const work = useWork();
+  const leave = () =>
+    work.run(async () => {
       await leave_waitlist({ waitlist_id: wish.id });
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      return setState({ isBusy: false, problem });
-    }
-    announce(t("appointments.left"));
-    left();
-  }
+      announce(t("appointments.left"));
+      left();
+    });
   return html`<${Dialog} title=${t("appointments.leave-title")} close=${close}>
     <p>${t("appointments.leave-text", { name })}</p>
-    <${Refusal} problem=${state.problem} />
-    <p><${Button} kind="danger" isBusy=${state.isBusy} onClick=${leave}>${t("appointments.leave-it")}</${Button}></p>
+    <${Refusal} problem=${work.problem} />
+    <p><${Button} kind="danger" isBusy=${work.isBusy} onClick=${leave}>${t("appointments.leave-it")}</${Button}></p>
   </${Dialog}>`;
 }
 

@@ -35,7 +35,7 @@ let chosenBefore = null;
 
 async function load(id, signal) {
   const [doctor, { services }] = await Promise.all([
-    doctorOf(id, signal),
+    doctorOf(id),
     list_services({}, { signal }),
   ]);
   return { doctor, services: services.filter(isForPatients) };

@@ -32,7 +32,7 @@ const HEADINGS = {
 async function load(id, signal) {
   const { booking } = await get_booking({ booking_id: id }, { signal });
   // A doctor who has left has no zone to show.
-  const zone = await doctorOf(booking.doctor_id, signal).then(
+  const zone = await doctorOf(booking.doctor_id).then(
     (doctor) => doctor.time_zone,
     () => null,
   );

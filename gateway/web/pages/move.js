@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { get_booking, list_slots, Problem, reschedule_booking } from "../client.js";
+import { get_booking, list_slots, reschedule_booking } from "../client.js";
 import { overlaps } from "../days.js";
 import { doctorOf } from "../doctor-of.js";
 import { announce } from "../elements/announcer.js";
@@ -10,6 +10,7 @@ import { Button } from "../elements/button.js";
 import { Dialog } from "../elements/dialog.js";
 import { Refusal } from "../elements/refusal.js";
 import { useAnswer } from "../elements/use-answer.js";
+import { useWork } from "../elements/use-work.js";
 import { isElsewhere, placeOf } from "../elements/when.js";
 import { pace } from "../pace.js";
 import { focusHeading, go } from "../router.js";
@@ -68,18 +69,12 @@ function Day({ day, slots, zone, choose }) {
 }
 
 function Confirm({ booking, slot, zone, close, reload }) {
-  const [state, setState] = useState({ isBusy: false, problem: null });
+  const work = useWork();
   async function move() {
-    setState({ isBusy: true, problem: null });
-    try {
-      const { created } = await reschedule_booking({ booking_id: booking.id, slot_id: slot.id });
-      announce(t("move.done"));
-      go(`/appointments/${created}`, { isReplaced: true });
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      setState({ isBusy: false, problem });
-      reload();
-    }
+    const moved = await work.run(() => reschedule_booking({ booking_id: booking.id, slot_id: slot.id }));
+    if (!moved) return reload();
+    announce(t("move.done"));
+    go(`/appointments/${moved.created}`, { isReplaced: true });
   }
   return html`<${Dialog} title=${t("move.confirm-title")} close=${close}>
     <dl class="facts">
@@ -96,8 +91,8 @@ function Confirm({ booking, slot, zone, close, reload }) {
         </dd>
       </div>
     </dl>
-    <${Refusal} problem=${state.problem} />
-    <p><${Button} kind="primary" isBusy=${state.isBusy} onClick=${move}>${t("move.confirm")}</${Button}></p>
+    <${Refusal} problem=${work.problem} />
+    <p><${Button} kind="primary" isBusy=${work.isBusy} onClick=${move}>${t("move.confirm")}</${Button}></p>
   </${Dialog}>`;
 }
 
@@ -137,7 +132,7 @@ export function Page({ id }) {
   } = useAnswer((signal) => get_booking({ booking_id: id }, { signal }), [id]);
   const booking = own?.booking;
   const doctorId = booking?.doctor_id;
-  const doctor = useAnswer((signal) => (doctorId ? doctorOf(doctorId, signal) : null), [doctorId]);
+  const doctor = useAnswer(() => (doctorId ? doctorOf(doctorId) : null), [doctorId]);
   const zone = doctor.answer?.time_zone;
   // The times are first read when changes of them come, or cannot.
   const isRead = useRef(false);

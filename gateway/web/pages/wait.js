@@ -20,7 +20,7 @@ export const needs = "user";
 async function load(doctorId, signal) {
   const [{ services }, doctor] = await Promise.all([
     list_services({}, { signal }),
-    doctorId ? doctorOf(doctorId, signal) : null,
+    doctorId ? doctorOf(doctorId) : null,
   ]);
   return { doctor, services: services.filter(isForPatients) };
 }

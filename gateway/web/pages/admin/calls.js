@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 
-import { readAll } from "../../agenda.js";
+import { readAll } from "../../read-all.js";
 import { list_affected } from "../../client.js";
 import { BookingList } from "../../elements/booking-list.js";
 import { Refusal } from "../../elements/refusal.js";

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { readAll } from "../../agenda.js";
+import { readAll } from "../../read-all.js";
 import { issue_password_reset, list_all_bookings } from "../../client.js";
 import { BookingList } from "../../elements/booking-list.js";
 import { Button } from "../../elements/button.js";

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { readAll } from "../../agenda.js";
+import { readAll } from "../../read-all.js";
 import {
   join_for_patient,
   leave_waitlist,
@@ -10,7 +10,6 @@ import {
   list_services,
   list_specializations,
   prioritize_waitlist,
-  Problem,
 } from "../../client.js";
 import { announce } from "../../elements/announcer.js";
 import { Button } from "../../elements/button.js";
@@ -21,6 +20,7 @@ import { PatientPicker } from "../../elements/patient-picker.js";
 import { Refusal } from "../../elements/refusal.js";
 import { useAnswer } from "../../elements/use-answer.js";
 import { usePerson } from "../../elements/use-person.js";
+import { useWork } from "../../elements/use-work.js";
 import { focusHeading, go, useQuery } from "../../router.js";
 import { formatDay, formatList, formatWeekday, ownZone, t } from "../../text.js";
 import { startIn } from "../../zones.js";
@@ -44,21 +44,16 @@ function boundsOf({ from, to, weekdays, earliest, latest }) {
 }
 
 function Leave({ wish, close, left }) {
-  const [state, setState] = useState({ isBusy: false, problem: null });
-  async function leave() {
-    setState({ isBusy: true, problem: null });
-    try {
+  const work = useWork();
+  const leave = () =>
+    work.run(async () => {
       await leave_waitlist({ waitlist_id: wish.id });
       left();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      setState({ isBusy: false, problem });
-    }
-  }
+    });
   return html`<${Dialog} title=${t("waiting.leave-title", { name: wish.patient_name })} close=${close}>
     <p>${t(wish.booking_id ? "waiting.leave-offered" : "waiting.leave-about")}</p>
-    <${Refusal} problem=${state.problem} />
-    <p><${Button} kind="danger" isBusy=${state.isBusy} onClick=${leave}>${t("waiting.leave")}</${Button}></p>
+    <${Refusal} problem=${work.problem} />
+    <p><${Button} kind="danger" isBusy=${work.isBusy} onClick=${leave}>${t("waiting.leave")}</${Button}></p>
   </${Dialog}>`;
 }
 

@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import { useId, useState } from "preact/hooks";
 
 import { get_doctor, list_clinic_time_off, list_time_off } from "../../client.js";
-import { readAll } from "../../agenda.js";
+import { readAll } from "../../read-all.js";
 import { AgendaState } from "../../elements/agenda-state.js";
 import { DayPicker } from "../../elements/day-picker.js";
 import { Errand } from "../../elements/errand.js";
