@@ -15,7 +15,7 @@ from gateway.commands import cluster as private
 from gateway.commands.cluster import Cluster
 from tests.support.clinic import ANN, BEN, DORA, PASSWORD, SLOT
 from tests.support.database import execute, fetch
-from tests.support.gateway import Client, Server, answers, authorization, serve, wait_for
+from tests.support.gateway import Client, Server, answers, authorization, have_started, serve, wait_for
 from tests.support.pgbouncer import pgbouncer, start, stop, through
 from tests.support.replicas import kill, primary_cluster
 from tests.support.streams import listen
@@ -176,11 +176,6 @@ def write(server: Server) -> int:
     return httpx.patch(f"{server.base_url}/v1/me", json={"phone": "12345"}, headers=headers, timeout=60).status_code
 
 
-def has_both_workers(server: Server) -> bool:
-    """Tell whether all workers know their routes: one that starts during a restart would not for a while after it."""
-    return server.log.read_text().count("ASGI server listening") == 2 and answers(server, "/readyz")
-
-
 @pytest.mark.parametrize("end", [private.stop, kill], ids=["stopped", "crashed"])
 def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice(
     end: Callable[[Cluster], None], tmp_path: Path
@@ -191,7 +186,7 @@ def test_after_a_restart_of_postgresql_no_request_fails_and_no_write_comes_twice
         serve(through(home, primary.url()), tmp_path / "log", **BOTH) as server,
         ThreadPoolExecutor(4) as threads,
     ):
-        wait_for(lambda: has_both_workers(server))
+        wait_for(lambda: have_started(server, 2))
         for ask in (write, read):
             assert [ask(server) for _ in range(10)] == [200] * 10
             end(primary)
@@ -213,7 +208,7 @@ def test_while_pgbouncer_signs_in_to_a_server_that_is_back_requests_wait(
         serve(through(home, primary.url()), tmp_path / "log", **BOTH) as server,
         ThreadPoolExecutor(4) as threads,
     ):
-        wait_for(lambda: has_both_workers(server))
+        wait_for(lambda: have_started(server, 2))
         with (primary.data / "postgresql.conf").open("a") as conf:
             # As on a busy machine: meanwhile pgbouncer refuses everything that comes.
             conf.write("pre_auth_delay = 1s\n")

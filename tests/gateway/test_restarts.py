@@ -26,7 +26,7 @@ from gateway.stores.pool import Pool
 from gateway.stores.replicas import Replicas
 from tests.support.clinic import ANN, SLOT
 from tests.support.database import execute, fetch
-from tests.support.gateway import Server, answers, authorization, serve, wait_for
+from tests.support.gateway import Server, authorization, have_started, serve, wait_for
 from tests.support.replicas import kill, primary_cluster
 
 REQUESTS = 20
@@ -47,9 +47,7 @@ def server(primary: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     settings = {"MEDBOOK_WORKERS": str(WORKERS), "MEDBOOK_RATE_LIMITS": "on"}
     execute(primary.url(), "update medbook.rate_policy set quota = 10000")
     with serve(primary.url(), tmp_path_factory.mktemp("gateway") / "log", **settings) as made:
-        # One that starts during a restart would not know its routes for a while after it.
-        wait_for(lambda: made.log.read_text().count("ASGI server listening") == WORKERS)
-        wait_for(lambda: answers(made, "/readyz"))
+        wait_for(lambda: have_started(made, WORKERS))
         yield made
 
 

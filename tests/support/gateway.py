@@ -207,6 +207,11 @@ def answers(server: Server, path: str) -> bool:
     return is_ok(server.base_url + path)
 
 
+def have_started(server: Server, workers: int) -> bool:
+    """Tell whether all workers know their routes: one that starts during a restart would not for a while after it."""
+    return server.log.read_text().count("ASGI server listening") == workers and answers(server, "/readyz")
+
+
 @contextmanager
 def given_up(server: Server, database_url: str, client: Client, **headers: str) -> Iterator[None]:
     """Ask who is signed in, and go away; the database does not answer before the block ends."""
